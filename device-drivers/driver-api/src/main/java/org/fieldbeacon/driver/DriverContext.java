@@ -1,0 +1,20 @@
+package org.fieldbeacon.driver;
+
+import java.time.InstantSource;
+import org.fieldbeacon.observation.Observation;
+
+/// What a driver is given: a clock and the places where it puts what it learns. All of it may be
+/// called from any thread and does not block for long.
+///
+/// @param clock stamps observations
+/// @param observations takes each observation once
+/// @param statuses takes a device's status whenever it changes
+public record DriverContext(
+    InstantSource clock, ObservationSink observations, DeviceStatus.Sink statuses) {
+
+  /// Takes observations; blocks while the pipeline's queue is full.
+  @FunctionalInterface
+  public interface ObservationSink {
+    void accept(Observation observation);
+  }
+}

@@ -1,0 +1,31 @@
+package org.fieldbeacon.driver;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/// A stream of bytes to and from the field, owned by one thread. `close` alone may be called from
+/// any thread and makes a blocked read return.
+public interface Link extends AutoCloseable {
+  /// For messages: `tcp 10.0.0.7:502`, `serial /dev/ttyUSB0 9600 8N1`.
+  String name();
+
+  boolean isOpen();
+
+  /// Connects, within the configured connect timeout. Does nothing when open.
+  void open() throws IOException;
+
+  /// Reads at least one byte, waiting `timeout` at most.
+  ///
+  /// @return bytes read; 0 when none came in time; -1 when the other end closed
+  int read(byte[] into, int offset, int length, Duration timeout) throws IOException;
+
+  /// Writes all of it, or fails.
+  void write(byte[] bytes, int offset, int length) throws IOException;
+
+  /// Throws away what has arrived and was not read.
+  void discardInput() throws IOException;
+
+  /// Idempotent; the link may be opened again.
+  @Override
+  void close();
+}

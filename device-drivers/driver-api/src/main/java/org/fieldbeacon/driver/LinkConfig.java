@@ -1,0 +1,57 @@
+package org.fieldbeacon.driver;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// The line that devices hang on, as the site file declares it.
+public sealed interface LinkConfig {
+  /// Unique in the site.
+  String name();
+
+  /// Protocol settings of the line (framing `rtu`, turnaround delay, gap).
+  Attributes settings();
+
+  /// How long an answer may take, 10 ms to 60 s.
+  Duration responseTimeout();
+
+  /// Opens nothing yet; the driver that owns the link does.
+  default Link newLink() {
+    return Links.create(this);
+  }
+
+  /// @param port 1..65535
+  record Tcp(
+      String name,
+      String host,
+      int port,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Attributes settings)
+      implements LinkConfig {}
+
+  /// @param device `/dev/ttyUSB0`
+  /// @param baud 300..921600
+  /// @param dataBits 7 or 8
+  /// @param stopBits 1 or 2
+  record Serial(
+      String name,
+      String device,
+      int baud,
+      int dataBits,
+      Parity parity,
+      int stopBits,
+      Duration responseTimeout,
+      Attributes settings)
+      implements LinkConfig {
+    /// Parity bit of a serial line.
+    public enum Parity {
+      NONE,
+      EVEN,
+      ODD
+    }
+  }
+
+  /// Bytes recorded earlier, read as if they came from a line; writes are swallowed.
+  record Replay(String name, Path file, Duration responseTimeout, Attributes settings)
+      implements LinkConfig {}
+}

@@ -1,0 +1,49 @@
+package org.fieldbeacon.observation;
+
+import java.util.regex.Pattern;
+
+/// One observed property of one device, as written in a site file: `river-gauge-01/level`. The
+/// SensorThings term is Datastream.
+///
+/// @param device the device's name within the site, 1..64 of `a-z 0-9 -`
+/// @param point the point's name within the device, 1..64 of `a-z 0-9 -`
+public record PointId(String device, String point) implements Comparable<PointId> {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  public PointId {
+    requireName("device", device);
+    requireName("point", point);
+  }
+
+  /// Reads `device/point`.
+  public static PointId parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0) {
+      throw new IllegalArgumentException("point id: got \"" + text + "\", wanted device/point");
+    }
+    return new PointId(text.substring(0, slash), text.substring(slash + 1));
+  }
+
+  /// Whether `name` can name a device or a point.
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  private static void requireName(String what, String name) {
+    if (!isName(name)) {
+      throw new IllegalArgumentException(
+          what + " name: got \"" + name + "\", wanted 1..64 of a-z 0-9 - starting with a-z or 0-9");
+    }
+  }
+
+  @Override
+  public int compareTo(PointId other) {
+    int byDevice = device.compareTo(other.device);
+    return byDevice != 0 ? byDevice : point.compareTo(other.point);
+  }
+
+  @Override
+  public String toString() {
+    return device + "/" + point;
+  }
+}

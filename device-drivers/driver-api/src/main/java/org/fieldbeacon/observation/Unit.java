@@ -1,0 +1,118 @@
+package org.fieldbeacon.observation;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The units this house measures in, by their UCUM code (case sensitive, The Unified Code for Units
+/// of Measure 2.1). Units of one [Dimension] convert into each other.
+public enum Unit {
+  ONE("1", Dimension.NUMBER, 1, 0),
+  PERCENT("%", Dimension.NUMBER, 0.01, 0),
+  PH("[pH]", Dimension.ACIDITY, 1, 0),
+
+  METRE("m", Dimension.LENGTH, 1, 0),
+  CENTIMETRE("cm", Dimension.LENGTH, 0.01, 0),
+  MILLIMETRE("mm", Dimension.LENGTH, 0.001, 0),
+  FOOT("[ft_i]", Dimension.LENGTH, 0.3048, 0),
+
+  METRE_PER_SECOND("m/s", Dimension.SPEED, 1, 0),
+  KILOMETRE_PER_HOUR("km/h", Dimension.SPEED, 1 / 3.6, 0),
+  MILLIMETRE_PER_HOUR("mm/h", Dimension.SPEED, 0.001 / 3600, 0),
+  METRE_PER_HOUR("m/h", Dimension.SPEED, 1.0 / 3600, 0),
+
+  CUBIC_METRE_PER_SECOND("m3/s", Dimension.FLOW, 1, 0),
+  LITRE_PER_SECOND("L/s", Dimension.FLOW, 0.001, 0),
+
+  CELSIUS("Cel", Dimension.TEMPERATURE, 1, 273.15),
+  KELVIN("K", Dimension.TEMPERATURE, 1, 0),
+
+  PASCAL("Pa", Dimension.PRESSURE, 1, 0),
+  HECTOPASCAL("hPa", Dimension.PRESSURE, 100, 0),
+  KILOPASCAL("kPa", Dimension.PRESSURE, 1000, 0),
+
+  DEGREE("deg", Dimension.ANGLE, 1, 0),
+  LUX("lx", Dimension.ILLUMINANCE, 1, 0),
+  WATT_PER_SQUARE_METRE("W/m2", Dimension.IRRADIANCE, 1, 0),
+
+  MICROSIEMENS_PER_CENTIMETRE("uS/cm", Dimension.CONDUCTIVITY, 1, 0),
+  MILLISIEMENS_PER_CENTIMETRE("mS/cm", Dimension.CONDUCTIVITY, 1000, 0),
+
+  MILLIGRAM_PER_LITRE("mg/L", Dimension.MASS_CONCENTRATION, 1e-3, 0),
+  MILLIGRAM_PER_CUBIC_METRE("mg/m3", Dimension.MASS_CONCENTRATION, 1e-6, 0),
+  MICROGRAM_PER_CUBIC_METRE("ug/m3", Dimension.MASS_CONCENTRATION, 1e-9, 0),
+  MILLIGRAM_PER_KILOGRAM("mg/kg", Dimension.MASS_FRACTION, 1, 0),
+  PARTS_PER_MILLION("[ppm]", Dimension.VOLUME_FRACTION, 1, 0),
+  NTU("{NTU}", Dimension.TURBIDITY, 1, 0),
+  DECIBEL_A("dB[A]", Dimension.SOUND_LEVEL, 1, 0),
+
+  SECOND("s", Dimension.TIME, 1, 0),
+  MINUTE("min", Dimension.TIME, 60, 0),
+  HOUR("h", Dimension.TIME, 3600, 0),
+
+  VOLT("V", Dimension.VOLTAGE, 1, 0),
+  MILLIVOLT("mV", Dimension.VOLTAGE, 0.001, 0),
+  AMPERE("A", Dimension.CURRENT, 1, 0),
+  MILLIAMPERE("mA", Dimension.CURRENT, 0.001, 0);
+
+  /// What kind of quantity a unit measures; only units of the same kind convert.
+  public enum Dimension {
+    NUMBER,
+    ACIDITY,
+    LENGTH,
+    SPEED,
+    FLOW,
+    TEMPERATURE,
+    PRESSURE,
+    ANGLE,
+    ILLUMINANCE,
+    IRRADIANCE,
+    CONDUCTIVITY,
+    MASS_CONCENTRATION,
+    MASS_FRACTION,
+    VOLUME_FRACTION,
+    TURBIDITY,
+    SOUND_LEVEL,
+    TIME,
+    VOLTAGE,
+    CURRENT
+  }
+
+  private final String ucum;
+  private final Dimension dimension;
+  private final double factor;
+  private final double offset;
+
+  Unit(String ucum, Dimension dimension, double factor, double offset) {
+    this.ucum = ucum;
+    this.dimension = dimension;
+    this.factor = factor;
+    this.offset = offset;
+  }
+
+  /// The UCUM code, as it stands in files and messages.
+  public String ucum() {
+    return ucum;
+  }
+
+  public Dimension dimension() {
+    return dimension;
+  }
+
+  /// The unit with this UCUM code, empty when the house does not know it.
+  public static Optional<Unit> ofUcum(String code) {
+    return Arrays.stream(values()).filter(u -> u.ucum.equals(code)).findFirst();
+  }
+
+  public boolean convertsTo(Unit other) {
+    return dimension == other.dimension;
+  }
+
+  /// `value` of this unit, in `other`; throws when the two measure different things.
+  public double convert(double value, Unit other) {
+    if (!convertsTo(other)) {
+      throw new IllegalArgumentException(
+          "unit: got " + ucum + ", wanted one that converts to " + other.ucum);
+    }
+    return this == other ? value : (value * factor + offset - other.offset) / other.factor;
+  }
+}

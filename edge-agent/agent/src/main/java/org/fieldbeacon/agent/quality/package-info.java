@@ -1,0 +1,6 @@
+/// QARTOD tests: flags, never deletes. Pure and single-threaded: called on the pipeline's thread,
+/// or by the `qc` verb. Imports driver-api.
+@NullMarked
+package org.fieldbeacon.agent.quality;
+
+import org.jspecify.annotations.NullMarked;
