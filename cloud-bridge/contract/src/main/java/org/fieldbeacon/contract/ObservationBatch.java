@@ -23,7 +23,6 @@ public record ObservationBatch(List<Column> columns) {
   /// @param uncertaintyMillis time uncertainty
   /// @param values NaN where missing
   /// @param flags QARTOD codes 1, 2, 3, 4, 9
-  @SuppressWarnings("ArrayRecordComponent")
   public record Column(
       String device,
       String point,
