@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.acquire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.health;
+
+import org.jspecify.annotations.NullMarked;
