@@ -5,6 +5,10 @@ final class Links {
   private Links() {}
 
   static Link create(LinkConfig config) {
-    throw new UnsupportedOperationException(config.name());
+    return switch (config) {
+      case LinkConfig.Tcp tcp -> new TcpLink(tcp);
+      case LinkConfig.Serial serial -> new SerialLink(serial);
+      case LinkConfig.Replay replay -> new ReplayLink(replay);
+    };
   }
 }

@@ -1,0 +1,93 @@
+package org.fieldbeacon.modbus;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.modbus.Block.Entry;
+
+/// One device on the bus: its number, its requests, its back-off and what was last said of it. Used
+/// by the link's thread, except for [#address].
+final class Unit {
+  private final Device device;
+  private final int number;
+  private final Map<String, PointAddress> addresses = new TreeMap<>();
+  private final boolean writesMany;
+  private final Backoff backoff = new Backoff();
+  private List<Block> blocks;
+  private DeviceStatus status;
+
+  Unit(Device device, Instant now) {
+    this.device = device;
+    this.number = device.address().integer("unit", 0, 255, 1);
+    var settings = device.profile().settings();
+    var order = settings.oneOf("order", WordOrder.class, WordOrder.ABCD);
+    for (PointProfile point : device.profile().points()) {
+      addresses.put(point.name(), PointAddress.read(point.address(), order));
+    }
+    this.writesMany = settings.text("write-function", "single").equals("multiple");
+    this.blocks =
+        Block.plan(
+            device.profile().points().stream()
+                .filter(p -> p.access().canRead())
+                .map(p -> new Entry(p, address(p.name())))
+                .toList(),
+            settings.integer("max-gap", 0, Block.MAX_WORDS, 8),
+            settings.integer("max-words", 1, Block.MAX_WORDS, Block.MAX_WORDS));
+    this.status = new DeviceStatus(device.name(), DeviceStatus.State.UNKNOWN, "", now);
+  }
+
+  int number() {
+    return number;
+  }
+
+  Device device() {
+    return device;
+  }
+
+  boolean writesMany() {
+    return writesMany;
+  }
+
+  Backoff backoff() {
+    return backoff;
+  }
+
+  List<Block> blocks() {
+    return blocks;
+  }
+
+  /// A block that the unit refuses as a whole is read point by point from now on.
+  void split(Block refused) {
+    blocks =
+        blocks.stream()
+            .flatMap(b -> b.equals(refused) ? b.apart().stream() : java.util.stream.Stream.of(b))
+            .toList();
+  }
+
+  PointAddress address(String point) {
+    PointAddress address = addresses.get(point);
+    if (address == null) {
+      throw new IllegalArgumentException(
+          device.name() + ": got point " + point + ", wanted one of " + addresses.keySet());
+    }
+    return address;
+  }
+
+  /// Whether the state differs from the last one; remembers it.
+  boolean becomes(DeviceStatus.State state, String detail, Instant now) {
+    if (status.state() == state && status.detail().equals(detail)) {
+      return false;
+    }
+    Instant since = status.state() == state ? status.since() : now;
+    status = new DeviceStatus(device.name(), state, detail, since);
+    return true;
+  }
+
+  DeviceStatus status() {
+    return status;
+  }
+}

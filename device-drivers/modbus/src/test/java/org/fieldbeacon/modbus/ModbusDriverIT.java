@@ -1,0 +1,126 @@
+package org.fieldbeacon.modbus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.fieldbeacon.driver.Actuator;
+import org.fieldbeacon.driver.Actuator.WriteResult;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.ScriptedPeer;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ModbusDriverIT {
+  private static final Instant NOW = Instant.parse("2026-07-14T00:00:00Z");
+
+  private final List<Observation> seen = new CopyOnWriteArrayList<>();
+  private final List<DeviceStatus> statuses = new CopyOnWriteArrayList<>();
+  private final DriverContext context = new DriverContext(() -> NOW, seen::add, statuses::add);
+
+  @Test
+  void isFoundByItsProtocolName() {
+    assertTrue(DriverFactory.forProtocol("modbus").isPresent());
+  }
+
+  @Test
+  void aRefusalIsMissingWithItsNameAndNeverZero() {
+    try (var peer = new ScriptedPeer(r -> exception(r, 6));
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      driver.poll(gauge(1));
+      assertEquals(2, seen.size());
+      for (Observation o : seen) {
+        assertTrue(o.isMissing(), o.toString());
+        assertTrue(o.detail().contains("server device busy"), o.toString());
+      }
+      assertEquals(DeviceStatus.State.DEGRADED, statuses.getLast().state());
+    }
+  }
+
+  @Test
+  void aRefusedBlockIsReadPointByPointFromThenOn() {
+    // The unit has registers 4 and 5 but refuses to read both at once.
+    try (var peer = new ScriptedPeer(r -> r[11] == 1 ? Fixtures.answerTcp(r) : exception(r, 2));
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      driver.poll(gauge(1));
+      assertTrue(seen.stream().allMatch(Observation::isMissing));
+      seen.clear();
+      driver.poll(gauge(1));
+      assertEquals(List.of(4.0, 5.0), seen.stream().map(Observation::value).toList());
+    }
+  }
+
+  @Test
+  void aSilentUnitBacksOffAloneAndItsNeighbourIsReadOn() {
+    Device silent = Fixtures.device("silent", 9, gauge(1).profile().points());
+    try (var peer = new ScriptedPeer(r -> r[0] == 9 ? new byte[0] : Fixtures.answerRtu(r));
+        var driver = Fixtures.driver(peer.port(), "rtu", List.of(gauge(1), silent), context)) {
+      driver.poll(silent);
+      assertTrue(seen.stream().allMatch(Observation::isMissing));
+      seen.clear();
+      driver.poll(silent);
+      assertEquals(2, seen.size());
+      assertTrue(seen.getFirst().detail().startsWith("backing off"), seen.toString());
+      seen.clear();
+      driver.poll(gauge(1));
+      assertEquals(List.of(4.0, 5.0), seen.stream().map(Observation::value).toList());
+    }
+  }
+
+  @Test
+  void aWriteIsConfirmedByItsEcho() {
+    try (var peer = new ScriptedPeer(Fixtures::answerTcp);
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      assertEquals(
+          new WriteResult.Done(),
+          ((Actuator) driver).write(PointId.parse("gauge/state"), 1, Duration.ofSeconds(1)));
+    }
+  }
+
+  @Test
+  void aWriteThatTheUnitRefusesSaysWhy() {
+    try (var peer = new ScriptedPeer(r -> exception(r, 3));
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      var result =
+          ((Actuator) driver).write(PointId.parse("gauge/state"), 1, Duration.ofSeconds(1));
+      var refused = assertInstanceOf(WriteResult.Refused.class, result);
+      assertTrue(refused.reason().contains("illegal data value"), refused.reason());
+    }
+  }
+
+  @Test
+  void aWriteWithNobodyThereTimesOutInsteadOfThrowing() {
+    var driver = (Actuator) Fixtures.driver(1, "tcp", List.of(gauge(1)), context);
+    assertInstanceOf(
+        WriteResult.TimedOut.class,
+        driver.write(PointId.parse("gauge/state"), 1, Duration.ofSeconds(1)));
+  }
+
+  private static byte[] exception(byte[] request, int code) {
+    byte[] pdu = {(byte) (request[7] | 0x80), (byte) code};
+    byte[] head = Arrays.copyOf(request, 2);
+    return new Framing.Tcp().wrap(request[6] & 0xFF, (head[0] & 0xFF) << 8 | head[1] & 0xFF, pdu);
+  }
+
+  private static Device gauge(int unit) {
+    return Fixtures.device(
+        "gauge",
+        unit,
+        List.of(
+            Fixtures.point("level", Access.READ, Map.of("register", 4)),
+            Fixtures.point("state", Access.READ_WRITE, Map.of("register", 5))));
+  }
+}

@@ -1,0 +1,36 @@
+package org.fieldbeacon.modbus;
+
+import java.util.List;
+import java.util.Map;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.PollingDriver;
+import org.fieldbeacon.driver.PollingDriverContract;
+
+class ModbusTcpContractIT extends PollingDriverContract {
+  @Override
+  protected byte[] answer(byte[] request) {
+    return Fixtures.answerTcp(request);
+  }
+
+  @Override
+  protected Device device() {
+    return Fixtures.device(
+        "gauge",
+        1,
+        List.of(
+            Fixtures.point("level", Access.READ, Map.of("register", 4, "type", "u16")),
+            Fixtures.point("state", Access.READ_WRITE, Map.of("register", 5, "type", "u16"))));
+  }
+
+  @Override
+  protected PollingDriver driver(int port, Device device, DriverContext context) {
+    return Fixtures.driver(port, "tcp", List.of(device), context);
+  }
+
+  @Override
+  protected int answerLength() {
+    return 13;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.modbus;
+
+import org.jspecify.annotations.NullMarked;
