@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.quality;
+
+import org.jspecify.annotations.NullMarked;
