@@ -14,9 +14,10 @@ import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
 
-/// The tests of one point over its samples as they come. The spike test needs the following sample: a
-/// sample's spike flag is NOT_EVALUATED at first and final in [#previous] after the next [#judge].
-/// Samples that failed the gross range test do not serve as neighbours in time for the others. One thread.
+/// The tests of one point over its samples as they come. The spike test needs the following sample:
+/// a sample's spike flag is NOT_EVALUATED at first and final in [#previous] after the next
+/// [#judge]. Samples that failed the gross range test do not serve as neighbours in time for the
+/// others. One thread.
 public final class PointQuality {
   /// The last value of another point and when it held, empty when there is none.
   public interface Neighbours extends Function<PointId, Optional<Reading>> {}
@@ -42,7 +43,8 @@ public final class PointQuality {
     this.zone = zone;
     this.neighbours = neighbours;
     rules.flatLine().ifPresent(f -> windows.put(QcTest.FLAT_LINE, window(f.fail())));
-    rules.attenuatedSignal()
+    rules
+        .attenuatedSignal()
         .ifPresent(a -> windows.put(QcTest.ATTENUATED_SIGNAL, window(a.window())));
     flatSuspect = new SampleWindow(rules.flatLine().map(f -> f.suspect().toMillis()).orElse(0L));
   }
@@ -72,15 +74,18 @@ public final class PointQuality {
     if (rules.spike().isPresent()) {
       flags.put(QcTest.SPIKE, Quality.NOT_EVALUATED);
     }
-    rules.rateOfChange()
+    rules
+        .rateOfChange()
         .ifPresent(r -> flags.put(QcTest.RATE_OF_CHANGE, rate(r.perSecond(), sample)));
     if (possible) {
       windows.values().forEach(w -> w.add(at.toEpochMilli(), value));
       flatSuspect.add(at.toEpochMilli(), value);
     }
-    rules.flatLine()
+    rules
+        .flatLine()
         .ifPresent(f -> flags.put(QcTest.FLAT_LINE, possible ? flat(f) : Quality.NOT_EVALUATED));
-    rules.attenuatedSignal()
+    rules
+        .attenuatedSignal()
         .ifPresent(
             a ->
                 flags.put(
@@ -154,8 +159,7 @@ public final class PointQuality {
         : Quality.PASS;
   }
 
-  private Quality spike(
-      @Nullable Sample before, @Nullable Sample middle, @Nullable Sample after) {
+  private Quality spike(@Nullable Sample before, @Nullable Sample middle, @Nullable Sample after) {
     var limits = rules.spike().orElseThrow();
     if (before == null || middle == null || after == null) {
       return Quality.NOT_EVALUATED;
@@ -171,9 +175,7 @@ public final class PointQuality {
   }
 
   private static double differential(double fromBefore, double fromAfter) {
-    return fromBefore * fromAfter > 0
-        ? Math.min(Math.abs(fromBefore), Math.abs(fromAfter))
-        : 0;
+    return fromBefore * fromAfter > 0 ? Math.min(Math.abs(fromBefore), Math.abs(fromAfter)) : 0;
   }
 
   private Quality flat(QualityRules.FlatLine limits) {

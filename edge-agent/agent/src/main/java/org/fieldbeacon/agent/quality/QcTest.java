@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// The QARTOD tests of this house, in the manual's order.
 public enum QcTest {
-  /// The time since the last sample; says something of the series, not of the value, and so does not
-  /// enter the roll-up.
+  /// The time since the last sample; says something of the series, not of the value, and so does
+  /// not enter the roll-up.
   GAP,
   GROSS_RANGE,
   CLIMATOLOGY,

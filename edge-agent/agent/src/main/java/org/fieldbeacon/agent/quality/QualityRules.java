@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.fieldbeacon.observation.PointId;
 
-/// Which tests one point undergoes, with their limits in the point's unit (IOOS, Manual for Real-Time
-/// Quality Control of Water Level Data v2.1, tests 1 to 9). An absent test is not run.
+/// Which tests one point undergoes, with their limits in the point's unit (IOOS, Manual for
+/// Real-Time Quality Control of Water Level Data v2.1, tests 1 to 9). An absent test is not run.
 public record QualityRules(
     Optional<GrossRange> grossRange,
     List<Climatology> climatology,
@@ -37,7 +37,8 @@ public record QualityRules(
   public record Range(double min, double max) {
     public Range {
       if (!(min <= max)) {
-        throw new IllegalArgumentException("range: got " + min + ".." + max + ", wanted min <= max");
+        throw new IllegalArgumentException(
+            "range: got " + min + ".." + max + ", wanted min <= max");
       }
     }
 
@@ -58,8 +59,8 @@ public record QualityRules(
     }
   }
 
-  /// AVERAGE: distance from the mean of both neighbours. DIFFERENTIAL: the smaller of the distances to
-  /// them, when both lie on one side.
+  /// AVERAGE: distance from the mean of both neighbours. DIFFERENTIAL: the smaller of the distances
+  /// to them, when both lie on one side.
   public enum SpikeMethod {
     AVERAGE,
     DIFFERENTIAL

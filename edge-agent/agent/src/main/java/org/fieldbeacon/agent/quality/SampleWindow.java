@@ -2,8 +2,8 @@ package org.fieldbeacon.agent.quality;
 
 import java.util.ArrayDeque;
 
-/// The samples of the last while, with their range: a sliding minimum and maximum in constant time a
-/// sample.
+/// The samples of the last while, with their range: a sliding minimum and maximum in constant time
+/// a sample.
 final class SampleWindow {
   private record Sample(long atMillis, double value) {}
 

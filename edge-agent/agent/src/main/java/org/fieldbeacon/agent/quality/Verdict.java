@@ -15,8 +15,8 @@ public record Verdict(Map<QcTest, Quality> flags) {
     flags = Collections.unmodifiableMap(copy);
   }
 
-  /// The worst flag: FAIL before SUSPECT before PASS; NOT_EVALUATED when no test could judge; MISSING when
-  /// there is no value.
+  /// The worst flag: FAIL before SUSPECT before PASS; NOT_EVALUATED when no test could judge;
+  /// MISSING when there is no value.
   public Quality rolledUp() {
     Quality worst = Quality.NOT_EVALUATED;
     for (Map.Entry<QcTest, Quality> flag : flags.entrySet()) {

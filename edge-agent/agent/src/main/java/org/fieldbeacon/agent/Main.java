@@ -1,0 +1,35 @@
+package org.fieldbeacon.agent;
+
+import org.fieldbeacon.agent.quality.QcCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The verbs of the gateway's program.
+@Command(
+    name = "fieldbeacon",
+    mixinStandardHelpOptions = true,
+    subcommands = QcCommand.class,
+    description = "Edge runtime for farms, rivers and hazard sites.")
+public final class Main {
+  private Main() {}
+
+  /// Exit status 0 fine, 1 a finding, 2 usage or bad input.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(
+            (e, _) -> {
+              e.getCommandLine()
+                  .getErr()
+                  .println(
+                      e.getCommandLine().getCommandName()
+                          + ": "
+                          + e.getMessage()
+                          + " (--help tells more)");
+              return 2;
+            });
+  }
+}
