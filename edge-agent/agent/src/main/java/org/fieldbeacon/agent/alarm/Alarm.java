@@ -1,0 +1,178 @@
+package org.fieldbeacon.agent.alarm;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.fieldbeacon.agent.hazard.Level;
+
+/// One alarm with everything that must survive a restart.
+///
+/// @param ruleId the rule it belongs to
+/// @param state where it is in its life
+/// @param level how bad it is, or was when it last held; NONE before it ever did
+/// @param latched whether it stays until reset after its condition has gone
+/// @param shelving who silences it and until when, when it is shelved
+/// @param suppressed whether another alarm explains it
+/// @param outOfService why maintenance has taken it out, when it has
+/// @param escalated whether more people have been called since it was last acknowledged
+/// @param acknowledgement who saw it, until it calls again
+/// @param revision one more at every change
+/// @param changedAt when this revision came to be
+public record Alarm(
+    String ruleId,
+    AlarmState state,
+    Level level,
+    boolean latched,
+    Optional<Shelving> shelving,
+    boolean suppressed,
+    Optional<String> outOfService,
+    boolean escalated,
+    Optional<Acknowledgement> acknowledgement,
+    long revision,
+    Instant changedAt) {
+
+  /// @param until empty for one-shot: until the next return to normal
+  public record Shelving(String by, Optional<Instant> until) {}
+
+  public record Acknowledgement(String by, String note, Instant at) {}
+
+  /// An alarm that has never been raised.
+  public static Alarm normal(String ruleId, boolean latched, Instant now) {
+    return new Alarm(
+        ruleId,
+        AlarmState.NORMAL,
+        Level.NONE,
+        latched,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        0,
+        now);
+  }
+
+  /// Whether people and outputs are called: it is in none of the three silenced conditions.
+  public boolean isAnnunciated() {
+    return shelving.isEmpty() && !suppressed && outOfService.isEmpty();
+  }
+
+  Alarm to(AlarmState next) {
+    return new Alarm(
+        ruleId,
+        next,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        escalated,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm at(Level newLevel) {
+    return new Alarm(
+        ruleId,
+        state,
+        newLevel,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        escalated,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm shelved(Optional<Shelving> how) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        how,
+        suppressed,
+        outOfService,
+        escalated,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm suppressed(boolean yes) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        shelving,
+        yes,
+        outOfService,
+        escalated,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm outOfService(Optional<String> why) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        why,
+        escalated,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm escalated(boolean yes) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        yes,
+        acknowledgement,
+        revision,
+        changedAt);
+  }
+
+  Alarm acknowledged(Optional<Acknowledgement> by) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        escalated && by.isEmpty(),
+        by,
+        revision,
+        changedAt);
+  }
+
+  Alarm revised(Instant now) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        escalated,
+        acknowledgement,
+        revision + 1,
+        now);
+  }
+}

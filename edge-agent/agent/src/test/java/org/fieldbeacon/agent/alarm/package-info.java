@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.alarm;
+
+import org.jspecify.annotations.NullMarked;
