@@ -57,110 +57,35 @@ public record Alarm(
   }
 
   Alarm to(AlarmState next) {
-    return new Alarm(
-        ruleId,
-        next,
-        level,
-        latched,
-        shelving,
-        suppressed,
-        outOfService,
-        escalated,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(next, level, shelving, suppressed, outOfService, escalated, acknowledgement);
   }
 
   Alarm at(Level newLevel) {
-    return new Alarm(
-        ruleId,
-        state,
-        newLevel,
-        latched,
-        shelving,
-        suppressed,
-        outOfService,
-        escalated,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(state, newLevel, shelving, suppressed, outOfService, escalated, acknowledgement);
   }
 
   Alarm shelved(Optional<Shelving> how) {
-    return new Alarm(
-        ruleId,
-        state,
-        level,
-        latched,
-        how,
-        suppressed,
-        outOfService,
-        escalated,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(state, level, how, suppressed, outOfService, escalated, acknowledgement);
   }
 
   Alarm suppressed(boolean yes) {
-    return new Alarm(
-        ruleId,
-        state,
-        level,
-        latched,
-        shelving,
-        yes,
-        outOfService,
-        escalated,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(state, level, shelving, yes, outOfService, escalated, acknowledgement);
   }
 
   Alarm outOfService(Optional<String> why) {
-    return new Alarm(
-        ruleId,
-        state,
-        level,
-        latched,
-        shelving,
-        suppressed,
-        why,
-        escalated,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(state, level, shelving, suppressed, why, escalated, acknowledgement);
   }
 
   Alarm escalated(boolean yes) {
-    return new Alarm(
-        ruleId,
-        state,
-        level,
-        latched,
-        shelving,
-        suppressed,
-        outOfService,
-        yes,
-        acknowledgement,
-        revision,
-        changedAt);
+    return with(state, level, shelving, suppressed, outOfService, yes, acknowledgement);
   }
 
+  /// An acknowledgement ends the escalation.
   Alarm acknowledged(Optional<Acknowledgement> by) {
-    return new Alarm(
-        ruleId,
-        state,
-        level,
-        latched,
-        shelving,
-        suppressed,
-        outOfService,
-        escalated && by.isEmpty(),
-        by,
-        revision,
-        changedAt);
+    return with(state, level, shelving, suppressed, outOfService, escalated && by.isEmpty(), by);
   }
 
+  /// The next revision, made now.
   Alarm revised(Instant now) {
     return new Alarm(
         ruleId,
@@ -174,5 +99,27 @@ public record Alarm(
         acknowledgement,
         revision + 1,
         now);
+  }
+
+  private Alarm with(
+      AlarmState newState,
+      Level newLevel,
+      Optional<Shelving> newShelving,
+      boolean nowSuppressed,
+      Optional<String> nowOutOfService,
+      boolean nowEscalated,
+      Optional<Acknowledgement> newAcknowledgement) {
+    return new Alarm(
+        ruleId,
+        newState,
+        newLevel,
+        latched,
+        newShelving,
+        nowSuppressed,
+        nowOutOfService,
+        nowEscalated,
+        newAcknowledgement,
+        revision,
+        changedAt);
   }
 }
