@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// The other end of a TCP link, whose manners can be changed while it runs.
@@ -35,6 +36,7 @@ public final class ScriptedPeer implements AutoCloseable {
   private final ServerSocket server;
   private final UnaryOperator<byte[]> answer;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger connections = new AtomicInteger();
   private volatile Manners manners = new Manners.Polite();
 
   /// @param answer the proper answer to the bytes of a request
@@ -50,6 +52,11 @@ public final class ScriptedPeer implements AutoCloseable {
 
   public int port() {
     return server.getLocalPort();
+  }
+
+  /// Connections accepted so far.
+  public int connections() {
+    return connections.get();
   }
 
   public void behave(Manners how) {
@@ -76,6 +83,7 @@ public final class ScriptedPeer implements AutoCloseable {
       while (true) {
         Socket socket = server.accept();
         open.add(socket);
+        connections.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       }
     } catch (IOException _) {

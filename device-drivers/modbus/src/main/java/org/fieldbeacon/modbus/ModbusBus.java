@@ -93,6 +93,7 @@ final class ModbusBus implements AutoCloseable {
       } finally {
         if (writing) {
           writesWaiting--;
+          free.signalAll();
         }
       }
     } finally {
@@ -140,6 +141,7 @@ final class ModbusBus implements AutoCloseable {
     while (true) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
+        forgetLateAnswer();
         return silent(length);
       }
       int got = link.read(received, length, BUFFER - length, Duration.ofNanos(left));
@@ -162,6 +164,14 @@ final class ModbusBus implements AutoCloseable {
           }
         }
       }
+    }
+  }
+
+  /// RTU answers carry no number: one that comes late would be taken for the answer to the next
+  /// request.
+  private void forgetLateAnswer() {
+    if (framing instanceof Framing.Rtu) {
+      link.close();
     }
   }
 

@@ -70,6 +70,12 @@ final class ModbusDriver implements PollingDriver, Actuator {
     if (!address.table().isWritable()) {
       return new WriteResult.Refused(output + ": " + address.table() + " cannot be written");
     }
+    if (!Double.isFinite(value)) {
+      return new WriteResult.Refused(output + ": got " + value + ", wanted a finite value");
+    }
+    if (!address.table().isBits() && address.type() == RegisterType.BIT) {
+      return new WriteResult.Refused(output + ": a bit of a register cannot be written alone");
+    }
     byte[] request;
     try {
       request = writeRequest(unit, address, value);

@@ -126,6 +126,23 @@ public final class ModbusDriverFactory implements DriverFactory {
                 new Problem(
                     path + ".table", "a table that cannot be written", "coil or holding-register"));
           }
+          if (point.access().canWrite()
+              && !address.table().isBits()
+              && address.type() == RegisterType.BIT) {
+            problems.accept(
+                new Problem(
+                    path + ".type", "a writable bit of a register", "a type of whole registers"));
+          }
+          if (address.register() + address.size() > 65_536) {
+            problems.accept(
+                new Problem(
+                    path + ".register",
+                    String.valueOf(address.register()),
+                    "a register with " + address.size() + " registers below 65536"));
+          }
+          if (address.scale() == 0) {
+            problems.accept(new Problem(path + ".scale", "0", "a number other than 0"));
+          }
           if (address.bit() + address.bits() > 16) {
             problems.accept(
                 new Problem(

@@ -109,6 +109,77 @@ class ModbusDriverIT {
         driver.write(PointId.parse("gauge/state"), 1, Duration.ofSeconds(1)));
   }
 
+  @Test
+  void aWriteOfNoNumberOrOfOneBitOfARegisterIsRefusedAndNothingIsSent() {
+    var requests = new java.util.concurrent.atomic.AtomicInteger();
+    Device relay =
+        Fixtures.device(
+            "relay",
+            1,
+            List.of(
+                Fixtures.point("coil", Access.READ_WRITE, Map.of("register", 1, "table", "coil")),
+                Fixtures.point(
+                    "flag", Access.READ_WRITE, Map.of("register", 2, "type", "bit", "bit", 5))));
+    try (var peer =
+            new ScriptedPeer(
+                r -> {
+                  requests.incrementAndGet();
+                  return Fixtures.answerTcp(r);
+                });
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(relay), context)) {
+      var outputs = (Actuator) driver;
+      var second = Duration.ofSeconds(1);
+      assertInstanceOf(
+          WriteResult.Refused.class,
+          outputs.write(PointId.parse("relay/coil"), Double.NaN, second));
+      assertInstanceOf(
+          WriteResult.Refused.class, outputs.write(PointId.parse("relay/flag"), 1, second));
+      assertEquals(0, requests.get());
+    }
+  }
+
+  /// RTU answers carry no number, so the answer to a request that timed out must not serve the
+  /// next.
+  @Test
+  void aLateRtuAnswerIsNotTakenForTheNextRequest() {
+    Device wide =
+        Fixtures.device(
+            "wide",
+            1,
+            List.of(
+                Fixtures.point("a", Access.READ, Map.of("register", 4)),
+                Fixtures.point("b", Access.READ, Map.of("register", 100))));
+    var asked = new CopyOnWriteArrayList<byte[]>();
+    try (var peer =
+            new ScriptedPeer(
+                r -> {
+                  asked.add(r);
+                  return asked.size() == 1 ? new byte[0] : Fixtures.answerRtu(r);
+                });
+        var driver = Fixtures.driver(peer.port(), "rtu", List.of(wide), context)) {
+      driver.poll(wide);
+      assertTrue(seen.stream().allMatch(Observation::isMissing), seen.toString());
+      assertEquals(1, peer.connections(), "connections before the retry");
+      ((Actuator) driver).write(PointId.parse("wide/a"), 1, Duration.ofSeconds(1));
+      assertEquals(2, peer.connections(), "the spoilt line was not left behind");
+    }
+  }
+
+  @Test
+  void addressesThatCannotWorkAreFoundWhenFilesAreChecked() {
+    Device wrong =
+        Fixtures.device(
+            "wrong",
+            1,
+            List.of(
+                Fixtures.point("end", Access.READ, Map.of("register", 65535, "type", "u32")),
+                Fixtures.point("flat", Access.READ, Map.of("register", 1, "scale", 0)),
+                Fixtures.point("bit", Access.READ_WRITE, Map.of("register", 2, "type", "bit"))));
+    assertEquals(
+        List.of("points[0].address.register", "points[1].address.scale", "points[2].address.type"),
+        new ModbusDriverFactory().check(wrong.profile()).stream().map(p -> p.path()).toList());
+  }
+
   private static byte[] exception(byte[] request, int code) {
     byte[] pdu = {(byte) (request[7] | 0x80), (byte) code};
     byte[] head = Arrays.copyOf(request, 2);
