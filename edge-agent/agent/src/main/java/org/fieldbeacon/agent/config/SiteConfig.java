@@ -1,0 +1,53 @@
+package org.fieldbeacon.agent.config;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.observation.PointId;
+
+/// One gateway and all that hangs on it, as its site file says; checked as a whole, so that every
+/// name in it refers to something.
+///
+/// @param schemaVersion version of the file's format, 1
+/// @param gateway who and where
+/// @param links lines to the field
+/// @param devices units in the field, each with its link
+/// @param quality tests by point; a point without an entry is not evaluated
+/// @param rules what is watched for
+/// @param outputs what may be set, and when
+/// @param store where things are kept
+/// @param uplink the way to the one map; empty on a gateway that works alone
+/// @param health where health and metrics are served
+public record SiteConfig(
+    int schemaVersion,
+    GatewayConfig gateway,
+    List<LinkConfig> links,
+    List<SiteDevice> devices,
+    Map<PointId, QualityConfig> quality,
+    List<HazardRule> rules,
+    List<OutputConfig> outputs,
+    StoreConfig store,
+    Optional<UplinkConfig> uplink,
+    HealthConfig health) {
+
+  public SiteConfig {
+    links = List.copyOf(links);
+    devices = List.copyOf(devices);
+    quality = Collections.unmodifiableMap(new TreeMap<>(quality));
+    rules = List.copyOf(rules);
+    outputs = List.copyOf(outputs);
+  }
+
+  /// The devices on a link, in the file's order.
+  public List<SiteDevice> devicesOn(String link) {
+    return devices.stream().filter(d -> d.link().equals(link)).toList();
+  }
+
+  /// The rule of this id.
+  public Optional<HazardRule> rule(String id) {
+    return rules.stream().filter(r -> r.id().equals(id)).findFirst();
+  }
+}

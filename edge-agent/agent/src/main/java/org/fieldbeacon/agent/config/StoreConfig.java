@@ -1,0 +1,14 @@
+package org.fieldbeacon.agent.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Where alarms and observations are kept.
+///
+/// @param dir folder, relative ones from the site file's
+/// @param ringBytes largest size of the observation log, 1 MiB or more; the oldest goes first
+/// @param groupCommitInterval how often observations are made durable; alarms always are at once
+public record StoreConfig(Path dir, long ringBytes, Duration groupCommitInterval) {
+  public static final long DEFAULT_RING_BYTES = 1L << 30;
+  public static final Duration DEFAULT_GROUP_COMMIT_INTERVAL = Duration.ofSeconds(30);
+}
