@@ -1,0 +1,312 @@
+package org.fieldbeacon.agent.config;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceProfile;
+import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.observation.PointId;
+
+/// Makes a site of a tree that the schema has seen. A part that the schema found wrong is passed
+/// over, and the parts that are sound are still checked against each other, so that one look at the
+/// file names everything.
+final class SiteReader {
+  private static final Duration LEAST_RESPONSE = Duration.ofMillis(10);
+  private static final Duration MOST_RESPONSE = Duration.ofSeconds(60);
+
+  private final Fields top;
+  private final Path folder;
+  private final Profiles profiles;
+  private final Findings findings;
+  private final Map<String, LinkConfig> links = new LinkedHashMap<>();
+  private final Map<String, Integer> linkIndexes = new HashMap<>();
+
+  SiteReader(Fields top, Path folder, Profiles profiles, Findings findings) {
+    this.top = top;
+    this.folder = folder;
+    this.profiles = profiles;
+    this.findings = findings;
+  }
+
+  /// The site; empty when there are findings.
+  Optional<SiteConfig> read() throws IOException {
+    readLinks();
+    List<SiteDevice> devices = devices();
+    var points = new SitePoints(names("devices", "name"), devices, findings);
+    Map<PointId, QualityConfig> quality = quality(points);
+    Set<String> ruleIds = names("rules", "id");
+    List<HazardRule> rules = rules(points, ruleIds);
+    List<OutputConfig> outputs = outputs(points, ruleIds);
+    Optional<UplinkConfig> uplink =
+        findings.isSound("uplink") ? top.fields("uplink").map(this::uplink) : Optional.empty();
+    if (!findings.problems().isEmpty() || !profiles.problems().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SiteConfig(
+            top.integer("schema-version", 1),
+            gateway(),
+            List.copyOf(links.values()),
+            devices,
+            quality,
+            rules,
+            outputs,
+            store(),
+            uplink,
+            health()));
+  }
+
+  private GatewayConfig gateway() {
+    Fields gateway = top.fields("gateway").orElseThrow();
+    return new GatewayConfig(
+        gateway.text("id"),
+        gateway.words("title"),
+        gateway.position("position").orElseThrow(),
+        gateway.text("adcode"),
+        gateway.flag("exercise", false),
+        gateway.optionalText("zone").map(ZoneId::of).orElse(GatewayConfig.DEFAULT_ZONE));
+  }
+
+  private void readLinks() {
+    List<Yaml> items = items("links");
+    names("links", "name");
+    for (int i = 0; i < items.size(); i++) {
+      String path = "links[" + i + "]";
+      if (findings.isSound(path)) {
+        LinkConfig link = link(Fields.of(items.get(i), path));
+        links.put(link.name(), link);
+        linkIndexes.put(link.name(), i);
+      }
+    }
+  }
+
+  private LinkConfig link(Fields link) {
+    String name = link.text("name");
+    Duration response = link.duration("response-timeout", Duration.ofSeconds(1));
+    if (response.compareTo(LEAST_RESPONSE) < 0 || response.compareTo(MOST_RESPONSE) > 0) {
+      findings.add(link.at("response-timeout"), response.toString(), "PT0.01S to PT60S");
+    }
+    var settings = link.attributes("settings");
+    return switch (link.text("type")) {
+      case "tcp" ->
+          new LinkConfig.Tcp(
+              name,
+              link.text("host"),
+              link.integer("port", 0),
+              link.duration("connect-timeout", Duration.ofSeconds(3)),
+              response,
+              settings);
+      case "serial" ->
+          new LinkConfig.Serial(
+              name,
+              link.text("device"),
+              link.integer("baud", 0),
+              link.integer("data-bits", 8),
+              link.oneOf("parity", LinkConfig.Serial.Parity.class, LinkConfig.Serial.Parity.NONE),
+              link.integer("stop-bits", 1),
+              response,
+              settings);
+      default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
+    };
+  }
+
+  private List<SiteDevice> devices() throws IOException {
+    List<SiteDevice> devices = new ArrayList<>();
+    List<Yaml> items = items("devices");
+    Set<String> linkNames = names("links", "name", false);
+    for (int i = 0; i < items.size(); i++) {
+      String path = "devices[" + i + "]";
+      if (findings.isSound(path)) {
+        Fields device = Fields.of(items.get(i), path);
+        String link = device.text("link");
+        if (!linkNames.contains(link)) {
+          findings.add(
+              device.at("link"),
+              "an unknown link \"" + link + "\"",
+              Nearest.wanted(link, linkNames));
+        }
+        device(device).ifPresent(d -> devices.add(new SiteDevice(d, link)));
+      }
+    }
+    return devices;
+  }
+
+  private Optional<Device> device(Fields fields) throws IOException {
+    String name = fields.text("profile");
+    if (profiles.find(name).isEmpty()) {
+      findings.add(
+          fields.at("profile"),
+          "an unknown profile \"" + name + "\"",
+          "profiles/" + name + ".yaml beside or above this file, or a shipped profile");
+    }
+    Optional<DeviceProfile> profile = profiles.sound(name);
+    if (profile.isEmpty()) {
+      return Optional.empty();
+    }
+    var device =
+        new Device(
+            fields.text("name"),
+            fields.words("title"),
+            profile.get(),
+            fields.attributes("address"),
+            fields.duration("poll-interval"),
+            fields.position("position"));
+    askDriver(device, fields);
+    return Optional.of(device);
+  }
+
+  private void askDriver(Device device, Fields fields) {
+    LinkConfig link = links.get(fields.text("link"));
+    if (link == null) {
+      return;
+    }
+    int index = linkIndexes.getOrDefault(link.name(), 0);
+    DriverFactory.forProtocol(device.profile().protocol())
+        .ifPresent(
+            f ->
+                f.check(device, link)
+                    .forEach(
+                        p ->
+                            findings.add(
+                                p.path().startsWith("link.")
+                                    ? "links[" + index + "].settings" + p.path().substring(4)
+                                    : fields.at(p.path()),
+                                p.got(),
+                                p.wanted())));
+  }
+
+  private Map<PointId, QualityConfig> quality(SitePoints points) {
+    Map<PointId, QualityConfig> quality = new TreeMap<>();
+    var reader = new QualityReader(points, findings);
+    if (top.mapping().entries().get("quality") instanceof Yaml.Mapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (key, tests) -> {
+                String path = "quality." + key;
+                if (findings.isSound(path)) {
+                  Optional<PointProfile> point = points.find(key, path, SitePoints.Use.READ);
+                  quality.put(PointId.parse(key), reader.read(Fields.of(tests, path), point));
+                }
+              });
+    }
+    return quality;
+  }
+
+  private List<HazardRule> rules(SitePoints points, Set<String> ids) {
+    List<HazardRule> rules = new ArrayList<>();
+    List<Fields> sound = sound("rules");
+    var reader = new RuleReader(points, ids, findings);
+    sound.forEach(r -> reader.read(r).ifPresent(rules::add));
+    reader.refuseRings(sound);
+    return rules;
+  }
+
+  private List<OutputConfig> outputs(SitePoints points, Set<String> ruleIds) {
+    names("outputs", "id");
+    List<OutputConfig> outputs = new ArrayList<>();
+    Map<PointId, String> owners = new HashMap<>();
+    var reader = new OutputReader(points, ruleIds, findings);
+    for (Fields fields : sound("outputs")) {
+      OutputConfig output = reader.read(fields);
+      String owner = owners.putIfAbsent(output.point(), output.id());
+      if (owner != null) {
+        findings.add(
+            fields.at("point"),
+            "\"" + output.point() + "\" again",
+            "a point that " + owner + " does not set");
+      }
+      outputs.add(output);
+    }
+    return outputs;
+  }
+
+  private StoreConfig store() {
+    Fields store = top.fields("store").orElseThrow();
+    return new StoreConfig(
+        folder.resolve(store.text("dir")),
+        store.integer("ring-bytes", StoreConfig.DEFAULT_RING_BYTES),
+        store.duration("group-commit-interval", StoreConfig.DEFAULT_GROUP_COMMIT_INTERVAL));
+  }
+
+  private UplinkConfig uplink(Fields uplink) {
+    if (uplink.has("user") != uplink.has("password-file")) {
+      findings.add(
+          uplink.path(),
+          uplink.has("user") ? "user alone" : "password-file alone",
+          "user and password-file, or neither");
+    }
+    URI broker = URI.create(uplink.text("broker"));
+    if (broker.getHost() == null || broker.getPort() < 1 || broker.getPort() > 65535) {
+      findings.add(
+          uplink.at("broker"), "\"" + broker + "\"", "a host name or address, and a port 1..65535");
+    }
+    return new UplinkConfig(
+        broker,
+        uplink.oneOf("receipts", UplinkConfig.Receipts.class, UplinkConfig.Receipts.MAP),
+        uplink.file("command-key", folder),
+        uplink.optionalText("user"),
+        uplink.file("password-file", folder));
+  }
+
+  private HealthConfig health() {
+    return top.fields("health")
+        .map(
+            h ->
+                new HealthConfig(
+                    h.text("host", HealthConfig.DEFAULT_HOST),
+                    h.integer("port", HealthConfig.DEFAULT_PORT)))
+        .orElse(new HealthConfig(HealthConfig.DEFAULT_HOST, HealthConfig.DEFAULT_PORT));
+  }
+
+  private List<Yaml> items(String key) {
+    return top.mapping().entries().get(key) instanceof Yaml.Sequence list
+        ? list.items()
+        : List.of();
+  }
+
+  private List<Fields> sound(String key) {
+    List<Fields> sound = new ArrayList<>();
+    List<Yaml> items = items(key);
+    for (int i = 0; i < items.size(); i++) {
+      String path = key + "[" + i + "]";
+      if (findings.isSound(path)) {
+        sound.add(Fields.of(items.get(i), path));
+      }
+    }
+    return sound;
+  }
+
+  /// The names that a list declares; one that comes twice is a finding.
+  private Set<String> names(String list, String key) {
+    return names(list, key, true);
+  }
+
+  private Set<String> names(String list, String key, boolean report) {
+    Set<String> names = new TreeSet<>();
+    List<Yaml> items = items(list);
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Yaml.Mapping item
+          && item.entries().get(key) instanceof Yaml.Scalar name
+          && !names.add(name.text())
+          && report) {
+        findings.add(list + "[" + i + "]." + key, name.got() + " again", "each name once");
+      }
+    }
+    return names;
+  }
+}

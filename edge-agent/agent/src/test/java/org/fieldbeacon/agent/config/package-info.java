@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.config;
+
+import org.jspecify.annotations.NullMarked;
