@@ -134,7 +134,10 @@ final class SchemaCheck {
               int keyLine = mapping.keyLines().getOrDefault(key, mapping.line());
               if (schema.containsKey("propertyNames")) {
                 var name = new Yaml.Scalar(keyLine, Yaml.Scalar.Kind.TEXT, key);
-                check(object(schema.get("propertyNames")), name, below);
+                Map<String, Object> wanted = target(object(schema.get("propertyNames")));
+                if (!fits(wanted, name)) {
+                  findings.add(keyLine, below, name.got(), wanted(wanted));
+                }
               }
               if (properties.containsKey(key)) {
                 check(object(properties.get(key)), value, below);
@@ -297,6 +300,10 @@ final class SchemaCheck {
 
   private static double bound(Map<String, Object> schema, String keyword, double fallback) {
     return schema.get(keyword) instanceof Number n ? n.doubleValue() : fallback;
+  }
+
+  private Map<String, Object> target(Map<String, Object> schema) {
+    return schema.get("$ref") instanceof String ref ? resolve(ref) : schema;
   }
 
   private Map<String, Object> resolve(String ref) {

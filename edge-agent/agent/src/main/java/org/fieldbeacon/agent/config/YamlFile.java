@@ -186,7 +186,7 @@ final class YamlFile {
       kind = Yaml.Scalar.Kind.NUMBER;
     } else if (tag.equals(Tag.BOOL)) {
       kind = Yaml.Scalar.Kind.FLAG;
-    } else if (!tag.equals(Tag.STR)) {
+    } else if (!tag.equals(Tag.STR) && !tag.equals(Tag.ENV_TAG)) {
       findings.add(line, path, "the tag " + tag.getValue(), "no tag");
     }
     return variables.resolve(new Yaml.Scalar(line, kind, node.getValue()), path, findings);
