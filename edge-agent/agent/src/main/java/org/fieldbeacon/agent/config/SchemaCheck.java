@@ -185,7 +185,9 @@ final class SchemaCheck {
                 (allows(schema, "integer") || allows(schema, "number"))
                     && fitsNumber(schema, scalar);
             case NUMBER -> allows(schema, "number") && fitsNumber(schema, scalar);
-            case FLAG -> allows(schema, "boolean");
+            case FLAG ->
+                allows(schema, "boolean")
+                    && fitsChoice(schema, Boolean.parseBoolean(scalar.text()));
             case NOTHING -> false;
           };
     };

@@ -78,7 +78,12 @@ final class YamlFile {
         findings.add(1, Findings.WHOLE, "an empty file", "a mapping");
         return Optional.empty();
       }
-      Yaml tree = new YamlFile(findings, variables).convert(node.get(), "");
+      var file = new YamlFile(findings, variables);
+      Yaml tree = file.convert(node.get(), "");
+      if (file.nodes > MAX_NODES) {
+        findings.add(0, Findings.WHOLE, "more than " + MAX_NODES + " values", "fewer");
+        return Optional.empty();
+      }
       findings.placeIn(tree);
       return Optional.of(tree);
     } catch (MarkedYamlEngineException e) {
@@ -120,10 +125,7 @@ final class YamlFile {
   private Yaml convert(Node node, String path) {
     int line = node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
     if (++nodes > MAX_NODES) {
-      if (nodes == MAX_NODES + 1) {
-        findings.add(line, Findings.WHOLE, "more than " + MAX_NODES + " values", "fewer");
-      }
-      return nothing(line);
+      return nothing(line); // Refused as a whole once it is read.
     }
     if (open.contains(node)) {
       findings.add(line, path, "an alias of what it stands in", "a value");
