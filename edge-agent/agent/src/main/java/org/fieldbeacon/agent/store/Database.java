@@ -21,14 +21,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /// One SQLite file with one writer thread. Work for the writer waits in a bounded queue and is
-/// refused when that is full. A commit is on flash when it returns: WAL with `synchronous=FULL`.
-/// A file that is damaged, foreign, emptied, or open elsewhere is refused at [#open]; a new one is
+/// refused when that is full. A commit is on flash when it returns: WAL with `synchronous=FULL`. A
+/// file that is damaged, foreign, emptied, or open elsewhere is refused at [#open]; a new one is
 /// made aside and renamed, so a file that exists is a whole one.
 ///
 /// Connections stay in autoCommit with `BEGIN IMMEDIATE` and `COMMIT` said aloud: after
@@ -140,7 +142,8 @@ public final class Database implements AutoCloseable {
     this.writer = writer;
     this.readers = readers;
     queue = new ArrayBlockingQueue<>(settings.queueCapacity());
-    thread = Thread.ofPlatform().name("store-" + settings.file().getFileName()).unstarted(this::run);
+    thread =
+        Thread.ofPlatform().name("store-" + settings.file().getFileName()).unstarted(this::run);
     thread.start();
   }
 
@@ -150,7 +153,7 @@ public final class Database implements AutoCloseable {
   }
 
   /// Runs `job` on the writer thread.
-  <T> CompletableFuture<T> submit(java.util.function.Supplier<T> job) {
+  <T> CompletableFuture<T> submit(Supplier<T> job) {
     var done = new CompletableFuture<T>();
     boolean taken =
         offer(
@@ -169,7 +172,8 @@ public final class Database implements AutoCloseable {
     return done;
   }
 
-  private boolean offer(Runnable job) {
+  /// Queues `job` for the writer thread; false when the queue is full or the store closed.
+  boolean offer(Runnable job) {
     synchronized (gate) {
       boolean taken = !closed && queue.offer(job);
       if (!taken) {
@@ -293,8 +297,7 @@ public final class Database implements AutoCloseable {
     release();
   }
 
-  @SuppressWarnings("NullAway") // poll answers null when nothing came in time
-  private @org.jspecify.annotations.Nullable Runnable next() {
+  private @Nullable Runnable next() {
     try {
       long patience = closed ? 0 : Math.min(tickNanos, IDLE.toNanos());
       return queue.poll(patience, TimeUnit.NANOSECONDS);
@@ -303,7 +306,6 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace")
   private void guarded(Runnable job) {
     try {
       job.run();
@@ -456,7 +458,8 @@ public final class Database implements AutoCloseable {
     }
     SQLiteErrorCode code = sqlite.getResultCode();
     int primary = code.code & 0xFF;
-    boolean full = code == SQLiteErrorCode.SQLITE_FULL || code == SQLiteErrorCode.SQLITE_IOERR_WRITE;
+    boolean full =
+        code == SQLiteErrorCode.SQLITE_FULL || code == SQLiteErrorCode.SQLITE_IOERR_WRITE;
     boolean damaged =
         primary == SQLiteErrorCode.SQLITE_CORRUPT.code
             || primary == SQLiteErrorCode.SQLITE_NOTADB.code;

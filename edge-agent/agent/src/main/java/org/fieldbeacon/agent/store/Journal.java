@@ -42,8 +42,7 @@ final class Journal {
   private final int chunkObservations;
   private final Map<PointId, Long> pointIds = new HashMap<>();
 
-  Journal(
-      BatchCodec codec, DamagedRows damaged, ReceiptedSeqs receipted, int chunkObservations) {
+  Journal(BatchCodec codec, DamagedRows damaged, ReceiptedSeqs receipted, int chunkObservations) {
     this.codec = codec;
     this.damaged = damaged;
     this.receipted = receipted;
@@ -61,7 +60,7 @@ final class Journal {
 
   static void insert(Connection connection, List<Row> rows) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO journal VALUES(?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT OR REPLACE INTO journal VALUES(?, ?, ?, ?, ?)")) {
       for (Row row : rows) {
         insert.setLong(1, row.seq());
         insert.setLong(2, row.firstTime());
@@ -194,8 +193,7 @@ final class Journal {
       delete.setLong(1, from);
       delete.setLong(2, to);
       if (delete.executeUpdate() > 0) {
-        update(
-            connection, "UPDATE meta SET deleted_through = max(deleted_through, ?)", to);
+        update(connection, "UPDATE meta SET deleted_through = max(deleted_through, ?)", to);
       }
     }
   }
@@ -227,8 +225,7 @@ final class Journal {
         ranges.add(new Range(rows.getLong(1), rows.getLong(2)));
       }
     }
-    receipted.add(
-        Database.number(connection, "SELECT receipted_through FROM meta"), ranges, last);
+    receipted.add(Database.number(connection, "SELECT receipted_through FROM meta"), ranges, last);
   }
 
   /// Makes some room. History that the map holds goes first, oldest first: that loses nothing for

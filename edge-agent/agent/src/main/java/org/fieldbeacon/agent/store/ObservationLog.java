@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /// journal when the map has confirmed them.
 ///
 /// An observation is on flash when a [#flush] begun after its [#append] has ended. Of two with one
-/// point and time the later arrival counts. Times are kept to the millisecond; source and detail are
-/// not kept. The file is a ring by bytes: when it is full, history the map has goes first, then the
-/// oldest rows, which raises [#oldestSeq] and is counted.
+/// point and time the later arrival counts. Times are kept to the millisecond; source and detail
+/// are not kept. The file is a ring by bytes: when it is full, history the map has goes first, then
+/// the oldest rows, which raises [#oldestSeq] and is counted.
 public final class ObservationLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObservationLog.class);
   private static final int PAGE_BYTES = 4096;
@@ -55,11 +56,11 @@ public final class ObservationLog implements AutoCloseable {
   private long failures;
   private volatile long lastSeq;
   private volatile long oldestSeq;
-  private volatile long observations;
-  private volatile long batches;
-  private volatile long payloadBytes;
-  private volatile long droppedByRing;
-  private volatile long historyEvicted;
+  private final LongAdder observations = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder payloadBytes = new LongAdder();
+  private final LongAdder droppedByRing = new LongAdder();
+  private final LongAdder historyEvicted = new LongAdder();
 
   /// Opens the log with the house's own bytes.
   ///
@@ -184,44 +185,43 @@ public final class ObservationLog implements AutoCloseable {
     }
     noteLatest(observation);
     if (waiting >= settings.commitAt() && commitAsked.compareAndSet(false, true)) {
-      askToCommit();
+      if (!database.offer(this::commitAndTidy)) {
+        commitAsked.set(false);
+      }
     }
-  }
-
-  private void askToCommit() {
-    database
-        .submit(
-            () -> {
-              commitAndTidy();
-              return true;
-            })
-        .whenComplete((_, _) -> commitAsked.set(false));
   }
 
   /// Ends when all that was appended before this call is on flash, or exceptionally when the disk
   /// refuses; what could not be written is kept and tried again.
   public CompletableFuture<Void> flush() {
     var done = new CompletableFuture<Void>();
-    CompletableFuture<Boolean> tidied =
-        database.submit(
+    boolean taken =
+        database.offer(
             () -> {
-              commit();
+              try {
+                commit();
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+                return;
+              }
               done.complete(null);
               tidy();
-              return true;
             });
-    tidied.whenComplete(
-        (_, problem) -> {
-          if (problem != null) {
-            done.completeExceptionally(problem);
-          }
-        });
+    if (!taken) {
+      done.completeExceptionally(
+          new StoreException(settings.file() + ": closed, or too many writes waiting"));
+    }
     return done;
   }
 
   private void commitAndTidy() {
     commitAsked.set(false);
-    commit();
+    try {
+      commit();
+    } catch (StoreException _) {
+      // Logged where it is counted; the next interval tries again.
+      return;
+    }
     tidy();
   }
 
@@ -257,12 +257,12 @@ public final class ObservationLog implements AutoCloseable {
     if (!ready.isEmpty()) {
       insertMakingRoom();
       for (Journal.Row row : ready) {
-        observations += row.count();
-        payloadBytes += row.body().length;
+        observations.add(row.count());
+        payloadBytes.add(row.body().length);
         uncompacted += row.count();
       }
       uncompactedRows += ready.size();
-      batches += ready.size();
+      batches.add(ready.size());
       lastSeq = ready.getLast().seq();
       ready = List.of();
     }
@@ -308,8 +308,7 @@ public final class ObservationLog implements AutoCloseable {
       Journal.Compacted done =
           database.transaction(
               connection -> {
-                Journal.Compacted compacted =
-                    journal.compact(connection, settings.compactAt());
+                Journal.Compacted compacted = journal.compact(connection, settings.compactAt());
                 refresh(connection);
                 return compacted;
               });
@@ -356,8 +355,8 @@ public final class ObservationLog implements AutoCloseable {
               uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
               return done;
             });
-    droppedByRing += evicted.unconfirmed();
-    historyEvicted += evicted.history();
+    droppedByRing.add(evicted.unconfirmed());
+    historyEvicted.add(evicted.history());
     return evicted;
   }
 
@@ -506,15 +505,15 @@ public final class ObservationLog implements AutoCloseable {
 
   public ObservationLogFigures figures() {
     return new ObservationLogFigures(
-        observations,
-        batches,
-        payloadBytes,
+        observations.sum(),
+        batches.sum(),
+        payloadBytes.sum(),
         database.bytesWritten(),
         pending.size(),
         pending.waits(),
         pending.letGo(),
-        droppedByRing,
-        historyEvicted,
+        droppedByRing.sum(),
+        historyEvicted.sum(),
         damaged.count());
   }
 

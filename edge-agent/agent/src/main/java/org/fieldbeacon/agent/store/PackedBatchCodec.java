@@ -24,9 +24,11 @@ import org.fieldbeacon.contract.ObservationBatch.Column;
 /// values := 0..6 difference*   whole multiples of 10^-k, exactly; missing ones left out
 ///         | 15 xored*          (leading zero bytes << 4 | trailing zero bytes) and the bytes between
 /// ```
-/// How it is designed, and why: field devices report decimals of a few digits at a steady pace, so a
-/// value is one or two bytes, a time one, and the rest nothing. A value takes the decimal form only
-/// if it comes back bit for bit. Deflate then folds the names, which rule where columns are short.
+///
+/// How it is designed, and why: field devices report decimals of a few digits at a steady pace, so
+/// a value is one or two bytes, a time one, and the rest nothing. A value takes the decimal form
+/// only if it comes back bit for bit. Deflate then folds the names, which rule where columns are
+/// short.
 final class PackedBatchCodec implements BatchCodec {
   private static final int PLAIN = 1;
   private static final int DEFLATED = 2;
@@ -262,8 +264,7 @@ final class PackedBatchCodec implements BatchCodec {
     for (int i = 0; i < n; i++) {
       flags[i] = (byte) wide[i];
     }
-    return new Column(
-        device, point, unit, times, delays, uncertainties, values(in, flags), flags);
+    return new Column(device, point, unit, times, delays, uncertainties, values(in, flags), flags);
   }
 
   private static long[] series(ByteBuffer in, int n) {

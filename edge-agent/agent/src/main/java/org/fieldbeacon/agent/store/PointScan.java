@@ -15,9 +15,10 @@ import org.fieldbeacon.observation.PointId;
 /// Walks one point's observations in order of time, wherever they lie, the last to arrive winning
 /// where two have one time.
 ///
-/// How it is designed, and why: chunks are few and may overlap; the rest (journal not yet compacted,
-/// memory) is small and read first. Whatever is older than the first time of the next chunk cannot
-/// be revised any more and is given out, so a year passes through the memory of a few chunks.
+/// How it is designed, and why: chunks are few and may overlap; the rest (journal not yet
+/// compacted, memory) is small and read first. Whatever is older than the first time of the next
+/// chunk cannot be revised any more and is given out, so a year passes through the memory of a few
+/// chunks.
 final class PointScan {
   private static final long JOURNAL = 1L << 61;
   private static final long MEMORY = 1L << 62;
