@@ -291,8 +291,7 @@ public final class AlarmStore implements AutoCloseable {
     return database
         .submit(
             () ->
-                live.addAndGet(
-                    -database.transaction(c -> AlarmOutbox.confirm(c, through, ranges))))
+                live.addAndGet(-database.transaction(c -> AlarmOutbox.confirm(c, through, ranges))))
         .thenAccept(_ -> {});
   }
 

@@ -74,7 +74,9 @@ class DatabaseIT {
   void everyCommitIsSynced() {
     try (Database database = open()) {
       long synchronous =
-          database.submit(() -> database.direct(c -> Database.number(c, "PRAGMA synchronous"))).join();
+          database
+              .submit(() -> database.direct(c -> Database.number(c, "PRAGMA synchronous")))
+              .join();
       assertEquals(2, synchronous, "2 is FULL, sqlite.org/pragma.html#pragma_synchronous");
       String mode = database.read(c -> Database.text(c, "PRAGMA journal_mode"));
       assertEquals("wal", mode);

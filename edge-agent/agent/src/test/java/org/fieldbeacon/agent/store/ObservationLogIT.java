@@ -63,9 +63,11 @@ class ObservationLogIT {
         assertEquals(START.plusSeconds(i), found.get(i).phenomenonTime());
         assertEquals(i, found.get(i).value());
       }
-      assertEquals(List.of(3.0, 4.0),
+      assertEquals(
+          List.of(3.0, 4.0),
           values(log.range(LEVEL, START.plusSeconds(3), START.plusSeconds(20), 2)));
-      assertEquals(List.of(24.0, 25.0),
+      assertEquals(
+          List.of(24.0, 25.0),
           values(log.range(LEVEL, START.plusSeconds(24), START.plusSeconds(26), 9)));
       assertEquals(26, log.latest(LEVEL).orElseThrow().value());
       assertTrue(log.latest(RAIN).isEmpty());
@@ -100,8 +102,17 @@ class ObservationLogIT {
   @Test
   void keepsEverythingButSourceAndDetail() {
     var missing = Observation.missing(RAIN, Unit.MILLIMETRE, START, "here", "silent");
-    var odd = new Observation(LEVEL, -0.1, Unit.FOOT, START.minusMillis(1), START.plusMillis(40),
-        Duration.ofNanos(1), Quality.FAIL, "here", "why");
+    var odd =
+        new Observation(
+            LEVEL,
+            -0.1,
+            Unit.FOOT,
+            START.minusMillis(1),
+            START.plusMillis(40),
+            Duration.ofNanos(1),
+            Quality.FAIL,
+            "here",
+            "why");
     try (var log = ObservationLog.open(settings())) {
       log.append(missing);
       log.append(odd);
@@ -109,8 +120,16 @@ class ObservationLogIT {
     try (var log = ObservationLog.open(settings())) {
       assertTrue(all(log, RAIN).getFirst().isMissing());
       assertEquals(
-          new Observation(LEVEL, -0.1, Unit.FOOT, START.minusMillis(1), START.plusMillis(40),
-              Duration.ofMillis(1), Quality.FAIL, "", ""),
+          new Observation(
+              LEVEL,
+              -0.1,
+              Unit.FOOT,
+              START.minusMillis(1),
+              START.plusMillis(40),
+              Duration.ofMillis(1),
+              Quality.FAIL,
+              "",
+              ""),
           all(log, LEVEL).getFirst());
     }
   }
@@ -122,8 +141,11 @@ class ObservationLogIT {
     for (long seed = 1; seed <= 12; seed++) {
       var random = new Random(seed);
       Map<Instant, Double> model = new TreeMap<>();
-      var settings = ObservationLogSettings.at(folder.resolve("model-" + seed + ".db"))
-          .withCommit(NEVER, 100_000).withCompaction(50, 7).withRows(9, 200_000);
+      var settings =
+          ObservationLogSettings.at(folder.resolve("model-" + seed + ".db"))
+              .withCommit(NEVER, 100_000)
+              .withCompaction(50, 7)
+              .withRows(9, 200_000);
       ObservationLog log = ObservationLog.open(settings);
       for (int step = 0; step < 300; step++) {
         Observation next = level(random.nextInt(400), random.nextInt(1000) / 10.0);
@@ -146,8 +168,11 @@ class ObservationLogIT {
           assertEquals(
               model.entrySet().stream()
                   .filter(e -> !e.getKey().isBefore(from) && e.getKey().isBefore(to))
-                  .limit(limit).map(Map.Entry::getValue).toList(),
-              values(log.range(LEVEL, from, to, limit)), "seed " + seed + " step " + step);
+                  .limit(limit)
+                  .map(Map.Entry::getValue)
+                  .toList(),
+              values(log.range(LEVEL, from, to, limit)),
+              "seed " + seed + " step " + step);
         }
       }
       assertEquals(List.copyOf(model.values()), values(all(log, LEVEL)), "seed " + seed);
@@ -163,7 +188,8 @@ class ObservationLogIT {
       }
       log.append(level(3, 3).flagged(Quality.SUSPECT, "spike"));
       log.append(Observation.missing(LEVEL, Unit.METRE, START.plusSeconds(30), "test", "silent"));
-      log.append(Observation.of(LEVEL, 950, Unit.CENTIMETRE, START.plusSeconds(9).plusMillis(5), ""));
+      log.append(
+          Observation.of(LEVEL, 950, Unit.CENTIMETRE, START.plusSeconds(9).plusMillis(5), ""));
       List<Bucket> buckets = log.downsampled(LEVEL, START, START.plusSeconds(40), 4);
       assertEquals(4, buckets.size());
       Bucket first = buckets.getFirst();
@@ -199,7 +225,8 @@ class ObservationLogIT {
         }
         assertEquals(START.plusMillis(100), edge);
       }
-      assertThrows(IllegalArgumentException.class,
+      assertThrows(
+          IllegalArgumentException.class,
           () -> log.downsampled(LEVEL, START, START.plusMillis(5), 6));
     }
   }
@@ -220,11 +247,14 @@ class ObservationLogIT {
       for (JournalRow row : log.peek(0, 10)) {
         ObservationBatch batch = codec.decode(row.blob());
         assertTrue(batch.size() <= 4);
-        batch.columns().forEach(c -> {
-          for (double value : c.values()) {
-            sent.add(value);
-          }
-        });
+        batch
+            .columns()
+            .forEach(
+                c -> {
+                  for (double value : c.values()) {
+                    sent.add(value);
+                  }
+                });
       }
       assertEquals(10, sent.size());
       assertEquals(values(all(log, LEVEL)), sent);
@@ -275,8 +305,8 @@ class ObservationLogIT {
   void theRingDropsTheOldestAndSaysSo() {
     long ring = 1 << 20;
     var random = new Random(3);
-    try (var log = ObservationLog.open(
-        settings().withRingBytes(ring).withCompaction(5_000, 1_000))) {
+    try (var log =
+        ObservationLog.open(settings().withRingBytes(ring).withCompaction(5_000, 1_000))) {
       for (int i = 0; i < 400_000; i++) {
         log.append(level(i, random.nextGaussian()));
         if (i % 2_000 == 0) {
@@ -287,8 +317,10 @@ class ObservationLogIT {
       assertTrue(log.figures().droppedByRing() > 0, log.figures().toString());
       assertTrue(log.oldestSeq() > 1);
       assertEquals(log.oldestSeq(), log.peek(0, 1).getFirst().seq());
-      assertEquals(399_999, log.latest(LEVEL).orElseThrow().phenomenonTime().getEpochSecond()
-          - START.getEpochSecond());
+      assertEquals(
+          399_999,
+          log.latest(LEVEL).orElseThrow().phenomenonTime().getEpochSecond()
+              - START.getEpochSecond());
       List<Observation> kept = all(log, LEVEL);
       assertEquals(START.plusSeconds(399_999), kept.getLast().phenomenonTime());
       for (int i = 1; i < kept.size(); i++) {
@@ -302,8 +334,8 @@ class ObservationLogIT {
   @Test
   void theRingSparesWhatTheMapHasNot() {
     var random = new Random(3);
-    try (var log = ObservationLog.open(
-        settings().withRingBytes(1 << 20).withCompaction(5_000, 1_000))) {
+    try (var log =
+        ObservationLog.open(settings().withRingBytes(1 << 20).withCompaction(5_000, 1_000))) {
       for (int i = 0; i < 400_000; i++) {
         log.append(level(i, random.nextGaussian()));
         if (i % 2_000 == 0) {

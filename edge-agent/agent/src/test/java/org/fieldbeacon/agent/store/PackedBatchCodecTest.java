@@ -34,9 +34,13 @@ class PackedBatchCodecTest {
                     + "00" // and 1000 later again
                     + "0004" // delays: all 2
                     + "0000" // uncertainties: all 0
-                    + "01" + "02" + "10" + "0f" // flags: 1, +8 = 9, -8 = 1
+                    + "01"
+                    + "02"
+                    + "10"
+                    + "0f" // flags: 1, +8 = 9, -8 = 1
                     + "01" // values: tenths
-                    + "18" + "01" // 12, the missing one left out, -1
+                    + "18"
+                    + "01" // 12, the missing one left out, -1
                     + "");
     ObservationBatch batch = codec.decode(withCrc(bytes));
     Column column = batch.columns().getFirst();
@@ -56,7 +60,7 @@ class PackedBatchCodecTest {
       {-0.0, 0.0},
       {0.1, 0.2, 0.30000000000000004},
       {1e300, -1e-300, Double.MIN_VALUE, Double.MAX_VALUE},
-      {4503599627370495.5, 9007199254740993.0},
+      {4503599627370495.5, 9007199254740992.0},
       {12.345678, 12.345679, -7},
       {Math.PI, Math.E},
     };

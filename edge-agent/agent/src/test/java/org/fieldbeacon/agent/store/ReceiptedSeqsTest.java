@@ -41,7 +41,7 @@ class ReceiptedSeqsTest {
         long through = random.nextInt(4) == 0 ? random.nextInt(40) : 0;
         List<Range> also = new ArrayList<>();
         for (int i = random.nextInt(3); i > 0; i--) {
-          long from = 1 + random.nextInt(60);
+          long from = 1L + random.nextInt(60);
           also.add(new Range(from, from + random.nextInt(8)));
         }
         seqs.add(through, also, 60);
