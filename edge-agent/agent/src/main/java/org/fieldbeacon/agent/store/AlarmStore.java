@@ -134,17 +134,25 @@ public final class AlarmStore implements AutoCloseable {
     }
   }
 
+  /// On a full disk: gives the reserve back, moves the WAL into the main file, and tries once more.
   private CommitResult withReserve(Database.Work<CommitResult> work) {
-    while (true) {
-      try {
-        return database.transaction(work);
-      } catch (SeenBefore e) {
-        return new CommitResult.AlreadySeen(e.commandId);
-      } catch (StoreException e) {
-        if (!e.isDiskFull() || !reserve.release()) {
-          throw e;
-        }
+    try {
+      return transaction(work);
+    } catch (StoreException e) {
+      if (!e.isDiskFull()) {
+        throw e;
       }
+      reserve.release();
+      database.shrinkWal();
+      return transaction(work);
+    }
+  }
+
+  private CommitResult transaction(Database.Work<CommitResult> work) {
+    try {
+      return database.transaction(work);
+    } catch (SeenBefore e) {
+      return new CommitResult.AlreadySeen(e.commandId);
     }
   }
 

@@ -187,6 +187,8 @@ public final class Database implements AutoCloseable {
   void every(Duration interval, Runnable job) {
     tick = job;
     tickNanos = interval.toNanos();
+    boolean woken = offer(() -> {});
+    LOG.debug("store={} every {} woken={}", settings.file(), interval, woken);
   }
 
   /// Runs `work` in one transaction. Writer thread only.
@@ -212,6 +214,17 @@ public final class Database implements AutoCloseable {
       return work.on(writer);
     } catch (SQLException e) {
       throw problem(settings.file(), e);
+    }
+  }
+
+  /// Moves all of the WAL to the main file and gives its room back, as far as that goes. Writer
+  /// thread only.
+  void shrinkWal() {
+    try {
+      String result = text(writer, "PRAGMA wal_checkpoint(TRUNCATE)");
+      LOG.debug("store={} checkpoint busy={}", settings.file(), result);
+    } catch (SQLException e) {
+      LOG.debug("store={} checkpoint: {}", settings.file(), e.getMessage());
     }
   }
 

@@ -36,6 +36,8 @@ final class Reserve {
         writeFile();
       }
       boolean filled = database.transaction(this::fillTable);
+      // Only pages in the main file are room: those in the WAL would need some to get there.
+      database.shrinkWal();
       LOG.debug("store={} reserve filled={}", database.file(), filled);
       spent = false;
     } catch (IOException | StoreException e) {
@@ -77,28 +79,26 @@ final class Reserve {
     }
   }
 
-  /// Gives back the next part; false when there is none left.
-  boolean release() {
+  /// Gives back both parts. The file goes first: emptying the table needs a little of its room.
+  /// Then new rows take the table's pages and the WAL can always be moved into the main file, which
+  /// no longer has to grow.
+  void release() {
+    if (spent) {
+      return;
+    }
     spent = true;
+    LOG.error("store={} disk full: reserve given back", database.file());
     try {
-      if (Files.deleteIfExists(file)) {
-        LOG.error("store={} disk full: reserve file given back", database.file());
-        return true;
-      }
-      boolean emptied =
+      boolean deleted = Files.deleteIfExists(file);
+      int emptied =
           database.transaction(
               connection -> {
-                boolean any = Database.number(connection, "SELECT count(*) FROM reserve") > 0;
                 Database.execute(connection, "DELETE FROM reserve");
-                return any;
+                return 1;
               });
-      if (emptied) {
-        LOG.error("store={} disk full: reserve table given back", database.file());
-      }
-      return emptied;
+      LOG.debug("store={} reserve file={} table={}", database.file(), deleted, emptied);
     } catch (IOException | StoreException e) {
       LOG.error("store={} reserve cannot be given back: {}", database.file(), e.toString());
-      return false;
     }
   }
 
