@@ -82,6 +82,7 @@ public final class Database implements AutoCloseable {
   private final LongAdder refused = new LongAdder();
   private volatile Runnable tick = () -> {};
   private volatile long tickNanos = Long.MAX_VALUE;
+  private volatile long dueNanos;
   private volatile long bytesWritten;
   private volatile boolean closed;
 
@@ -183,9 +184,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /// Has the writer thread run `job` once every `interval`, counted from the end of the last run.
+  /// Has the writer thread run `job` once every `interval`, counted from now and then from the end
+  /// of the last run.
   void every(Duration interval, Runnable job) {
     tick = job;
+    dueNanos = System.nanoTime() + interval.toNanos();
     tickNanos = interval.toNanos();
     boolean woken = offer(() -> {});
     LOG.debug("store={} every {} woken={}", settings.file(), interval, woken);
@@ -294,7 +297,6 @@ public final class Database implements AutoCloseable {
   }
 
   private void run() {
-    long due = System.nanoTime();
     while (true) {
       Runnable job = next();
       if (job != null) {
@@ -302,9 +304,9 @@ public final class Database implements AutoCloseable {
       } else if (closed) {
         break;
       }
-      if (System.nanoTime() - due >= 0 && tickNanos != Long.MAX_VALUE) {
+      if (tickNanos != Long.MAX_VALUE && System.nanoTime() - dueNanos >= 0) {
         guarded(tick);
-        due = System.nanoTime() + tickNanos;
+        dueNanos = System.nanoTime() + tickNanos;
       }
     }
     release();

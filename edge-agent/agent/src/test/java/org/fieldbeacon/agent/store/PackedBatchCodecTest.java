@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class PackedBatchCodecTest {
   private final BatchCodec codec = BatchCodec.packed();
 
-  /// Written by hand from the layout in [PackedBatchCodec]; the CRC is that of RFC 3720 B.4's
-  /// algorithm over the 28 bytes before it, computed apart from the codec.
+  /// Written by hand from the layout in [PackedBatchCodec]; the CRC32C (RFC 3720 §12.1) is computed
+  /// apart from the codec.
   @Test
   void decodesTheLayoutAsDrawn() {
     byte[] bytes =
