@@ -1,0 +1,539 @@
+package org.fieldbeacon.agent.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.fieldbeacon.contract.ObservationBatch.Column;
+import org.fieldbeacon.contract.Receipt.Range;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every observation of this gateway, on observations.db, and the OBSERVATION stream's outbox at
+/// once: a group commit is one journal row, whose bytes are the message and whose number is the
+/// message's number (ADR 0002). Later, journal rows become chunks of one point each, and leave the
+/// journal when the map has confirmed them.
+///
+/// An observation is on flash when a [#flush] begun after its [#append] has ended. Of two with one
+/// point and time the later arrival counts. Times are kept to the millisecond; source and detail
+/// are not kept. The file is a ring by bytes: when it is full, history the map has goes first, then
+/// the oldest rows, which raises [#oldestSeq] and is counted.
+public final class ObservationLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ObservationLog.class);
+  private static final int PAGE_BYTES = 4096;
+  private static final int QUEUE = 256;
+  private static final int READERS = 2;
+  private static final int MOST_JOURNAL_ROWS = 4096;
+  private static final int LOG_EVERY = 100;
+
+  private final ObservationLogSettings settings;
+  private final Database database;
+  private final Journal journal;
+  private final BatchCodec codec;
+  private final String epoch;
+  private final DamagedRows damaged = new DamagedRows();
+  private final ReceiptedSeqs receipted = new ReceiptedSeqs();
+  private final PendingObservations pending;
+  private final Map<PointId, Observation> latest = new ConcurrentHashMap<>();
+  private final AtomicBoolean commitAsked = new AtomicBoolean();
+
+  // Written by the writer thread only.
+  private List<Journal.Row> ready = List.of();
+  private long uncompacted;
+  private long uncompactedRows;
+  private long failures;
+  private volatile long lastSeq;
+  private volatile long oldestSeq;
+  private final LongAdder observations = new LongAdder();
+  private final LongAdder batches = new LongAdder();
+  private final LongAdder payloadBytes = new LongAdder();
+  private final LongAdder droppedByRing = new LongAdder();
+  private final LongAdder historyEvicted = new LongAdder();
+
+  /// Opens the log with the house's own bytes.
+  ///
+  /// @throws StoreException when the file is damaged, foreign, in use or cannot be written
+  public static ObservationLog open(ObservationLogSettings settings) {
+    return open(settings, BatchCodec.packed());
+  }
+
+  public static ObservationLog open(ObservationLogSettings settings, BatchCodec codec) {
+    Database database =
+        Database.open(
+            new Database.Settings(
+                settings.file(),
+                JournalSchema.APPLICATION_ID,
+                JournalSchema.VERSION,
+                JournalSchema.STATEMENTS,
+                "quick_check",
+                settings.walPages(),
+                QUEUE,
+                READERS));
+    try {
+      var log = new ObservationLog(settings, database, codec);
+      database.every(settings.commitInterval(), log::commitAndTidy);
+      return log;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private ObservationLog(ObservationLogSettings settings, Database database, BatchCodec codec) {
+    this.settings = settings;
+    this.database = database;
+    this.codec = codec;
+    pending = new PendingObservations(settings.pendingObservations());
+    journal = new Journal(codec, damaged, receipted, settings.chunkObservations());
+    epoch = database.read(c -> Database.text(c, "SELECT epoch FROM meta"));
+    database
+        .submit(
+            () -> {
+              database.direct(this::load);
+              return true;
+            })
+        .join();
+  }
+
+  private boolean load(Connection connection) throws SQLException {
+    // A quarter above the ring, because room is made after a commit, not before.
+    long mostPages = settings.ringBytes() / PAGE_BYTES * 5 / 4;
+    Database.execute(connection, "PRAGMA max_page_count=" + mostPages);
+    lastSeq =
+        Database.number(
+            connection,
+            """
+            SELECT max(deleted_through, coalesce((SELECT max(seq) FROM journal), 0)) FROM meta
+            """);
+    journal.loadReceipts(connection, lastSeq);
+    refresh(connection);
+    String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
+    uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
+    uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
+    loadLatest(connection);
+    return true;
+  }
+
+  private void refresh(Connection connection) throws SQLException {
+    oldestSeq =
+        Database.number(
+            connection, "SELECT coalesce((SELECT min(seq) FROM journal), " + (lastSeq + 1) + ")");
+  }
+
+  private void loadLatest(Connection connection) throws SQLException {
+    String newestChunks =
+        """
+        SELECT (SELECT body FROM chunk WHERE point_id = point.id
+                ORDER BY t_last DESC, id DESC LIMIT 1) AS body
+        FROM point WHERE body IS NOT NULL
+        """;
+    String rows =
+        """
+        SELECT body FROM journal
+        WHERE seq > (SELECT compacted_through FROM meta) ORDER BY seq
+        """;
+    for (String sql : List.of(newestChunks, rows)) {
+      try (PreparedStatement select = connection.prepareStatement(sql);
+          ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          damaged.decode(codec, found.getBytes(1)).columns().forEach(this::noteLatest);
+        }
+      }
+    }
+  }
+
+  private void noteLatest(Column column) {
+    int newest = 0;
+    for (int i = 1; i < Columns.size(column); i++) {
+      if (column.epochMillis()[i] >= column.epochMillis()[newest]) {
+        newest = i;
+      }
+    }
+    if (Columns.size(column) > 0) {
+      noteLatest(Columns.observation(column, newest));
+    }
+  }
+
+  private void noteLatest(Observation observation) {
+    latest.merge(
+        observation.point(),
+        observation,
+        (old, now) -> now.phenomenonTime().isBefore(old.phenomenonTime()) ? old : now);
+  }
+
+  // ---- appending
+
+  /// Takes one observation into memory. Waits only when the disk is slower than the field and
+  /// memory is full; when the disk refuses writes it lets the observation go instead, counted. Not
+  /// for the event loop. After [#close] observations are let go.
+  public void append(Observation observation) {
+    int waiting = pending.add(observation);
+    if (waiting < 0) {
+      return;
+    }
+    noteLatest(observation);
+    if (waiting >= settings.commitAt() && commitAsked.compareAndSet(false, true)) {
+      if (!database.offer(this::commitAndTidy)) {
+        commitAsked.set(false);
+      }
+    }
+  }
+
+  /// Ends when all that was appended before this call is on flash, or exceptionally when the disk
+  /// refuses; what could not be written is kept and tried again.
+  public CompletableFuture<Void> flush() {
+    var done = new CompletableFuture<Void>();
+    boolean taken =
+        database.offer(
+            () -> {
+              try {
+                commit();
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+                return;
+              }
+              done.complete(null);
+              tidy();
+            });
+    if (!taken) {
+      done.completeExceptionally(
+          new StoreException(settings.file() + ": closed, or too many writes waiting"));
+    }
+    return done;
+  }
+
+  private void commitAndTidy() {
+    commitAsked.set(false);
+    try {
+      commit();
+    } catch (StoreException _) {
+      // Logged where it is counted; the next interval tries again.
+      return;
+    }
+    tidy();
+  }
+
+  /// Writes what an earlier failure left, then what has come since.
+  private void commit() {
+    try {
+      commitReady();
+      ready = numbered(pending.take());
+      commitReady();
+      if (failures > 0) {
+        LOG.info("store={} writes again after {} failures", settings.file(), failures);
+        failures = 0;
+      }
+    } catch (StoreException e) {
+      pending.refusedByDisk();
+      if (failures++ % LOG_EVERY == 0) {
+        LOG.error("store={} cannot write, failure {}: {}", settings.file(), failures, e.toString());
+      }
+      throw e;
+    }
+  }
+
+  private List<Journal.Row> numbered(List<Column> columns) {
+    List<Journal.Row> rows = new ArrayList<>();
+    long seq = lastSeq;
+    for (List<Column> row : Columns.rows(columns, settings.rowObservations())) {
+      rows.add(journal.row(++seq, row));
+    }
+    return rows;
+  }
+
+  private void commitReady() {
+    if (!ready.isEmpty()) {
+      insertMakingRoom();
+      for (Journal.Row row : ready) {
+        observations.add(row.count());
+        payloadBytes.add(row.body().length);
+        uncompacted += row.count();
+      }
+      uncompactedRows += ready.size();
+      batches.add(ready.size());
+      lastSeq = ready.getLast().seq();
+      ready = List.of();
+    }
+    pending.committed();
+  }
+
+  private void insertMakingRoom() {
+    try {
+      insertReady();
+    } catch (StoreException e) {
+      if (!e.isDiskFull() || evict().isNothing()) {
+        throw e;
+      }
+      insertReady();
+    }
+  }
+
+  private void insertReady() {
+    List<Journal.Row> rows = ready;
+    boolean written =
+        database.transaction(
+            connection -> {
+              Journal.insert(connection, rows);
+              return true;
+            });
+    LOG.trace("store={} rows={} written={}", settings.file(), rows.size(), written);
+  }
+
+  // ---- tidying
+
+  private void tidy() {
+    makeRoom();
+    while (uncompacted >= settings.compactAt() || uncompactedRows >= MOST_JOURNAL_ROWS) {
+      if (compactOnce() == 0) {
+        break;
+      }
+      makeRoom();
+    }
+  }
+
+  private int compactOnce() {
+    try {
+      Journal.Compacted done =
+          database.transaction(
+              connection -> {
+                Journal.Compacted compacted = journal.compact(connection, settings.compactAt());
+                refresh(connection);
+                return compacted;
+              });
+      uncompacted -= done.observations();
+      uncompactedRows -= done.rows();
+      return done.rows();
+    } catch (StoreException e) {
+      journal.forgetPointIds();
+      if (!e.isDiskFull() || evict().isNothing()) {
+        throw e;
+      }
+      return 0;
+    }
+  }
+
+  private void makeRoom() {
+    if (usedBytes() <= settings.ringBytes()) {
+      return;
+    }
+    long enough = settings.ringBytes() - settings.ringBytes() / 16;
+    while (usedBytes() > enough) {
+      if (evict().isNothing()) {
+        return;
+      }
+    }
+  }
+
+  private long usedBytes() {
+    return database.direct(
+        connection ->
+            (Database.number(connection, "PRAGMA page_count")
+                    - Database.number(connection, "PRAGMA freelist_count"))
+                * PAGE_BYTES);
+  }
+
+  private Journal.Evicted evict() {
+    Journal.Evicted evicted =
+        database.transaction(
+            connection -> {
+              Journal.Evicted done = journal.evict(connection);
+              refresh(connection);
+              String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
+              uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
+              uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
+              return done;
+            });
+    droppedByRing.add(evicted.unconfirmed());
+    historyEvicted.add(evicted.history());
+    return evicted;
+  }
+
+  /// Makes chunks of all the journal holds; ends when they are on flash.
+  public CompletableFuture<Void> compact() {
+    return database
+        .submit(
+            () -> {
+              commit();
+              int rows;
+              do {
+                rows = compactOnce();
+              } while (rows > 0);
+              makeRoom();
+              return true;
+            })
+        .thenAccept(_ -> {});
+  }
+
+  // ---- asking
+
+  /// The observation with the latest phenomenon time, with its source and detail if it came since
+  /// the start. Any thread, from memory.
+  public Optional<Observation> latest(PointId point) {
+    return Optional.ofNullable(latest.get(point));
+  }
+
+  /// Observations from `from` until before `to`, oldest first, at most `limit` of them. Any thread;
+  /// reads the disk.
+  public List<Observation> range(PointId point, Instant from, Instant to, int limit) {
+    List<Observation> found = new ArrayList<>();
+    if (limit > 0) {
+      scan(
+          point,
+          from.toEpochMilli(),
+          to.toEpochMilli(),
+          observation -> {
+            found.add(observation);
+            return found.size() < limit;
+          });
+    }
+    return found;
+  }
+
+  /// The stretch from `from` until before `to` in `buckets` parts of equal length (to the
+  /// millisecond), all of them. Any thread; reads the disk.
+  public List<Bucket> downsampled(PointId point, Instant from, Instant to, int buckets) {
+    long start = from.toEpochMilli();
+    long length = to.toEpochMilli() - start;
+    if (buckets < 1 || length < buckets) {
+      throw new IllegalArgumentException(
+          "buckets: got %d in %d ms, wanted 1 or more of 1 ms or more".formatted(buckets, length));
+    }
+    List<BucketFold> folds = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      folds.add(new BucketFold());
+    }
+    scan(
+        point,
+        start,
+        start + length,
+        observation -> {
+          long offset = observation.phenomenonTime().toEpochMilli() - start;
+          folds.get(index(offset, length, buckets)).add(observation);
+          return true;
+        });
+    List<Bucket> made = new ArrayList<>();
+    for (int i = 0; i < buckets; i++) {
+      made.add(
+          folds
+              .get(i)
+              .bucket(
+                  Instant.ofEpochMilli(start + edge(i, length, buckets)),
+                  Instant.ofEpochMilli(start + edge(i + 1, length, buckets))));
+    }
+    return made;
+  }
+
+  /// Offset of the first millisecond of bucket `i`.
+  private static long edge(int i, long length, int buckets) {
+    return length / buckets * i + length % buckets * i / buckets;
+  }
+
+  private static int index(long offset, long length, int buckets) {
+    int guess = (int) Math.min(buckets - 1, (long) ((double) offset / length * buckets));
+    while (guess > 0 && edge(guess, length, buckets) > offset) {
+      guess--;
+    }
+    while (edge(guess + 1, length, buckets) <= offset) {
+      guess++;
+    }
+    return guess;
+  }
+
+  private void scan(PointId point, long from, long to, Predicate<Observation> visitor) {
+    List<Column> memory = pending.of(point);
+    boolean done =
+        database.read(
+            connection -> {
+              new PointScan(codec, damaged, point, from, to, visitor).run(connection, memory);
+              return true;
+            });
+    LOG.trace("point={} scanned={}", point, done);
+  }
+
+  // ---- the outbox of the OBSERVATION stream
+
+  /// Random id of this store, for [org.fieldbeacon.contract.Envelope].
+  public String epoch() {
+    return epoch;
+  }
+
+  /// The least number still held; one above [#lastSeq] when none is.
+  public long oldestSeq() {
+    return oldestSeq;
+  }
+
+  /// The last number on flash, 0 when there was none yet.
+  public long lastSeq() {
+    return lastSeq;
+  }
+
+  /// Rows after `afterSeq` that the map has not confirmed, in order, at most `max`. Any thread.
+  public List<JournalRow> peek(long afterSeq, int max) {
+    return database.read(
+        connection -> {
+          List<JournalRow> found = new ArrayList<>();
+          long after = Math.max(afterSeq, receipted.through());
+          while (found.size() < max) {
+            List<JournalRow> rows = Journal.rows(connection, after, max - found.size());
+            if (rows.isEmpty()) {
+              break;
+            }
+            after = rows.getLast().seq();
+            rows.stream().filter(row -> !receipted.covers(row.seq())).forEach(found::add);
+          }
+          return found;
+        });
+  }
+
+  /// Takes the map's word for these numbers; they are not offered again. It reaches the disk with
+  /// the next compaction: after a crash before that they are sent once more, which the map merges.
+  public void confirm(long through, List<Range> also) {
+    receipted.add(through, also, lastSeq);
+  }
+
+  public ObservationLogFigures figures() {
+    return new ObservationLogFigures(
+        observations.sum(),
+        batches.sum(),
+        payloadBytes.sum(),
+        database.bytesWritten(),
+        pending.size(),
+        pending.waits(),
+        pending.letGo(),
+        droppedByRing.sum(),
+        historyEvicted.sum(),
+        damaged.count());
+  }
+
+  /// Writes what waits, then closes; bounded.
+  @Override
+  public void close() {
+    pending.close();
+    CompletableFuture<Boolean> last =
+        database.submit(
+            () -> {
+              commit();
+              return database.transaction(
+                  connection -> {
+                    journal.saveReceipts(connection);
+                    return true;
+                  });
+            });
+    database.close();
+    if (last.isCompletedExceptionally()) {
+      LOG.debug("store={} closed before", settings.file());
+    }
+  }
+}

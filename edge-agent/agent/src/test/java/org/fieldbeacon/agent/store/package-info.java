@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.store;
+
+import org.jspecify.annotations.NullMarked;
