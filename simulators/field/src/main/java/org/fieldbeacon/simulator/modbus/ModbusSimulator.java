@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 /// hundred can stand beside a benchmark. At most [#MAX_CONNECTIONS] clients at a time; further ones
 /// are closed and counted.
 public final class ModbusSimulator implements AutoCloseable {
-  public static final int MAX_CONNECTIONS = 256;
+  public static final int MAX_CONNECTIONS = 1024;
   private static final int BACKLOG = 128;
   private static final int REBIND_PAUSE_MS = 50;
   private static final long ACCEPT_REST_NANOS = 20_000_000;

@@ -51,7 +51,11 @@ final class FaultReader {
     if (!keys.keySet().containsAll(REQUIRED)) {
       return Optional.empty();
     }
+    int before = at.problems().size();
     Kind kind = cursor(keys, "fault").oneOf(Kind.class);
+    if (at.problems().size() > before) {
+      return Optional.empty();
+    }
     for (String key : OPTIONAL) {
       boolean there = keys.containsKey(key);
       if (there && !kind.needed.equals(key) && !kind.allowed.equals(key)) {

@@ -88,11 +88,7 @@ public final class ScenarioFile {
     if (cursor == null) {
       return DEFAULT_TICK;
     }
-    Duration tick = cursor.duration();
-    if (tick.toMillis() < 1) {
-      cursor.problem("a duration of PT0.001S or more");
-    }
-    return tick;
+    return cursor.duration(Duration.ofMillis(1));
   }
 
   private static List<DeviceSpec> devices(Map<String, YamlCursor> keys, Recordings recordings) {

@@ -116,16 +116,20 @@ record YamlCursor(Node node, String path, List<String> problems) {
   }
 
   Duration duration() {
+    return duration(Duration.ZERO);
+  }
+
+  Duration duration(Duration min) {
     try {
       Duration value = Duration.parse(scalar(node));
-      if (!value.isNegative()) {
+      if (value.compareTo(min) >= 0) {
         return value;
       }
     } catch (DateTimeException _) {
       // Said below.
     }
-    problem("an ISO-8601 duration, as PT30M");
-    return Duration.ZERO;
+    problem("an ISO-8601 duration of " + min + " or more");
+    return min;
   }
 
   Instant instant() {
