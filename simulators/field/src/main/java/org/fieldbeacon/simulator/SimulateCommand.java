@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:ran until stopped", "1:a port could not be had", "2:usage, or bad scenario"})
 public final class SimulateCommand implements Callable<Integer> {
+  private static final Duration MAX_LENGTH = Duration.ofDays(3650);
+
   @Option(
       names = "--scenario",
       required = true,
@@ -70,11 +72,11 @@ public final class SimulateCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       return Optional.of(file + ": no such file, or not readable");
     }
-    if (timeFactor != null && !(timeFactor > 0 && Double.isFinite(timeFactor))) {
-      return Optional.of("--time-factor: got " + timeFactor + ", wanted a number above 0");
+    if (timeFactor != null && !(timeFactor > 0 && timeFactor <= SimulatedClock.MAX_FACTOR)) {
+      return Optional.of("--time-factor: got " + timeFactor + ", wanted above 0, up to 1000000");
     }
-    if (length != null && length.isNegative()) {
-      return Optional.of("--for: got " + length + ", wanted a duration of zero or more");
+    if (length != null && (length.isNegative() || length.compareTo(MAX_LENGTH) > 0)) {
+      return Optional.of("--for: got " + length + ", wanted PT0S to P3650D");
     }
     return Optional.empty();
   }

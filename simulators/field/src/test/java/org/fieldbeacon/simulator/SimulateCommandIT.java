@@ -73,6 +73,7 @@ class SimulateCommandIT {
     assertEquals(2, simulate("--scenario", FLOOD, "--for", "soon").status());
     assertEquals(2, simulate("--scenario", FLOOD, "--time-factor", "0").status());
     assertEquals(2, simulate("--scenario", FLOOD, "--time-factor", "NaN").status());
+    assertEquals(2, simulate("--scenario", FLOOD, "--for", "P99999999999D").status());
   }
 
   @Test

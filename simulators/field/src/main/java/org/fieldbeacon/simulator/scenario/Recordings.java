@@ -1,5 +1,6 @@
 package org.fieldbeacon.simulator.scenario;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class Recordings {
     }
     String key = name + "/" + column.text();
     if (!loaded.containsKey(key)) {
-      switch (SeriesFile.load(folder.resolve(source.file().text()), column.text())) {
+      switch (load(source.file().text(), column.text())) {
         case SeriesFile.Loaded.Good(Series series) ->
             loaded.put(key, new Recording(series, source.begin().orElse(series.first())));
         case SeriesFile.Loaded.Bad(String problem) ->
@@ -56,5 +57,13 @@ final class Recordings {
       }
     }
     return Optional.ofNullable(loaded.get(key));
+  }
+
+  private SeriesFile.Loaded load(String file, String column) {
+    try {
+      return SeriesFile.load(folder.resolve(file), column);
+    } catch (InvalidPathException _) {
+      return new SeriesFile.Loaded.Bad("no file can have that name");
+    }
   }
 }

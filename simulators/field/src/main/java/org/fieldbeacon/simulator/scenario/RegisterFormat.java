@@ -61,7 +61,8 @@ public record RegisterFormat(Type type, Order order, double scale, double offset
 
   /// The registers for a finite value, each 0..65535.
   public int[] registers(double value) {
-    double raw = (value - offset) / scale;
+    double quotient = (value - offset) / scale;
+    double raw = Math.clamp(quotient, -Double.MAX_VALUE, Double.MAX_VALUE);
     byte[] bytes =
         switch (type) {
           case F32 -> ByteBuffer.allocate(4).putFloat((float) raw).array();

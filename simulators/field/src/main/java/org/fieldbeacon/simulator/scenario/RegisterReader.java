@@ -37,6 +37,7 @@ final class RegisterReader {
   }
 
   private static final double DEFAULT_BUCKET_MM = 0.2;
+  private static final double MAX_BUCKET_MM = 100;
 
   private final Recordings recordings;
   private final Order deviceOrder;
@@ -149,7 +150,7 @@ final class RegisterReader {
           new Signal.TippingBucket(
               recording.series(),
               recording.begin(),
-              bucket == null ? DEFAULT_BUCKET_MM : bucket.above0());
+              bucket == null ? DEFAULT_BUCKET_MM : bucket.above0(MAX_BUCKET_MM));
       case WINDOW_SUM ->
           new Signal.WindowSum(
               recording.series(),

@@ -1,6 +1,7 @@
 package org.fieldbeacon.simulator.scenario;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.fieldbeacon.simulator.modbus.Framing;
 import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
 import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
+import org.fieldbeacon.simulator.series.SimulatedClock;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -43,7 +45,11 @@ public final class ScenarioFile {
   }
 
   public static Loaded load(Path file) throws IOException {
-    return parse(Files.readString(file), file.toAbsolutePath().resolveSibling(""));
+    try {
+      return parse(Files.readString(file), file.toAbsolutePath().resolveSibling(""));
+    } catch (CharacterCodingException _) {
+      return new Loaded.Bad(List.of("line 1: file: got other bytes, wanted UTF-8 text"));
+    }
   }
 
   /// @param folder where series files are looked for
@@ -77,7 +83,9 @@ public final class ScenarioFile {
     return new Scenario(
         keys.containsKey("name") ? keys.get("name").name() : "",
         keys.containsKey("start") ? keys.get("start").instant() : java.time.Instant.EPOCH,
-        keys.containsKey("time-factor") ? keys.get("time-factor").above0() : 1,
+        keys.containsKey("time-factor")
+            ? keys.get("time-factor").above0(SimulatedClock.MAX_FACTOR)
+            : 1,
         tick(keys),
         devices,
         faults(keys, devices));

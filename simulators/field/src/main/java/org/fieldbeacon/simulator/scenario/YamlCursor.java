@@ -1,5 +1,6 @@
 package org.fieldbeacon.simulator.scenario;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// @param path as `devices[0].port`
 /// @param problems shared by all cursors of a file
 record YamlCursor(Node node, String path, List<String> problems) {
+  private static final Duration MAX_DURATION = Duration.ofDays(3650);
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
   /// The entries; unknown, double and absent keys are problems. No known keys means any name.
@@ -106,12 +108,12 @@ record YamlCursor(Node node, String path, List<String> problems) {
     return 1;
   }
 
-  double above0() {
+  double above0(double max) {
     double value = number();
-    if (value > 0) {
+    if (value > 0 && value <= max) {
       return value;
     }
-    problem("a number above 0");
+    problem("a number above 0, up to " + BigDecimal.valueOf(max).toBigInteger());
     return 1;
   }
 
@@ -122,23 +124,27 @@ record YamlCursor(Node node, String path, List<String> problems) {
   Duration duration(Duration min) {
     try {
       Duration value = Duration.parse(scalar(node));
-      if (value.compareTo(min) >= 0) {
+      if (value.compareTo(min) >= 0 && value.compareTo(MAX_DURATION) <= 0) {
         return value;
       }
     } catch (DateTimeException _) {
       // Said below.
     }
-    problem("an ISO-8601 duration of " + min + " or more");
+    problem("an ISO-8601 duration, " + min + " to P3650D");
     return min;
   }
 
   Instant instant() {
     try {
-      return OffsetDateTime.parse(scalar(node)).toInstant();
+      OffsetDateTime time = OffsetDateTime.parse(scalar(node));
+      if (time.getYear() >= 1 && time.getYear() <= 9999) {
+        return time.toInstant();
+      }
     } catch (DateTimeException _) {
-      problem("a time with its offset, as 2014-10-23T06:00:00-04:00");
-      return Instant.EPOCH;
+      // Said below.
     }
+    problem("a time with its offset, as 2014-10-23T06:00:00-04:00");
+    return Instant.EPOCH;
   }
 
   <E extends Enum<E>> E oneOf(Class<E> kind) {

@@ -57,7 +57,7 @@ public final class SeriesFile {
         return new Loaded.Bad(where + "got " + cells.length + " cells, wanted " + (at + 1));
       } else if (!cells[at].isBlank()) {
         try {
-          rows.add(OffsetDateTime.parse(cells[0]).toInstant().toEpochMilli(), number(cells[at]));
+          rows.add(epochMilli(cells[0]), number(cells[at]));
         } catch (DateTimeException _) {
           return new Loaded.Bad(
               where + "time: got \"" + cells[0] + "\", wanted a time as 2014-10-23T06:00:00Z");
@@ -72,6 +72,14 @@ public final class SeriesFile {
     return rows.count == 0
         ? new Loaded.Bad(name + ": got no rows with " + column + ", wanted at least one")
         : new Loaded.Good(rows.series());
+  }
+
+  private static long epochMilli(String cell) {
+    OffsetDateTime time = OffsetDateTime.parse(cell);
+    if (time.getYear() < 1 || time.getYear() > 9999) {
+      throw new DateTimeException(cell);
+    }
+    return time.toInstant().toEpochMilli();
   }
 
   private static double number(String cell) {

@@ -5,6 +5,9 @@ import java.util.function.LongSupplier;
 
 /// Simulated time since the beginning: real time, by a monotonic source, times a factor.
 public final class SimulatedClock {
+  /// Ten years pass in five minutes.
+  public static final double MAX_FACTOR = 1_000_000;
+
   private final LongSupplier nanoTime;
   private final double factor;
   private final long zero;
@@ -12,10 +15,11 @@ public final class SimulatedClock {
   /// Begins now.
   ///
   /// @param nanoTime a monotonic source of nanoseconds, as `System::nanoTime`
-  /// @param factor simulated seconds in a real one, above 0
+  /// @param factor simulated seconds in a real one, above 0, up to [#MAX_FACTOR]
   public SimulatedClock(LongSupplier nanoTime, double factor) {
-    if (!(factor > 0) || !Double.isFinite(factor)) {
-      throw new IllegalArgumentException("time factor: got " + factor + ", wanted above 0");
+    if (!(factor > 0 && factor <= MAX_FACTOR)) {
+      throw new IllegalArgumentException(
+          "time factor: got " + factor + ", wanted above 0, up to " + MAX_FACTOR);
     }
     this.nanoTime = nanoTime;
     this.factor = factor;

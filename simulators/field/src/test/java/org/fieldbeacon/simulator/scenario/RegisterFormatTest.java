@@ -52,6 +52,8 @@ class RegisterFormatTest {
     "-1, u16, false, 0000",
     "40000, s16, false, 7FFF",
     "-40000, s16, false, 8000",
+    "1e308, u16, false, FFFF",
+    "-Infinity, s32, false, 8000 0000",
     "65536, u16, true, 0000",
     "65541, u16, true, 0005",
     "4294967297, u32, true, 0000 0001",

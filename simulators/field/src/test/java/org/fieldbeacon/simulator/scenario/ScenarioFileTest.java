@@ -96,7 +96,7 @@ class ScenarioFileTest {
           """
           port: 15024 | port: 70000 | line 19: devices[1].port: got "70000", wanted a whole number 0..65535
           port: 15024 | prot: 15024 | line 19: devices[1]: got unknown key "prot", wanted one of [coils, framing, id, order, port, registers, units]
-          time-factor: 60 | time-factor: 0 | line 5: time-factor: got "0", wanted a number above 0
+          time-factor: 60 | time-factor: 0 | line 5: time-factor: got "0", wanted a number above 0, up to 1000000
           time-factor: 60 | time-factor: fast | line 5: time-factor: got "fast", wanted a number
           06:00:00-04:00 | 06:00:00 | line 4: start: got "2014-10-23T06:00:00", wanted a time with its offset, as 2014-10-23T06:00:00-04:00
           framing: rtu | framing: ascii | line 12: devices[0].framing: got "ascii", wanted one of [tcp, rtu]
@@ -113,6 +113,9 @@ class ScenarioFileTest {
           fault: drift | fault: rust | line 22: faults[0].fault: got "rust", wanted one of [silence, garbage, slow, exception, link-cut, stuck, spike, drift]
           registers: [level] | registers: [depth] | line 22: faults[0].registers[0]: got "depth", wanted one of the registers [level, offset]
           `, per-hour: 0.2` | `` | line 22: faults[0]: got no per-hour, wanted per-hour for this fault
+          for: PT5M | for: P99999999999D | line 22: faults[0].for: got "P99999999999D", wanted an ISO-8601 duration, PT0S to P3650D
+          time-factor: 60 | time-factor: 1e300 | line 5: time-factor: got "1e300", wanted a number above 0, up to 1000000
+          start: 2014 | start: +999999999 | line 4: start: got "+999999999-10-23T06:00:00-04:00", wanted a time with its offset, as 2014-10-23T06:00:00-04:00
           for: PT5M | for: PT0S | line 22: faults[0].for: got "PT0S", wanted a duration above zero
           coils: {0: | coils: {first: | line 20: devices[1].coils.first: got the coil "first", wanted an address 0..65535
           schema-version: 1 | schema-version: 2 | line 1: schema-version: got "2", wanted a whole number 1..1
@@ -135,6 +138,18 @@ class ScenarioFileTest {
   @ValueSource(strings = {"", "a: [", "- 1", "devices: []", "\t", "&a [*a, *a]"})
   void refusesWhatIsNoScenario(String yaml) {
     assertTrue(!bad(yaml).isEmpty());
+  }
+
+  @Test
+  void refusesBytesThatAreNoText() throws IOException {
+    Path file = folder.resolve("latin.yaml");
+    Files.write(file, new byte[] {'n', ':', ' ', (byte) 0xE4});
+    assertInstanceOf(Loaded.Bad.class, ScenarioFile.load(file));
+  }
+
+  @Test
+  void refusesAFileNameThatCannotBe() {
+    assertTrue(!bad(WHOLE.replace("river.csv", "\"a\\0b\"")).isEmpty());
   }
 
   @Test
