@@ -1,0 +1,172 @@
+package org.fieldbeacon.simulator;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.fieldbeacon.simulator.modbus.ModbusSimulator;
+import org.fieldbeacon.simulator.modbus.ModbusUnit;
+import org.fieldbeacon.simulator.modbus.Table;
+import org.fieldbeacon.simulator.scenario.Scenario;
+import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
+import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
+import org.fieldbeacon.simulator.series.SimulatedClock;
+
+/// A running scenario: open ports, registers that follow their series, faults in their time.
+public final class FieldSimulator implements AutoCloseable {
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+
+  private final Scenario scenario;
+  private final SimulatedClock clock;
+  private final Consumer<SimulatorEvent> events;
+  private final List<ModbusSimulator> servers = new ArrayList<>();
+  private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
+  private final Set<TimedFault> running = new HashSet<>();
+  private Optional<Thread> ticker = Optional.empty();
+  private volatile boolean closed;
+
+  /// @param clock begins at the scenario's start
+  /// @param events called on the thread where each happens: it must be quick and bear several
+  public FieldSimulator(Scenario scenario, SimulatedClock clock, Consumer<SimulatorEvent> events)
+      throws IOException {
+    this.scenario = scenario;
+    this.clock = clock;
+    this.events = events;
+    Map<String, ModbusSimulator> byPort = new HashMap<>();
+    Map<ModbusUnit, SimulatedDevice> byUnit = new HashMap<>();
+    for (DeviceSpec spec : scenario.devices()) {
+      ModbusSimulator server = byPort.get(spec.portKey());
+      if (server == null) {
+        server = new ModbusSimulator(spec.framing(), spec.port());
+        server.onWrite((unit, table, first, count) -> written(byUnit, unit, table, first, count));
+        byPort.put(spec.portKey(), server);
+        servers.add(server);
+      }
+      var device = new SimulatedDevice(spec, server);
+      device.units().forEach(unit -> byUnit.put(unit, device));
+      devices.put(spec.id(), device);
+    }
+  }
+
+  /// Opens every port and lets time run; throws, with all closed, when a port is taken.
+  public FieldSimulator start() throws IOException {
+    open();
+    ticker = Optional.of(Thread.ofVirtual().name("simulator-tick").start(this::run));
+    return this;
+  }
+
+  /// Opens every port; time stands until [#tick].
+  FieldSimulator open() throws IOException {
+    for (ModbusSimulator server : servers) {
+      try {
+        server.start();
+      } catch (IOException e) {
+        close();
+        throw new IOException("port " + server.port() + ": " + e.getMessage(), e);
+      }
+    }
+    tick();
+    events.accept(ready());
+    return this;
+  }
+
+  /// The device of this id.
+  public Optional<SimulatedDevice> device(String id) {
+    return Optional.ofNullable(devices.get(id));
+  }
+
+  public List<SimulatedDevice> devices() {
+    return List.copyOf(devices.values());
+  }
+
+  /// Requests taken by all devices.
+  public long requests() {
+    return servers.stream().mapToLong(ModbusSimulator::requests).sum();
+  }
+
+  /// Simulated time since the start.
+  public Duration elapsed() {
+    return clock.elapsed();
+  }
+
+  /// Brings faults and registers to the clock's time.
+  synchronized void tick() {
+    Duration now = clock.elapsed();
+    for (TimedFault fault : scenario.faults()) {
+      boolean due = now.compareTo(fault.from()) >= 0 && now.compareTo(fault.to()) < 0;
+      if (due && running.add(fault)) {
+        device(fault.device()).ifPresent(d -> d.inject(fault.fault()));
+        events.accept(switched(fault, true, now));
+      } else if (!due && running.remove(fault)) {
+        device(fault.device()).ifPresent(d -> d.heal(fault.fault()));
+        events.accept(switched(fault, false, now));
+      }
+    }
+    devices.values().forEach(d -> d.update(now));
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    ticker.ifPresent(LockSupport::unpark);
+    try {
+      if (ticker.isPresent()) {
+        ticker.get().join(CLOSE_WAIT);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    for (ModbusSimulator server : servers) {
+      server.close();
+    }
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.parkNanos(scenario.tick().toNanos());
+      if (!closed) {
+        tick();
+      }
+    }
+  }
+
+  private SimulatorEvent.Ready ready() {
+    List<SimulatorEvent.Listening> listening =
+        devices.values().stream()
+            .map(
+                d ->
+                    new SimulatorEvent.Listening(
+                        d.id(), d.port(), d.spec().framing(), d.spec().units()))
+            .toList();
+    return new SimulatorEvent.Ready(scenario.name(), scenario.timeFactor(), listening);
+  }
+
+  private SimulatorEvent switched(TimedFault fault, boolean on, Duration now) {
+    return new SimulatorEvent.FaultSwitched(
+        fault.device(), fault.fault(), on, clock.realElapsed(), now);
+  }
+
+  private void written(
+      Map<ModbusUnit, SimulatedDevice> byUnit, ModbusUnit unit, Table table, int first, int count) {
+    SimulatedDevice device = byUnit.get(unit);
+    if (device == null || table != Table.COIL || device.spec().coils().isEmpty()) {
+      return;
+    }
+    device.coilsWritten(
+        unit,
+        first,
+        count,
+        (output, coil, on) ->
+            events.accept(
+                new SimulatorEvent.OutputSwitched(
+                    device.id(), output, coil, on, clock.realElapsed(), clock.elapsed())));
+  }
+}

@@ -1,0 +1,37 @@
+package org.fieldbeacon.simulator;
+
+import java.time.Duration;
+import java.util.List;
+import org.fieldbeacon.simulator.fault.Fault;
+import org.fieldbeacon.simulator.modbus.Framing;
+
+/// Something that a watcher of the simulation wants to see.
+public sealed interface SimulatorEvent {
+  /// Every port is open.
+  record Ready(String scenario, double timeFactor, List<Listening> devices)
+      implements SimulatorEvent {
+    public Ready {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  /// Where a device is found on the loopback address.
+  record Listening(String device, int port, Framing framing, List<Integer> units) {
+    public Listening {
+      units = List.copyOf(units);
+    }
+  }
+
+  /// A relay moved.
+  ///
+  /// @param output what hangs on it: `siren`
+  /// @param real real time since the start
+  /// @param simulated simulated time since the start
+  record OutputSwitched(
+      String device, String output, int coil, boolean on, Duration real, Duration simulated)
+      implements SimulatorEvent {}
+
+  /// The timeline switched a fault.
+  record FaultSwitched(String device, Fault fault, boolean on, Duration real, Duration simulated)
+      implements SimulatorEvent {}
+}

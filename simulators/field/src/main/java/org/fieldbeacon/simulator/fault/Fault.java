@@ -1,0 +1,120 @@
+package org.fieldbeacon.simulator.fault;
+
+import java.time.Duration;
+import java.util.Set;
+
+/// One thing that is wrong with a device. The first five are seen on the wire, the last three in
+/// the values.
+public sealed interface Fault {
+  /// The name in a scenario: `link-cut`.
+  String word();
+
+  /// Requests are taken and never answered.
+  record Silence() implements Fault {
+    @Override
+    public String word() {
+      return "silence";
+    }
+  }
+
+  /// Instead of an answer, random bytes.
+  ///
+  /// @param bytes how many, 1..1024
+  record Garbage(int bytes) implements Fault {
+    public Garbage {
+      if (bytes < 1 || bytes > 1024) {
+        throw new IllegalArgumentException("bytes: got " + bytes + ", wanted 1..1024");
+      }
+    }
+
+    @Override
+    public String word() {
+      return "garbage";
+    }
+  }
+
+  /// Answers come late.
+  ///
+  /// @param delay of real time before each answer
+  record Slow(Duration delay) implements Fault {
+    public Slow {
+      if (delay.isNegative()) {
+        throw new IllegalArgumentException("delay: got " + delay + ", wanted zero or more");
+      }
+    }
+
+    @Override
+    public String word() {
+      return "slow";
+    }
+  }
+
+  /// Every request is refused (Modbus Application Protocol V1.1b3 §7).
+  ///
+  /// @param code 1..255
+  record Refusal(int code) implements Fault {
+    public Refusal {
+      if (code < 1 || code > 255) {
+        throw new IllegalArgumentException("code: got " + code + ", wanted 1..255");
+      }
+    }
+
+    @Override
+    public String word() {
+      return "exception";
+    }
+  }
+
+  /// Connections are closed and new ones refused, for every unit on the port.
+  record LinkCut() implements Fault {
+    @Override
+    public String word() {
+      return "link-cut";
+    }
+  }
+
+  /// Values stay as they are. With no registers named, nothing of the unit moves: writes are
+  /// answered and have no effect.
+  ///
+  /// @param registers by name; none means the whole unit
+  record Stuck(Set<String> registers) implements Fault {
+    public Stuck {
+      registers = Set.copyOf(registers);
+    }
+
+    @Override
+    public String word() {
+      return "stuck";
+    }
+  }
+
+  /// Values are off by a fixed amount.
+  ///
+  /// @param registers by name; none means all
+  /// @param amount in the register's unit
+  record Spike(Set<String> registers, double amount) implements Fault {
+    public Spike {
+      registers = Set.copyOf(registers);
+    }
+
+    @Override
+    public String word() {
+      return "spike";
+    }
+  }
+
+  /// Values run away.
+  ///
+  /// @param registers by name; none means all
+  /// @param perHour in the register's unit, by simulated hour since the fault began
+  record Drift(Set<String> registers, double perHour) implements Fault {
+    public Drift {
+      registers = Set.copyOf(registers);
+    }
+
+    @Override
+    public String word() {
+      return "drift";
+    }
+  }
+}

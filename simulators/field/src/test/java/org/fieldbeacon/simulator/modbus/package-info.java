@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.simulator.modbus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.simulator;
+
+import org.jspecify.annotations.NullMarked;

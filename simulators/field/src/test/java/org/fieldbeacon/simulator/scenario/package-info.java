@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.simulator.scenario;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.simulator.series;
+
+import org.jspecify.annotations.NullMarked;
