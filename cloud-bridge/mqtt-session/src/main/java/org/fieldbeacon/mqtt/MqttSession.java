@@ -170,7 +170,8 @@ public final class MqttSession implements AutoCloseable {
 
   /// Hands a message over and returns; with QoS 1 the future completes on PUBACK. Exceptionally,
   /// with [MqttSessionException], when refused or when the connection ends first: it may have
-  /// arrived or not. The future completes on Paho's thread: what hangs on it must not block.
+  /// arrived or not. With QoS 1 the caller keeps to [#receiveMaximum()]: a message beyond it is
+  /// refused, not queued. The future completes on Paho's thread: what hangs on it must not block.
   public CompletableFuture<Void> publish(String topic, byte[] payload, int qos, boolean retained) {
     Outcome outcome = new Outcome("publishing to " + topic);
     if (!isOpen) {
