@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import org.fieldbeacon.agent.config.CheckCommand;
 import org.fieldbeacon.agent.quality.QcCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "fieldbeacon",
     mixinStandardHelpOptions = true,
-    subcommands = QcCommand.class,
+    subcommands = {CheckCommand.class, QcCommand.class},
     description = "Edge runtime for farms, rivers and hazard sites.")
 public final class Main {
   private Main() {}
