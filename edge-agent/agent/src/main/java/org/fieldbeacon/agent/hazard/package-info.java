@@ -1,5 +1,5 @@
-/// Typed hazard rules: pure functions from features and flags to assessments with evidence.
-/// Pipeline thread. Imports feature.
+/// Typed hazard rules: from flagged observations to assessments with evidence. Pure but for what
+/// they remember; called on the pipeline's thread. Imports feature.
 @NullMarked
 package org.fieldbeacon.agent.hazard;
 

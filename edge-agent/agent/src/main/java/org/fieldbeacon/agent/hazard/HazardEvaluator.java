@@ -1,0 +1,27 @@
+package org.fieldbeacon.agent.hazard;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+
+/// One rule at work: hears the flagged observations of its points and speaks when its level, its
+/// trust or its headline changes. A suspect reading may raise the level, untrusted; it never lowers
+/// it. A failed or missing one changes no level: missing is never normal. One thread.
+public interface HazardEvaluator {
+  String ruleId();
+
+  /// The points it wants to hear.
+  Set<PointId> points();
+
+  /// Takes the next observation of one of its points, or a revised one with the phenomenon time of
+  /// the last.
+  List<Assessment> onObservation(Observation flagged);
+
+  /// Lets time pass. Must be called at [#nextDeadline], may be called at any other time.
+  List<Assessment> onTime(Instant now);
+
+  /// When the word may change although nothing is heard; `Instant.MAX` when it will not.
+  Instant nextDeadline();
+}

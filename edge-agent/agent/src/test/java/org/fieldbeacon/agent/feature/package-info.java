@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.feature;
+
+import org.jspecify.annotations.NullMarked;

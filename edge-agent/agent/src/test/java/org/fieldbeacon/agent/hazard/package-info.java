@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.hazard;
+
+import org.jspecify.annotations.NullMarked;
