@@ -4,12 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.fieldbeacon.agent.quality.QualityRules.AttenuatedSignal;
+import org.fieldbeacon.agent.quality.QualityRules.FlatLine;
+import org.fieldbeacon.agent.quality.QualityRules.GrossRange;
+import org.fieldbeacon.agent.quality.QualityRules.Neighbour;
+import org.fieldbeacon.agent.quality.QualityRules.Spike;
 import org.fieldbeacon.agent.quality.QualityRules.SpikeMethod;
+import org.fieldbeacon.agent.quality.QualityRules.Statistic;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
@@ -25,112 +30,159 @@ public final class PointQuality {
   /// A value of another point.
   public record Reading(Instant at, double value) {}
 
-  private record Sample(Instant at, double value) {}
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private final QualityRules rules;
   private final ZoneId zone;
   private final Neighbours neighbours;
-  private final Map<QcTest, SampleWindow> windows = new EnumMap<>(QcTest.class);
-  private @Nullable Instant lastAt;
-  private @Nullable Sample last;
-  private @Nullable Sample beforeLast;
-  private @Nullable Verdict lastVerdict;
-  private Optional<Verdict> previous = Optional.empty();
+  private final @Nullable GrossRange grossRange;
+  private final @Nullable Spike spike;
+  private final @Nullable FlatLine flatLine;
+  private final @Nullable AttenuatedSignal attenuated;
+  private final @Nullable Neighbour neighbour;
+  private final double ratePerSecond;
+  private final long maxGapMicros;
+  private final SampleWindow flatSuspect;
+  private final SampleWindow flatFail;
+  private final SampleWindow range;
+  private final DeviationWindow deviation;
+
+  private long lastMicros = NEVER;
+  private double last = Double.NaN;
+  private double beforeLast = Double.NaN;
+  private int lastFlags = Flags.NONE;
+  private int previousFlags = Flags.NONE;
+  private int judged;
 
   /// @param zone whose months the climatology means
   public PointQuality(QualityRules rules, ZoneId zone, Neighbours neighbours) {
     this.rules = rules;
     this.zone = zone;
     this.neighbours = neighbours;
-    rules.flatLine().ifPresent(f -> windows.put(QcTest.FLAT_LINE, window(f.fail())));
-    rules
-        .attenuatedSignal()
-        .ifPresent(a -> windows.put(QcTest.ATTENUATED_SIGNAL, window(a.window())));
-    flatSuspect = new SampleWindow(rules.flatLine().map(f -> f.suspect().toMillis()).orElse(0L));
+    grossRange = rules.grossRange().orElse(null);
+    spike = rules.spike().orElse(null);
+    flatLine = rules.flatLine().orElse(null);
+    attenuated = rules.attenuatedSignal().orElse(null);
+    neighbour = rules.neighbour().orElse(null);
+    ratePerSecond =
+        rules.rateOfChange().map(QualityRules.RateOfChange::perSecond).orElse(Double.NaN);
+    maxGapMicros = rules.gap().map(g -> micros(g.max())).orElse(NEVER);
+    flatSuspect = new SampleWindow(flatLine == null ? 0 : micros(flatLine.suspect()));
+    flatFail = new SampleWindow(flatLine == null ? 0 : micros(flatLine.fail()));
+    long window = attenuated == null ? 0 : micros(attenuated.window());
+    range = new SampleWindow(window);
+    deviation = new DeviationWindow(window);
   }
-
-  private final SampleWindow flatSuspect;
 
   /// Judges the next sample; NaN is a missing one.
   ///
   /// @throws IllegalArgumentException when time does not go forward; the sample is not taken
   public Verdict judge(Instant at, double value) {
-    if (lastAt != null && !at.isAfter(lastAt)) {
-      throw new IllegalArgumentException("time: got " + at + ", wanted later than " + lastAt);
+    long micros = micros(at);
+    if (micros <= lastMicros) {
+      throw new IllegalArgumentException(
+          "time: got " + at + ", wanted later than the sample before");
     }
-    Map<QcTest, Quality> flags = new EnumMap<>(QcTest.class);
-    rules.gap().ifPresent(g -> flags.put(QcTest.GAP, gap(g.max(), at)));
-    lastAt = at;
-    if (Double.isNaN(value)) {
-      markMissing(flags);
-      return remember(new Verdict(flags), null);
-    }
-    var sample = new Sample(at, value);
-    rules.grossRange().ifPresent(g -> flags.put(QcTest.GROSS_RANGE, grossRange(g, value)));
-    boolean possible = flags.get(QcTest.GROSS_RANGE) != Quality.FAIL;
-    if (!rules.climatology().isEmpty()) {
-      flags.put(QcTest.CLIMATOLOGY, climatology(at, value));
-    }
-    if (rules.spike().isPresent()) {
-      flags.put(QcTest.SPIKE, Quality.NOT_EVALUATED);
-    }
-    rules
-        .rateOfChange()
-        .ifPresent(r -> flags.put(QcTest.RATE_OF_CHANGE, rate(r.perSecond(), sample)));
-    if (possible) {
-      windows.values().forEach(w -> w.add(at.toEpochMilli(), value));
-      flatSuspect.add(at.toEpochMilli(), value);
-    }
-    rules
-        .flatLine()
-        .ifPresent(f -> flags.put(QcTest.FLAT_LINE, possible ? flat(f) : Quality.NOT_EVALUATED));
-    rules
-        .attenuatedSignal()
-        .ifPresent(
-            a ->
-                flags.put(
-                    QcTest.ATTENUATED_SIGNAL, possible ? attenuated(a) : Quality.NOT_EVALUATED));
-    rules.neighbour().ifPresent(n -> flags.put(QcTest.NEIGHBOUR, neighbour(n, at, value)));
-    return remember(new Verdict(flags), possible ? sample : null);
+    return Flags.verdict(step(at, micros, value, true));
   }
 
   /// The final verdict on the sample before the last one judged; empty when that is the first.
   public Optional<Verdict> previous() {
-    return previous;
+    return judged < 2 ? Optional.empty() : Optional.of(Flags.verdict(previousFlags));
   }
 
   /// The verdict on the last sample when none follows: its spike flag stays NOT_EVALUATED.
   public Optional<Verdict> last() {
-    return Optional.ofNullable(lastVerdict);
+    return judged == 0 ? Optional.empty() : Optional.of(Flags.verdict(lastFlags));
   }
 
-  /// Every value test says missing, so that the roll-up does.
-  private void markMissing(Map<QcTest, Quality> flags) {
-    flags.put(QcTest.GROSS_RANGE, Quality.MISSING);
+  int previousFlags() {
+    return previousFlags;
+  }
+
+  /// Whether `value`, as the next sample, would be farther from both samples before it than a spike
+  /// may be high: nobody can say yet whether it is one.
+  boolean isJump(double value) {
+    return spike != null
+        && Math.abs(value - last) > spike.suspect()
+        && !(Math.abs(value - beforeLast) <= spike.suspect());
+  }
+
+  /// Forgets all samples.
+  void startAgain() {
+    lastMicros = NEVER;
+    last = Double.NaN;
+    beforeLast = Double.NaN;
+    judged = 0;
     flatSuspect.clear();
-    windows.values().forEach(SampleWindow::clear);
+    flatFail.clear();
+    range.clear();
+    deviation.clear();
   }
 
-  private Verdict remember(Verdict verdict, @Nullable Sample sample) {
-    Verdict ended = lastVerdict;
-    if (ended != null && ended.flags().containsKey(QcTest.SPIKE)) {
-      ended = ended.with(QcTest.SPIKE, spike(beforeLast, last, sample));
+  /// Judges the next sample, which must be later than the last.
+  ///
+  /// @param credible whether the device stands by it; if not, it does not serve the later ones
+  int step(Instant at, long micros, double value, boolean credible) {
+    int flags = Flags.NONE;
+    if (maxGapMicros != NEVER) {
+      flags = Flags.with(flags, QcTest.GAP, gap(micros));
     }
-    previous = Optional.ofNullable(ended);
-    beforeLast = last;
-    last = sample;
-    lastVerdict = verdict;
-    return verdict;
+    if (Double.isNaN(value)) {
+      flags = Flags.with(flags, QcTest.GROSS_RANGE, Quality.MISSING);
+      return remember(flags, micros, Double.NaN);
+    }
+    boolean possible = credible;
+    if (grossRange != null) {
+      Quality flag = grossRange(grossRange, value);
+      flags = Flags.with(flags, QcTest.GROSS_RANGE, flag);
+      possible &= flag != Quality.FAIL;
+    }
+    if (!rules.climatology().isEmpty()) {
+      flags = Flags.with(flags, QcTest.CLIMATOLOGY, climatology(at, value));
+    }
+    if (spike != null) {
+      flags = Flags.with(flags, QcTest.SPIKE, Quality.NOT_EVALUATED);
+    }
+    if (!Double.isNaN(ratePerSecond)) {
+      flags = Flags.with(flags, QcTest.RATE_OF_CHANGE, rate(micros, value));
+    }
+    if (flatLine != null) {
+      flags = Flags.with(flags, QcTest.FLAT_LINE, flat(flatLine, micros, value, possible));
+    }
+    if (attenuated != null) {
+      flags =
+          Flags.with(
+              flags, QcTest.ATTENUATED_SIGNAL, attenuated(attenuated, micros, value, possible));
+    }
+    if (neighbour != null) {
+      flags = Flags.with(flags, QcTest.NEIGHBOUR, neighbour(neighbour, at, value));
+    }
+    return remember(flags, micros, possible ? value : Double.NaN);
   }
 
-  private Quality gap(Duration max, Instant at) {
-    if (lastAt == null) {
+  private int remember(int flags, long micros, double usable) {
+    previousFlags = lastFlags;
+    if (spike != null && Flags.has(lastFlags, QcTest.SPIKE)) {
+      previousFlags = Flags.with(lastFlags, QcTest.SPIKE, spike(spike, usable));
+    }
+    beforeLast = last;
+    last = usable;
+    lastMicros = micros;
+    lastFlags = flags;
+    judged = Math.min(judged + 1, 2);
+    return flags;
+  }
+
+  private Quality gap(long micros) {
+    if (lastMicros == NEVER) {
       return Quality.NOT_EVALUATED;
     }
-    return Duration.between(lastAt, at).compareTo(max) > 0 ? Quality.SUSPECT : Quality.PASS;
+    return micros - lastMicros > maxGapMicros ? Quality.SUSPECT : Quality.PASS;
   }
 
-  private static Quality grossRange(QualityRules.GrossRange range, double value) {
+  private static Quality grossRange(GrossRange range, double value) {
     if (!range.fail().contains(value)) {
       return Quality.FAIL;
     }
@@ -141,33 +193,32 @@ public final class PointQuality {
 
   private Quality climatology(Instant at, double value) {
     int month = at.atZone(zone).getMonthValue();
-    return rules.climatology().stream()
-        .filter(c -> c.covers(month))
-        .findFirst()
-        .map(c -> c.suspect().contains(value) ? Quality.PASS : Quality.SUSPECT)
-        .orElse(Quality.NOT_EVALUATED);
+    List<QualityRules.Climatology> seasons = rules.climatology();
+    for (QualityRules.Climatology season : seasons) {
+      if (season.covers(month)) {
+        return season.suspect().contains(value) ? Quality.PASS : Quality.SUSPECT;
+      }
+    }
+    return Quality.NOT_EVALUATED;
   }
 
-  private Quality rate(double perSecond, Sample now) {
-    Sample from = last;
-    if (from == null) {
+  private Quality rate(long micros, double value) {
+    if (Double.isNaN(last)) {
       return Quality.NOT_EVALUATED;
     }
-    double seconds = Duration.between(from.at(), now.at()).toNanos() / 1e9;
-    return Math.abs(now.value() - from.value()) / seconds > perSecond
-        ? Quality.SUSPECT
-        : Quality.PASS;
+    double seconds = (micros - lastMicros) / MICROS_PER_SECOND;
+    return Math.abs(value - last) / seconds > ratePerSecond ? Quality.SUSPECT : Quality.PASS;
   }
 
-  private Quality spike(@Nullable Sample before, @Nullable Sample middle, @Nullable Sample after) {
-    var limits = rules.spike().orElseThrow();
-    if (before == null || middle == null || after == null) {
+  /// Of the last sample, between the one before and `after`.
+  private Quality spike(Spike limits, double after) {
+    if (Double.isNaN(beforeLast) || Double.isNaN(last) || Double.isNaN(after)) {
       return Quality.NOT_EVALUATED;
     }
     double height =
         limits.method() == SpikeMethod.AVERAGE
-            ? Math.abs(middle.value() - (before.value() + after.value()) / 2)
-            : differential(middle.value() - before.value(), middle.value() - after.value());
+            ? Math.abs(last - (beforeLast + after) / 2)
+            : differential(last - beforeLast, last - after);
     if (height > limits.fail()) {
       return Quality.FAIL;
     }
@@ -178,29 +229,40 @@ public final class PointQuality {
     return fromBefore * fromAfter > 0 ? Math.min(Math.abs(fromBefore), Math.abs(fromAfter)) : 0;
   }
 
-  private Quality flat(QualityRules.FlatLine limits) {
-    if (flatIn(window(QcTest.FLAT_LINE), limits.tolerance())) {
-      return Quality.FAIL;
-    }
-    return flatIn(flatSuspect, limits.tolerance()) ? Quality.SUSPECT : Quality.PASS;
-  }
-
-  private static boolean flatIn(SampleWindow window, double tolerance) {
-    return window.isFull() && window.range() < tolerance;
-  }
-
-  private Quality attenuated(QualityRules.AttenuatedSignal limits) {
-    SampleWindow window = window(QcTest.ATTENUATED_SIGNAL);
-    if (!window.isFull()) {
+  private Quality flat(FlatLine limits, long micros, double value, boolean possible) {
+    if (!possible) {
       return Quality.NOT_EVALUATED;
     }
-    if (window.range() < limits.fail()) {
+    flatFail.add(micros, value);
+    flatSuspect.add(micros, value);
+    if (flatFail.isFull() && flatFail.range() < limits.tolerance()) {
       return Quality.FAIL;
     }
-    return window.range() < limits.suspect() ? Quality.SUSPECT : Quality.PASS;
+    return flatSuspect.isFull() && flatSuspect.range() < limits.tolerance()
+        ? Quality.SUSPECT
+        : Quality.PASS;
   }
 
-  private Quality neighbour(QualityRules.Neighbour limits, Instant at, double value) {
+  private Quality attenuated(AttenuatedSignal limits, long micros, double value, boolean possible) {
+    if (!possible) {
+      return Quality.NOT_EVALUATED;
+    }
+    range.add(micros, value);
+    boolean byDeviation = limits.statistic() == Statistic.DEVIATION;
+    if (byDeviation) {
+      deviation.add(micros, value);
+    }
+    if (!range.isFull()) {
+      return Quality.NOT_EVALUATED;
+    }
+    double spread = byDeviation ? deviation.deviation() : range.range();
+    if (spread < limits.fail()) {
+      return Quality.FAIL;
+    }
+    return spread < limits.suspect() ? Quality.SUSPECT : Quality.PASS;
+  }
+
+  private Quality neighbour(Neighbour limits, Instant at, double value) {
     double[] fresh =
         limits.points().stream()
             .map(neighbours)
@@ -225,15 +287,14 @@ public final class PointQuality {
         : Arrays.stream(sorted, (n - 1) / 2, n / 2 + 1).average();
   }
 
-  private SampleWindow window(QcTest test) {
-    SampleWindow window = windows.get(test);
-    if (window == null) {
-      throw new IllegalStateException("no window for " + test.word());
-    }
-    return window;
+  /// Since 1970; instants beyond the range of a long stand at its ends.
+  static long micros(Instant at) {
+    long seconds = Math.clamp(at.getEpochSecond(), -9_000_000_000_000L, 9_000_000_000_000L);
+    return seconds * 1_000_000 + at.getNano() / 1000;
   }
 
-  private static SampleWindow window(Duration span) {
-    return new SampleWindow(span.toMillis());
+  private static long micros(Duration span) {
+    long seconds = Math.min(span.toSeconds(), 4_000_000_000_000L);
+    return seconds * 1_000_000 + span.toNanosPart() / 1000;
   }
 }

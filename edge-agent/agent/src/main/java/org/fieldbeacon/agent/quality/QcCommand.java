@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fieldbeacon.observation.PointId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +34,12 @@ public final class QcCommand implements Callable<Integer> {
   @Option(names = "--json", description = "one JSON object a line instead of CSV")
   private boolean json;
 
+  @Option(
+      names = "--point",
+      paramLabel = "DEVICE/POINT",
+      description = "the input has the columns time,value, all of this point")
+  private String point = "";
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -44,14 +52,26 @@ public final class QcCommand implements Callable<Integer> {
         return 2;
       }
     }
+    Optional<PointId> only;
+    try {
+      only = point.isEmpty() ? Optional.empty() : Optional.of(PointId.parse(point));
+    } catch (IllegalArgumentException e) {
+      err.println("qc: --point: " + e.getMessage());
+      return 2;
+    }
     return switch (QualityRulesFile.load(rules)) {
       case QualityRulesFile.Loaded.Bad(List<String> problems) -> {
         problems.forEach(p -> err.println("qc: " + rules + ": " + p));
         yield 2;
       }
       case QualityRulesFile.Loaded.Good(QualityRulesFile file) -> {
+        if (only.isPresent() && !file.rules().containsKey(only.get())) {
+          err.println(
+              "qc: --point: got " + point + ", wanted one that " + rules + " has rules for");
+          yield 2;
+        }
         try (BufferedReader rows = Files.newBufferedReader(input)) {
-          var run = new QcRun(file, json, out, p -> err.println("qc: " + input + ": " + p));
+          var run = new QcRun(file, only, json, out, p -> err.println("qc: " + input + ": " + p));
           yield run.read(rows) ? 0 : 1;
         }
       }

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// for the spike test is when the point's next sample has come; rows wait for that in memory.
 final class QcRun {
   private static final String HEADER = "time,device,point,value";
+  private static final String ONE_POINT_HEADER = "time,value";
 
   private final QualityRulesFile file;
   private final boolean json;
   private final PrintWriter out;
   private final Consumer<String> problems;
+  private final Optional<PointId> onlyPoint;
   private final Map<PointId, PointQuality> quality = new HashMap<>();
   private final Map<PointId, PointQuality.Reading> latest = new HashMap<>();
   private final Map<PointId, Row> undecided = new HashMap<>();
@@ -47,9 +49,16 @@ final class QcRun {
     }
   }
 
-  /// @param problems takes one line for each row that cannot be read
-  QcRun(QualityRulesFile file, boolean json, PrintWriter out, Consumer<String> problems) {
+  /// @param onlyPoint whose values the file holds, when its columns are `time,value`
+  /// @param problems takes one line for each row that cannot be read, and the summary of a CSV
+  QcRun(
+      QualityRulesFile file,
+      Optional<PointId> onlyPoint,
+      boolean json,
+      PrintWriter out,
+      Consumer<String> problems) {
     this.file = file;
+    this.onlyPoint = onlyPoint;
     this.json = json;
     this.out = out;
     this.problems = problems;
@@ -58,8 +67,9 @@ final class QcRun {
   /// Whether every row could be read.
   boolean read(BufferedReader rows) throws IOException {
     String header = rows.readLine();
-    if (header == null || !header.strip().equals(HEADER)) {
-      problems.accept("line 1: got \"" + header + "\", wanted the header " + HEADER);
+    String wanted = onlyPoint.isPresent() ? ONE_POINT_HEADER : HEADER;
+    if (header == null || !header.strip().equals(wanted)) {
+      problems.accept("line 1: got \"" + header + "\", wanted the header " + wanted);
       return false;
     }
     if (!json) {
@@ -87,12 +97,15 @@ final class QcRun {
 
   private void take(String line) {
     String[] cells = line.strip().split(",", -1);
-    if (cells.length != 4) {
-      throw new IllegalArgumentException("got " + cells.length + " columns, wanted " + HEADER);
+    int columns = onlyPoint.isPresent() ? 2 : 4;
+    if (cells.length != columns) {
+      String wanted = onlyPoint.isPresent() ? ONE_POINT_HEADER : HEADER;
+      throw new IllegalArgumentException("got " + cells.length + " columns, wanted " + wanted);
     }
     Instant at = OffsetDateTime.parse(cells[0]).toInstant();
-    var point = new PointId(cells[1], cells[2]);
-    double value = value(cells[3]);
+    PointId point = onlyPoint.isPresent() ? onlyPoint.get() : new PointId(cells[1], cells[2]);
+    String text = cells[columns - 1];
+    double value = value(text);
     PointQuality own = quality(point);
     own.judge(at, value);
     if (!Double.isNaN(value)) {
@@ -102,7 +115,7 @@ final class QcRun {
     if (earlier != null) {
       earlier.verdict = own.previous().orElseThrow();
     }
-    var row = new Row(cells[0], point, cells[3]);
+    var row = new Row(cells[0], point, text);
     undecided.put(point, row);
     waiting.add(row);
   }
@@ -185,8 +198,12 @@ final class QcRun {
         counts.entrySet().stream()
             .map(c -> "\"" + c.getKey().code() + "\":" + c.getValue())
             .collect(Collectors.joining(","));
+    String summary =
+        "{\"type\":\"summary\",\"flags\":{" + flags + "},\"bad-rows\":" + badRows + "}";
     if (json) {
-      out.println("{\"type\":\"summary\",\"flags\":{" + flags + "},\"bad-rows\":" + badRows + "}");
+      out.println(summary);
+    } else {
+      problems.accept(summary);
     }
   }
 }

@@ -75,8 +75,20 @@ public record QualityRules(
   /// A range below `tolerance` over `suspect` is suspect, over `fail` failed.
   public record FlatLine(double tolerance, Duration suspect, Duration fail) {}
 
-  /// A range below these over `window`; not evaluated until the window is full.
-  public record AttenuatedSignal(Duration window, double suspect, double fail) {}
+  /// RANGE: greatest less least. DEVIATION: standard deviation of a population.
+  public enum Statistic {
+    RANGE,
+    DEVIATION
+  }
+
+  /// A spread below these over `window`; not evaluated until the window is full.
+  public record AttenuatedSignal(
+      Duration window, double suspect, double fail, Statistic statistic) {
+    /// By the range.
+    public AttenuatedSignal(Duration window, double suspect, double fail) {
+      this(window, suspect, fail, Statistic.RANGE);
+    }
+  }
 
   /// Longer than this since the last sample is suspect.
   public record Gap(Duration max) {}

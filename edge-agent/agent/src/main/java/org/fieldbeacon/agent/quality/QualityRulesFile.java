@@ -23,6 +23,7 @@ import org.fieldbeacon.agent.quality.QualityRules.Range;
 import org.fieldbeacon.agent.quality.QualityRules.RateOfChange;
 import org.fieldbeacon.agent.quality.QualityRules.Spike;
 import org.fieldbeacon.agent.quality.QualityRules.SpikeMethod;
+import org.fieldbeacon.agent.quality.QualityRules.Statistic;
 import org.fieldbeacon.observation.PointId;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -204,8 +205,8 @@ public record QualityRulesFile(ZoneId zone, Map<PointId, QualityRules> rules) {
     }
 
     private Optional<AttenuatedSignal> attenuated() {
-      var all = Set.of("window", "suspect", "fail");
-      return keys("attenuated-signal", all, all)
+      var required = Set.of("window", "suspect", "fail");
+      return keys("attenuated-signal", Set.of("window", "suspect", "fail", "statistic"), required)
           .flatMap(
               k -> {
                 Optional<Duration> window = duration(k, "window");
@@ -214,9 +215,20 @@ public record QualityRulesFile(ZoneId zone, Map<PointId, QualityRules> rules) {
                 return window.isPresent() && suspect.isPresent() && fail.isPresent()
                     ? Optional.of(
                         new AttenuatedSignal(
-                            window.get(), suspect.getAsDouble(), fail.getAsDouble()))
+                            window.get(), suspect.getAsDouble(), fail.getAsDouble(), statistic(k)))
                     : Optional.empty();
               });
+    }
+
+    private Statistic statistic(Keys keys) {
+      Node node = keys.nodes().get("statistic");
+      if (node == null || reader.text(node).equals("range")) {
+        return Statistic.RANGE;
+      }
+      if (!reader.text(node).equals("deviation")) {
+        reader.problem(node, keys.path() + ".statistic", "range or deviation");
+      }
+      return Statistic.DEVIATION;
     }
 
     private Optional<Gap> gap() {

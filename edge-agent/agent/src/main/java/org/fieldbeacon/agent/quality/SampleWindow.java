@@ -1,55 +1,98 @@
 package org.fieldbeacon.agent.quality;
 
-import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /// The samples of the last while, with their range: a sliding minimum and maximum in constant time
-/// a sample.
+/// a sample. A hole of more than half the span begins it anew, since a few samples around a hole
+/// say nothing of a line being flat.
 final class SampleWindow {
-  private record Sample(long atMillis, double value) {}
+  private static final int MIN_SAMPLES = 3;
 
-  private final long spanMillis;
-  private final ArrayDeque<Sample> falling = new ArrayDeque<>();
-  private final ArrayDeque<Sample> rising = new ArrayDeque<>();
-  private long begunMillis = Long.MAX_VALUE;
-  private long nowMillis;
+  private final long span;
+  private final Extremes greatest = new Extremes();
+  private final Extremes least = new Extremes();
+  private long begun = Long.MAX_VALUE;
+  private long now = Long.MIN_VALUE;
+  private long samples;
 
-  SampleWindow(long spanMillis) {
-    this.spanMillis = spanMillis;
+  /// @param span in the unit of the times given to [#add]
+  SampleWindow(long span) {
+    this.span = span;
   }
 
-  void add(long atMillis, double value) {
-    begunMillis = Math.min(begunMillis, atMillis);
-    nowMillis = atMillis;
-    while (!falling.isEmpty() && falling.getLast().value() <= value) {
-      falling.removeLast();
+  void add(long at, double value) {
+    if (samples > 0 && at - now > span / 2) {
+      clear();
     }
-    while (!rising.isEmpty() && rising.getLast().value() >= value) {
-      rising.removeLast();
-    }
-    var sample = new Sample(atMillis, value);
-    falling.addLast(sample);
-    rising.addLast(sample);
-    while (falling.getFirst().atMillis() < atMillis - spanMillis) {
-      falling.removeFirst();
-    }
-    while (rising.getFirst().atMillis() < atMillis - spanMillis) {
-      rising.removeFirst();
-    }
+    begun = Math.min(begun, at);
+    now = at;
+    samples++;
+    greatest.add(at, value, at - span);
+    least.add(at, -value, at - span);
   }
 
   /// Whether samples reach back over the whole span.
   boolean isFull() {
-    return nowMillis - begunMillis >= spanMillis;
+    return samples >= MIN_SAMPLES && now - begun >= span;
   }
 
   /// Greatest less least of the span.
   double range() {
-    return falling.getFirst().value() - rising.getFirst().value();
+    return greatest.best() + least.best();
   }
 
   void clear() {
-    falling.clear();
-    rising.clear();
-    begunMillis = Long.MAX_VALUE;
+    greatest.clear();
+    least.clear();
+    begun = Long.MAX_VALUE;
+    samples = 0;
+  }
+
+  /// Samples that may yet be the greatest, in a ring: each is less than the one before.
+  private static final class Extremes {
+    private long[] at = new long[16];
+    private double[] values = new double[16];
+    private int first;
+    private int count;
+
+    void add(long when, double value, long oldest) {
+      while (count > 0 && values[index(count - 1)] <= value) {
+        count--;
+      }
+      while (count > 0 && at[first] < oldest) {
+        first = index(1);
+        count--;
+      }
+      if (count == at.length) {
+        grow();
+      }
+      at[index(count)] = when;
+      values[index(count)] = value;
+      count++;
+    }
+
+    double best() {
+      return values[first];
+    }
+
+    void clear() {
+      count = 0;
+    }
+
+    private int index(int i) {
+      return first + i & at.length - 1;
+    }
+
+    private void grow() {
+      long[] times = Arrays.copyOf(at, at.length * 2);
+      double[] numbers = Arrays.copyOf(values, at.length * 2);
+      for (int i = 0; i < count; i++) {
+        times[i] = at[index(i)];
+        numbers[i] = values[index(i)];
+      }
+      at = times;
+      values = numbers;
+      first = 0;
+    }
   }
 }

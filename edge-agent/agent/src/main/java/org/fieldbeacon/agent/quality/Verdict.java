@@ -20,19 +20,15 @@ public record Verdict(Map<QcTest, Quality> flags) {
   public Quality rolledUp() {
     Quality worst = Quality.NOT_EVALUATED;
     for (Map.Entry<QcTest, Quality> flag : flags.entrySet()) {
-      if (flag.getKey() != QcTest.GAP && rank(flag.getValue()) > rank(worst)) {
-        worst = flag.getValue();
+      if (flag.getKey() != QcTest.GAP) {
+        worst = worse(worst, flag.getValue());
       }
     }
     return worst;
   }
 
-  /// This verdict with one test's flag replaced.
-  Verdict with(QcTest test, Quality flag) {
-    Map<QcTest, Quality> changed = new EnumMap<>(QcTest.class);
-    changed.putAll(flags);
-    changed.put(test, flag);
-    return new Verdict(changed);
+  static Quality worse(Quality a, Quality b) {
+    return rank(b) > rank(a) ? b : a;
   }
 
   private static int rank(Quality flag) {

@@ -198,7 +198,9 @@ class PointQualityTest {
                 QcTest.SPIKE,
                 NOT_EVALUATED));
     assertEquals(SUSPECT, verdict.rolledUp());
-    assertEquals(FAIL, verdict.with(QcTest.SPIKE, FAIL).rolledUp());
+    assertEquals(
+        FAIL,
+        new Verdict(java.util.Map.of(QcTest.GROSS_RANGE, PASS, QcTest.SPIKE, FAIL)).rolledUp());
   }
 
   @Test

@@ -55,6 +55,34 @@ class QcCommandIT {
   }
 
   @Test
+  void aFileOfOnePointNeedsOnlyTimeAndValue() throws IOException {
+    int exit =
+        qc(
+            RULES,
+            """
+            time,value
+            2026-07-14T08:00:00+08:00,5
+            2026-07-14T08:05:00+08:00,0.5
+            """,
+            "--point",
+            "gauge/level");
+    assertEquals(0, exit, err.toString());
+    assertEquals(
+        "2026-07-14T08:05:00+08:00,gauge,level,0.5,3,gap=1 gross-range=3 spike=2",
+        out.toString().lines().toList().getLast());
+    assertTrue(
+        err.toString()
+            .contains("{\"type\":\"summary\",\"flags\":{\"1\":1,\"3\":1},\"bad-rows\":0}"),
+        err.toString());
+  }
+
+  @Test
+  void aPointWithoutRulesIsAUsageError() throws IOException {
+    assertEquals(2, qc(RULES, "time,value\n", "--point", "gauge/flow"));
+    assertEquals(2, qc(RULES, "time,value\n", "--point", "gauge"));
+  }
+
+  @Test
   void badRowsAreNamedAndTheRestGoesOn() throws IOException {
     int exit =
         qc(

@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// A Modbus server on one loopback port with any number of units behind it.
 ///
@@ -20,6 +22,7 @@ public final class ModbusSimulator implements AutoCloseable {
   private static final int BACKLOG = 128;
   private static final int REBIND_PAUSE_MS = 50;
   private static final long ACCEPT_REST_NANOS = 20_000_000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
 
   private final Framing framing;
   private final Units units;
@@ -27,6 +30,7 @@ public final class ModbusSimulator implements AutoCloseable {
   private final LongAdder turnedAway = new LongAdder();
   private int port;
   private ServerSocket server;
+  private @Nullable Thread acceptor;
   private boolean closed;
 
   /// @param port 0..65535; 0 lets the system choose one
@@ -90,10 +94,9 @@ public final class ModbusSimulator implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws IOException {
+  public synchronized void close() {
     closed = true;
-    server.close();
-    hangUp();
+    stopListening();
   }
 
   private ModbusUnit newUnit(int id) {
@@ -108,8 +111,7 @@ public final class ModbusSimulator implements AutoCloseable {
       return;
     }
     if (units.isLinkCut()) {
-      quietly(server);
-      hangUp();
+      stopListening();
     } else if (server.isClosed()) {
       Thread.ofVirtual().name("modbus-rebind-" + port).start(this::rebind);
     }
@@ -147,7 +149,25 @@ public final class ModbusSimulator implements AutoCloseable {
   }
 
   private void accept(ServerSocket listening) {
-    Thread.ofVirtual().name("modbus-accept-" + port).start(() -> acceptAll(listening));
+    acceptor = Thread.ofVirtual().name("modbus-accept-" + port).start(() -> acceptAll(listening));
+  }
+
+  /// The port stays open until the virtual thread parked in accept has noticed the close, so that
+  /// is waited for: afterwards new clients are refused.
+  private void stopListening() {
+    quietly(server);
+    hangUp();
+    Thread accepting = acceptor;
+    if (accepting == null) {
+      return;
+    }
+    try {
+      if (!accepting.join(CLOSE_PATIENCE)) {
+        throw new IllegalStateException("port " + port + " still accepts after " + CLOSE_PATIENCE);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void acceptAll(ServerSocket listening) {
@@ -166,8 +186,10 @@ public final class ModbusSimulator implements AutoCloseable {
         }
         Thread.ofVirtual().name("modbus-client-" + port).start(() -> converse(socket));
       } catch (IOException _) {
-        // Closed, or no more descriptors: the loop's condition decides, after a rest.
-        LockSupport.parkNanos(ACCEPT_REST_NANOS);
+        if (!listening.isClosed()) {
+          // No more descriptors, say: again after a rest.
+          LockSupport.parkNanos(ACCEPT_REST_NANOS);
+        }
       }
     }
   }
