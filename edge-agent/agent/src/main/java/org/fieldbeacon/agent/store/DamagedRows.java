@@ -2,7 +2,9 @@ package org.fieldbeacon.agent.store;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import org.fieldbeacon.contract.ContractException;
 import org.fieldbeacon.contract.ObservationBatch;
+import org.fieldbeacon.contract.Wire;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +16,10 @@ final class DamagedRows {
 
   private final LongAdder count = new LongAdder();
 
-  ObservationBatch decode(BatchCodec codec, byte[] body) {
+  ObservationBatch decode(byte[] body) {
     try {
-      return codec.decode(body);
-    } catch (StoreException e) {
+      return Wire.decodeObservations(body);
+    } catch (ContractException e) {
       if (count.sum() % LOG_EVERY == 0) {
         LOG.error("observation row left out, {} before it: {}", count.sum(), e.getMessage());
       }

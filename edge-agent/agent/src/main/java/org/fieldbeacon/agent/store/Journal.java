@@ -12,6 +12,7 @@ import java.util.Map;
 import org.fieldbeacon.contract.ObservationBatch;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
+import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.observation.PointId;
 
 /// The statements on observations.db. Each method runs inside a transaction of its caller, on the
@@ -36,14 +37,12 @@ final class Journal {
   private static final int CHUNKS_AT_ONCE = 64;
   private static final int ROWS_AT_ONCE = 16;
 
-  private final BatchCodec codec;
   private final DamagedRows damaged;
   private final ReceiptedSeqs receipted;
   private final int chunkObservations;
   private final Map<PointId, Long> pointIds = new HashMap<>();
 
-  Journal(BatchCodec codec, DamagedRows damaged, ReceiptedSeqs receipted, int chunkObservations) {
-    this.codec = codec;
+  Journal(DamagedRows damaged, ReceiptedSeqs receipted, int chunkObservations) {
     this.damaged = damaged;
     this.receipted = receipted;
     this.chunkObservations = chunkObservations;
@@ -55,7 +54,7 @@ final class Journal {
         columns.stream().mapToLong(Columns::firstTime).min().orElse(0),
         columns.stream().mapToLong(Columns::lastTime).max().orElse(0),
         columns.stream().mapToInt(Columns::size).sum(),
-        codec.encode(new ObservationBatch(columns)));
+        Wire.encode(new ObservationBatch(columns)));
   }
 
   static void insert(Connection connection, List<Row> rows) throws SQLException {
@@ -104,7 +103,7 @@ final class Journal {
           through = found.getLong(1);
           observations += found.getLong(2);
           rows++;
-          for (Column column : damaged.decode(codec, found.getBytes(3)).columns()) {
+          for (Column column : damaged.decode(found.getBytes(3)).columns()) {
             points
                 .computeIfAbsent(
                     new Key(Columns.point(column), column.unit()),

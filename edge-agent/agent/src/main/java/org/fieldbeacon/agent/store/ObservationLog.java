@@ -41,7 +41,6 @@ public final class ObservationLog implements AutoCloseable {
   private final ObservationLogSettings settings;
   private final Database database;
   private final Journal journal;
-  private final BatchCodec codec;
   private final String epoch;
   private final DamagedRows damaged = new DamagedRows();
   private final ReceiptedSeqs receipted = new ReceiptedSeqs();
@@ -62,14 +61,10 @@ public final class ObservationLog implements AutoCloseable {
   private final LongAdder droppedByRing = new LongAdder();
   private final LongAdder historyEvicted = new LongAdder();
 
-  /// Opens the log with the house's own bytes.
+  /// Opens the log; its rows are the contract's own bytes (ADR 0002).
   ///
   /// @throws StoreException when the file is damaged, foreign, in use or cannot be written
   public static ObservationLog open(ObservationLogSettings settings) {
-    return open(settings, BatchCodec.packed());
-  }
-
-  public static ObservationLog open(ObservationLogSettings settings, BatchCodec codec) {
     Database database =
         Database.open(
             new Database.Settings(
@@ -82,7 +77,7 @@ public final class ObservationLog implements AutoCloseable {
                 QUEUE,
                 READERS));
     try {
-      var log = new ObservationLog(settings, database, codec);
+      var log = new ObservationLog(settings, database);
       database.every(settings.commitInterval(), log::commitAndTidy);
       return log;
     } catch (RuntimeException e) {
@@ -91,12 +86,11 @@ public final class ObservationLog implements AutoCloseable {
     }
   }
 
-  private ObservationLog(ObservationLogSettings settings, Database database, BatchCodec codec) {
+  private ObservationLog(ObservationLogSettings settings, Database database) {
     this.settings = settings;
     this.database = database;
-    this.codec = codec;
     pending = new PendingObservations(settings.pendingObservations());
-    journal = new Journal(codec, damaged, receipted, settings.chunkObservations());
+    journal = new Journal(damaged, receipted, settings.chunkObservations());
     epoch = database.read(c -> Database.text(c, "SELECT epoch FROM meta"));
     database
         .submit(
@@ -148,7 +142,7 @@ public final class ObservationLog implements AutoCloseable {
       try (PreparedStatement select = connection.prepareStatement(sql);
           ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          damaged.decode(codec, found.getBytes(1)).columns().forEach(this::noteLatest);
+          damaged.decode(found.getBytes(1)).columns().forEach(this::noteLatest);
         }
       }
     }
@@ -456,7 +450,7 @@ public final class ObservationLog implements AutoCloseable {
     boolean done =
         database.read(
             connection -> {
-              new PointScan(codec, damaged, point, from, to, visitor).run(connection, memory);
+              new PointScan(damaged, point, from, to, visitor).run(connection, memory);
               return true;
             });
     LOG.trace("point={} scanned={}", point, done);

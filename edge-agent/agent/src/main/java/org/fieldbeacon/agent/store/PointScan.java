@@ -25,7 +25,6 @@ final class PointScan {
 
   private record Entry(long arrival, Column column, int index) {}
 
-  private final BatchCodec codec;
   private final DamagedRows damaged;
   private final PointId point;
   private final long from;
@@ -37,13 +36,7 @@ final class PointScan {
   /// @param to last time, exclusive
   /// @param visitor takes each observation; false ends the walk
   PointScan(
-      BatchCodec codec,
-      DamagedRows damaged,
-      PointId point,
-      long from,
-      long to,
-      Predicate<Observation> visitor) {
-    this.codec = codec;
+      DamagedRows damaged, PointId point, long from, long to, Predicate<Observation> visitor) {
     this.damaged = damaged;
     this.point = point;
     this.from = from;
@@ -104,7 +97,7 @@ final class PointScan {
   }
 
   private void keepAll(long arrival, byte[] body) {
-    damaged.decode(codec, body).columns().forEach(column -> keep(arrival, column));
+    damaged.decode(body).columns().forEach(column -> keep(arrival, column));
   }
 
   private void keep(long arrival, Column column) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.fieldbeacon.contract.ObservationBatch.Column;
+import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
@@ -86,7 +87,7 @@ class ObservationLogCrashIT {
     List<Long> sent = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       assertEquals(rows.getFirst().seq() + i, rows.get(i).seq(), what);
-      for (Column column : BatchCodec.packed().decode(rows.get(i).blob()).columns()) {
+      for (Column column : Wire.decodeObservations(rows.get(i).blob()).columns()) {
         for (long time : column.epochMillis()) {
           sent.add(time);
         }

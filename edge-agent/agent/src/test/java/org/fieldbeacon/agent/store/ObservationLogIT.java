@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.fieldbeacon.contract.ObservationBatch;
 import org.fieldbeacon.contract.Receipt.Range;
+import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
@@ -234,7 +235,6 @@ class ObservationLogIT {
   /// Promise 4: numbers without holes, each observation in one message.
   @Test
   void theJournalIsTheOutbox() {
-    BatchCodec codec = BatchCodec.packed();
     try (var log = ObservationLog.open(settings().withRows(4, 200_000))) {
       assertEquals(0, log.lastSeq());
       assertEquals(1, log.oldestSeq());
@@ -245,7 +245,7 @@ class ObservationLogIT {
       assertEquals(3, log.lastSeq());
       List<Double> sent = new ArrayList<>();
       for (JournalRow row : log.peek(0, 10)) {
-        ObservationBatch batch = codec.decode(row.blob());
+        ObservationBatch batch = Wire.decodeObservations(row.blob());
         assertTrue(batch.size() <= 4);
         batch
             .columns()
