@@ -167,14 +167,14 @@ function drawMap() {
   const places = [];
   for (const g of state.gateways) {
     const silent = isSilent(g);
-    if (g.site?.position) places.push({ lat: g.site.position.latitudeDeg, lon: g.site.position.longitudeDeg, name: siteName(g.gateway), kind: silent ? "nodata" : "fresh", words: silent ? `${w("silent")}, ${age(now() - Date.parse(g.lastWordAt))}` : w("online") });
+    if (g.site?.position) places.push({ lat: g.site.position.latitudeDeg, lon: g.site.position.longitudeDeg, name: siteName(g.gateway), kind: silent ? "nodata" : "fresh", brief: `${w("silent")} ${age(now() - Date.parse(g.lastWordAt))}`, words: silent ? `${w("silent")}, ${age(now() - Date.parse(g.lastWordAt))}` : w("online") });
     for (const device of g.site?.devices || []) {
       if (!device.position) continue;
       const points = device.points.map((p) => ({ p, v: latestOf(g.gateway, device.name, p.name) })).map(({ p, v }) => ({ p, v, kind: judge(p, v) }));
       const rank = ["fresh", "suspect", "stale", "nodata"];
       const kind = points.length ? points.map((x) => x.kind).sort((a, b) => rank.indexOf(b) - rank.indexOf(a))[0] : "nodata";
       const words = points.map(({ p, v, kind: k }) => `${text(p.title) || p.name} ${k === "nodata" ? w("noData") : figure(v.value, p.unit)}${v ? `, ${age(now() - Date.parse(v.at))}` : ""}${k === "fresh" || k === "nodata" ? "" : ` (${w(KIND_WORD[k])})`}`).join("; ") || w("noData");
-      places.push({ lat: device.position.latitudeDeg, lon: device.position.longitudeDeg, name: text(device.title) || device.name, kind, words });
+      places.push({ lat: device.position.latitudeDeg, lon: device.position.longitudeDeg, name: text(device.title) || device.name, kind, words, brief: brief(points, kind) });
     }
   }
   const open = [];
@@ -184,6 +184,12 @@ function drawMap() {
     if (at) open.push({ alarm, lat: at.latitudeDeg, lon: at.longitudeDeg });
   }
   map.draw(places, open, (id) => showAlarm(id, true));
+}
+
+/** `No data` or `Out of date` and since when, by the worst point of a device. */
+function brief(points, kind) {
+  const worst = points.find((x) => x.kind === kind)?.v;
+  return `${w(KIND_WORD[kind])} ${worst ? age(now() - Date.parse(worst.at)) : w("never")}`;
 }
 
 function drawLegend() {
@@ -319,5 +325,5 @@ try {
 } finally {
   listen();
   setInterval(tick, 1000);
-  setInterval(() => { if (state) { drawAlerts(); drawStations(); } }, 30_000);
+  setInterval(() => { if (state) { drawAlerts(); drawStations(); drawMap(); } }, 30_000);
 }

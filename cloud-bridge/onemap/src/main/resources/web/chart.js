@@ -2,7 +2,7 @@
 import { w, clockTime, figure } from "/words.js";
 
 const NS = "http://www.w3.org/2000/svg";
-const W = 640, H = 240, LEFT = 56, RIGHT = 100, TOP = 14, BOTTOM = 30;
+const W = 640, H = 240, LEFT = 64, RIGHT = 14, TOP = 14, BOTTOM = 30;
 
 function svg(name, attributes, content) {
   const node = document.createElementNS(NS, name);
@@ -44,9 +44,9 @@ export function chart(title, unit, readings, thresholds) {
   let lastLabel = Infinity;
   for (const t of [...thresholds].sort((a, b) => a.value - b.value)) {
     drawing.append(svg("line", { x1: LEFT, x2: W - RIGHT, y1: y(t.value), y2: y(t.value), class: "threshold" }));
-    const at = Math.min(y(t.value) + 4, lastLabel - 14);
+    const at = Math.min(y(t.value) - 5, lastLabel - 18);
     lastLabel = at;
-    drawing.append(svg("text", { x: W - RIGHT + 6, y: at, class: "axis" }, `${t.name} ${t.value}`));
+    drawing.append(svg("text", { x: LEFT + 6, y: at, class: "axis" }, `${w("limits")[t.name] || t.name} ${figure(t.value, unit)}`));
   }
   let line = "", isOn = false;
   for (const r of readings) {

@@ -3,6 +3,7 @@ import * as L from "/vendor/leaflet-1.9.4.js";
 import { w, lang, text } from "/words.js";
 
 let map, stations, alerts, base, cityLayer, cities = [];
+const LEVELS = ["red", "orange", "yellow", "blue", "notice"];
 let hasView = false;
 
 export async function start(element, hasTianditu) {
@@ -35,7 +36,7 @@ function cityNames() {
   }
 }
 
-/** places: [{lat, lon, name, words, kind}]; open: [{alarm, lat, lon}]; pick(alarmId) when an alert is chosen. */
+/** places: [{lat, lon, name, words, brief, kind}]; open: [{alarm, lat, lon}]; pick(alarmId) when an alert is chosen. */
 export function draw(places, open, pick) {
   if (!map) return;
   const isBusy = document.activeElement && document.activeElement.closest("#map .leaflet-marker-icon");
@@ -53,17 +54,20 @@ export function draw(places, open, pick) {
       box.append(name, words);
       return box;
     });
+    if (p.kind === "nodata" || p.kind === "stale") {
+      marker.bindTooltip(p.brief, { permanent: true, direction: "bottom", className: "place-words", offset: [0, 8] });
+    }
     marker.addTo(stations);
     name(marker, `${p.name}: ${p.words}`, `p ${p.name}`);
   }
-  for (const { alarm, lat, lon } of open) {
+  for (const { alarm, others, lat, lon } of byPlace(open)) {
     const label = document.createElement("span");
-    label.textContent = w("levels")[alarm.level];
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: `alert-mark ${alarm.level}`, html: label, iconSize: null, iconAnchor: [28, 36] }), zIndexOffset: 1000 });
+    label.textContent = w("levels")[alarm.level] + (others ? ` +${others}` : "");
+    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: `alert-mark ${alarm.level}`, html: label, iconSize: null, iconAnchor: [28, 36] }), zIndexOffset: 1000 * (5 - LEVELS.indexOf(alarm.level)) });
     marker.on("click", () => pick(alarm.alarmId));
     marker.on("keypress", (e) => { if (e.originalEvent.key === "Enter") pick(alarm.alarmId); });
     marker.addTo(alerts);
-    name(marker, `${w("levels")[alarm.level]}: ${text(alarm.headline)}`, `a ${alarm.alarmId}`);
+    name(marker, `${label.textContent}: ${text(alarm.headline)}`, `a ${alarm.alarmId}`);
   }
   if (focused) for (const icon of document.querySelectorAll("#map .leaflet-marker-icon")) if (icon.dataset.key === focused) icon.focus();
   const all = [...places, ...open].map((p) => [p.lat, p.lon]);
@@ -71,6 +75,19 @@ export function draw(places, open, pick) {
     hasView = true;
     map.fitBounds(L.latLngBounds(all).pad(0.4), { maxZoom: 9 });
   }
+}
+
+/** One mark per place, of the worst alert there: a lesser one must never cover it. */
+function byPlace(open) {
+  const places = new Map();
+  for (const o of open) {
+    const key = `${o.lat.toFixed(4)} ${o.lon.toFixed(4)}`;
+    const worst = places.get(key);
+    if (!worst) places.set(key, { ...o, others: 0 });
+    else if (LEVELS.indexOf(o.alarm.level) < LEVELS.indexOf(worst.alarm.level)) places.set(key, { ...o, others: worst.others + 1 });
+    else worst.others++;
+  }
+  return [...places.values()];
 }
 
 function name(marker, words, key) {

@@ -16,6 +16,7 @@ const WORDS = {
     levels: { red: "红色", orange: "橙色", yellow: "黄色", blue: "蓝色", notice: "提示" },
     states: { unacknowledged: "未确认", acknowledged: "已确认", "rtn-unacknowledged": "已恢复、未确认", normal: "正常",
       "latched-unacknowledged": "锁存、未确认", "latched-acknowledged": "锁存、已确认", shelved: "已搁置", suppressed: "已抑制", "out-of-service": "停用" },
+    limits: { warning: "警戒", guarantee: "保证" },
     flags: { 1: "合格", 2: "未评", 3: "可疑", 4: "不合格", 9: "缺测" },
   },
   en: {
@@ -34,6 +35,7 @@ const WORDS = {
     levels: { red: "Red", orange: "Orange", yellow: "Yellow", blue: "Blue", notice: "Notice" },
     states: { unacknowledged: "unacknowledged", acknowledged: "acknowledged", "rtn-unacknowledged": "returned to normal, unacknowledged", normal: "normal",
       "latched-unacknowledged": "latched, unacknowledged", "latched-acknowledged": "latched, acknowledged", shelved: "shelved", suppressed: "suppressed", "out-of-service": "out of service" },
+    limits: { warning: "warning stage", guarantee: "guarantee stage" },
     flags: { 1: "pass", 2: "not evaluated", 3: "suspect", 4: "fail", 9: "missing" },
   },
 };
