@@ -64,6 +64,8 @@ public final class Main implements Callable<Integer> {
   private Main() {}
 
   public static void main(String[] args) {
+    // The embedded broker brings a logback.xml too; ours has a name of its own.
+    System.setProperty("logback.configurationFile", "onemap-logback.xml");
     System.exit(commandLine().execute(args));
   }
 
