@@ -1,0 +1,114 @@
+// Opens the map page in Chromium, in both languages and two widths, acknowledges an alert, and looks for
+// console errors and accessibility findings. Arguments: base URL, folder for screenshots, id of the alarm.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const [base, shots, alarmId] = process.argv.slice(2);
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const problems = [];
+const check = (isTrue, what) => { if (!isTrue) problems.push(what); };
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+async function open(locale, width, height) {
+  // The page's policy allows no script but its own; axe is injected past it. Nothing else is loosened
+  // where the policy itself is the matter: see the first visit below.
+  const context = await browser.newContext({ locale, viewport: { width, height }, bypassCSP: true });
+  const page = await context.newPage();
+  watch(page, `${locale} ${width}`);
+  await page.goto(base);
+  await page.waitForSelector("[data-alarm]");
+  await page.waitForSelector("#map .alert-mark");
+  return { context, page };
+}
+
+function watch(page, where) {
+  page.on("console", (m) => { if (m.type() === "error") problems.push(`${where} console: ${m.text()}`); });
+  page.on("pageerror", (e) => problems.push(`${where} error: ${e.message}`));
+  page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:")) problems.push(`${where} outside request: ${r.url()}`); });
+}
+
+async function examine(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const v of violations.filter((x) => x.impact === "serious" || x.impact === "critical")) {
+    problems.push(`${where} axe ${v.impact} ${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(" | ")}`);
+  }
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(wider <= 0, `${where}: the page is ${wider} px wider than the screen`);
+}
+
+try {
+  {
+    const context = await browser.newContext({ locale: "zh-CN" });
+    const page = await context.newPage();
+    watch(page, "with policy");
+    await page.goto(base);
+    await page.waitForSelector("#map .alert-mark");
+    await context.close();
+  }
+  for (const [locale, lang] of [["zh-CN", "zh"], ["en-GB", "en"]]) {
+    for (const [width, height] of [[360, 740], [1280, 800]]) {
+      const where = `${lang} ${width}`;
+      const { context, page } = await open(locale, width, height);
+      const text = await page.textContent("body");
+      check(text.includes(lang === "zh" ? "红色" : "Red"), `${where}: the level is not said in words`);
+      check(text.includes(lang === "zh" ? "无数据" : "No data"), `${where}: missing data is not said in words`);
+      const mark = await page.locator("#map .alert-mark").allTextContents();
+      check(mark.length === 1 && mark[0] === (lang === "zh" ? "红色 +3" : "Red +3"), `${where}: alerts of one place hide the worst: ${mark}`);
+      check((await page.textContent("#map .place-words")).includes(lang === "zh" ? "无数据" : "No data"), `${where}: the map does not say where data is missing`);
+      check((await page.getAttribute("html", "lang")).startsWith(lang), `${where}: lang attribute`);
+      await page.screenshot({ path: `${shots}/list-${lang}-${width}.png`, fullPage: true });
+      await examine(page, where);
+      await page.focus("[data-alarm]");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("#detail .chart svg");
+      check((await page.locator("#detail .threshold").count()) >= 1, `${where}: no threshold in the chart`);
+      await page.click("#detail .chart summary");
+      check((await page.locator("#detail .chart tbody tr").count()) > 10, `${where}: the chart has no table twin`);
+      await examine(page, `${where} detail`);
+      await page.click("#detail .chart summary");
+      await page.screenshot({ path: `${shots}/detail-${lang}-${width}.png`, fullPage: true });
+      await page.click("#language");
+      check(!(await page.getAttribute("html", "lang")).startsWith(lang), `${where}: the language did not switch`);
+      await context.close();
+    }
+  }
+  {
+    const { context, page } = await open("zh-CN", 1280, 800);
+    await page.click(`[data-alarm="${alarmId}"]`);
+    await page.fill("#ack-operator", "张工");
+    await page.fill("#ack-note", "已派人巡堤");
+    await page.click("#detail button[type=submit]");
+    await page.waitForSelector("#detail .order", { timeout: 10_000 });
+    check((await page.textContent("#detail .order")).includes("确认已发出"), "acknowledgement is not shown as sent");
+    await page.screenshot({ path: `${shots}/sent-zh-1280.png`, fullPage: true });
+    // The gateway's own revision comes over MQTT and reaches the page by itself.
+    await page.waitForSelector("#detail .acknowledged", { timeout: 15_000 });
+    check((await page.textContent("#detail .acknowledged")).includes("张工"), "who acknowledged is not shown");
+    await page.screenshot({ path: `${shots}/acknowledged-zh-1280.png`, fullPage: true });
+    await context.close();
+  }
+  {
+    // No word from the server after the first: the page must say by itself that it is out of date.
+    const context = await browser.newContext({ locale: "zh-CN" });
+    const page = await context.newPage();
+    await page.route("**/api/v1/events", (route) => route.abort());
+    await page.goto(base);
+    await page.waitForSelector("[data-alarm]");
+    check(await page.isHidden("#banner"), "a fresh page says it is out of date");
+    await page.waitForSelector("#banner:not([hidden])", { timeout: 30_000 });
+    await page.screenshot({ path: `${shots}/out-of-date-zh-1280.png` });
+    await context.close();
+  }
+} catch (e) {
+  problems.push(String(e));
+} finally {
+  await browser.close();
+}
+for (const p of problems) console.log(p);
+process.exit(problems.length ? 1 : 0);

@@ -1,0 +1,179 @@
+package org.fieldbeacon.onemap;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.fieldbeacon.contract.AlarmMessage;
+import org.fieldbeacon.contract.AlarmMessage.Acknowledgement;
+import org.fieldbeacon.contract.AlarmMessage.Evidence;
+import org.fieldbeacon.contract.AlarmMessage.Level;
+import org.fieldbeacon.contract.AlarmMessage.Position;
+import org.fieldbeacon.contract.AlarmMessage.Reading;
+import org.fieldbeacon.contract.AlarmMessage.Text;
+import org.fieldbeacon.contract.AlarmMessage.Threshold;
+import org.fieldbeacon.contract.Envelope;
+import org.fieldbeacon.contract.ObservationBatch;
+import org.fieldbeacon.contract.ObservationBatch.Column;
+import org.fieldbeacon.contract.SiteMessage;
+import org.fieldbeacon.contract.SiteMessage.DeviceEntry;
+import org.fieldbeacon.contract.SiteMessage.PointEntry;
+import org.fieldbeacon.contract.StatusMessage;
+import org.fieldbeacon.contract.Stream;
+import org.fieldbeacon.contract.Wire;
+import org.fieldbeacon.contract.cap.CapAlert;
+import org.fieldbeacon.contract.cap.CapChain;
+import org.fieldbeacon.contract.cap.CapProposal;
+import org.fieldbeacon.contract.cap.CapXml;
+
+/// What a gateway in a test says.
+final class Field {
+  static final String GATEWAY = "gw-410122-01";
+  private static final Position BRIDGE = new Position(34.7466, 114.0254);
+  private static final Threshold WARNING = new Threshold("warning", 84.0, "m");
+  private static final Threshold GUARANTEE = new Threshold("guarantee", 84.5, "m");
+
+  private Field() {}
+
+  static AlarmMessage alarm(
+      String id, long revision, Level level, Instant at, Optional<Acknowledgement> acknowledged) {
+    var readings = new ArrayList<Reading>();
+    for (int i = 0; i < 48; i++) {
+      Optional<Double> value =
+          i == 20 || i == 21 ? Optional.empty() : Optional.of(83.4 + 0.028 * i);
+      readings.add(
+          new Reading(
+              "gauge-01",
+              "level",
+              at.minus(Duration.ofMinutes(5L * (48 - i))),
+              value,
+              "m",
+              value.isPresent() ? 1 : 9));
+    }
+    var alarm =
+        new AlarmMessage(
+            id,
+            revision,
+            "river-level",
+            "river-level",
+            level,
+            acknowledged.isPresent() ? "acknowledged" : "unacknowledged",
+            acknowledged.isPresent() ? "acknowledged" : "raised",
+            true,
+            at,
+            at,
+            "gauge-01",
+            "level",
+            new Text("贾鲁河中牟站水位超过保证水位", "Jialu river at Zhongmu above its guarantee stage"),
+            Optional.of(BRIDGE),
+            acknowledged,
+            new Evidence(
+                new Text("水位 84.72 m,保证水位 84.50 m", "Level 84.72 m, guarantee stage 84.50 m"),
+                0.97,
+                List.of(WARNING, GUARANTEE),
+                readings),
+            Optional.empty());
+    return withCap(alarm);
+  }
+
+  private static AlarmMessage withCap(AlarmMessage a) {
+    var origin =
+        new CapProposal.Origin(
+            "gw-410122-01@example.cn",
+            new Text("中牟站", "Zhongmu station"),
+            new Text("中牟县", "Zhongmu county"),
+            "410122",
+            Optional.of(BRIDGE),
+            5,
+            Duration.ofHours(6),
+            CapAlert.Status.EXERCISE);
+    Optional<String> cap = CapProposal.from(a, origin, CapChain.EMPTY).map(CapXml::write);
+    return new AlarmMessage(
+        a.alarmId(),
+        a.revision(),
+        a.ruleId(),
+        a.hazard(),
+        a.level(),
+        a.state(),
+        a.event(),
+        a.active(),
+        a.raisedAt(),
+        a.changedAt(),
+        a.device(),
+        a.point(),
+        a.headline(),
+        a.position(),
+        a.acknowledgement(),
+        a.evidence(),
+        cap);
+  }
+
+  static ObservationBatch level(Instant from, double... values) {
+    int n = values.length;
+    var times = new long[n];
+    var flags = new byte[n];
+    for (int i = 0; i < n; i++) {
+      times[i] = from.toEpochMilli() + 60_000L * i;
+      flags[i] = (byte) (Double.isNaN(values[i]) ? 9 : 1);
+    }
+    return new ObservationBatch(
+        List.of(
+            new Column("gauge-01", "level", "m", times, new long[n], new long[n], values, flags)));
+  }
+
+  static SiteMessage site() {
+    return new SiteMessage(
+        GATEWAY,
+        new Text("贾鲁河中牟站", "Jialu river, Zhongmu"),
+        Optional.of(new Position(34.72, 113.98)),
+        "410122",
+        "0.1.0",
+        true,
+        List.of(
+            device("gauge-01", "水尺", "river gauge", BRIDGE, "level", "水位", "water level", "m"),
+            device(
+                "rain-01",
+                "雨量计",
+                "rain gauge",
+                new Position(34.60, 113.75),
+                "rain-1h",
+                "一小时雨量",
+                "rain in 1 h",
+                "mm")));
+  }
+
+  private static DeviceEntry device(
+      String name,
+      String zh,
+      String en,
+      Position at,
+      String point,
+      String pointZh,
+      String pointEn,
+      String unit) {
+    return new DeviceEntry(
+        name,
+        new Text(zh, en),
+        "profile",
+        Optional.of(at),
+        List.of(new PointEntry(point, new Text(pointZh, pointEn), point, unit, 900, List.of())));
+  }
+
+  static StatusMessage status(Instant at) {
+    return new StatusMessage(GATEWAY, true, at, "ntp", 0, List.of());
+  }
+
+  static Envelope envelope(long seq, long oldest, AlarmMessage alarm) {
+    return envelope(Stream.ALARM, seq, oldest, "alarm", Wire.encode(alarm));
+  }
+
+  static Envelope envelope(long seq, long oldest, ObservationBatch batch) {
+    return envelope(Stream.OBSERVATION, seq, oldest, "observations", Wire.encode(batch));
+  }
+
+  static Envelope envelope(Stream stream, long seq, long oldest, String kind, byte[] body) {
+    return new Envelope(
+        GATEWAY, stream, "e1", seq, oldest, Instant.parse("2026-07-14T00:00:00Z"), kind, body);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.onemap;
+
+import org.jspecify.annotations.NullMarked;
