@@ -57,15 +57,19 @@ final class ModbusBus implements AutoCloseable {
   /// One exchange on behalf of a poll.
   Answer poll(int unit, byte[] pdu) throws InterruptedException {
     acquire(false, Long.MAX_VALUE);
-    return exchangeAndRelease(unit, pdu);
+    return exchangeAndRelease(unit, pdu, responseTimeout);
   }
 
-  /// One exchange on behalf of a write, waiting `patience` at most for the line.
+  /// One exchange on behalf of a write, waiting `patience` at most for the line and the answer
+  /// together; connecting, where that is needed, comes on top.
   Answer write(int unit, byte[] pdu, Duration patience) throws InterruptedException {
+    long asked = System.nanoTime();
     if (!acquire(true, patience.toNanos())) {
-      return new Answer.Silent("the line stayed busy for " + patience);
+      return new Answer.Silent(link.name() + ": stayed busy for " + patience.toMillis() + " ms");
     }
-    return exchangeAndRelease(unit, pdu);
+    Duration left = patience.minusNanos(System.nanoTime() - asked);
+    return exchangeAndRelease(
+        unit, pdu, left.compareTo(responseTimeout) < 0 ? left : responseTimeout);
   }
 
   @Override
@@ -101,9 +105,10 @@ final class ModbusBus implements AutoCloseable {
     }
   }
 
-  private Answer exchangeAndRelease(int unit, byte[] pdu) throws InterruptedException {
+  private Answer exchangeAndRelease(int unit, byte[] pdu, Duration timeout)
+      throws InterruptedException {
     try {
-      return exchange(unit, pdu);
+      return exchangeAfresh(unit, pdu, timeout);
     } catch (IOException e) {
       link.close();
       return new Answer.LinkDown(String.valueOf(e.getMessage()));
@@ -118,7 +123,25 @@ final class ModbusBus implements AutoCloseable {
     }
   }
 
-  private Answer exchange(int unit, byte[] pdu) throws IOException, InterruptedException {
+  /// A connection that the other end dropped while it was idle shows only when it is used: then
+  /// once more on a new one. Every request here may be repeated, since it sets or reads and never
+  /// adds.
+  private Answer exchangeAfresh(int unit, byte[] pdu, Duration timeout)
+      throws IOException, InterruptedException {
+    boolean reused = link.isOpen();
+    try {
+      return exchange(unit, pdu, timeout);
+    } catch (IOException e) {
+      if (!reused || closed) {
+        throw e;
+      }
+      link.close();
+      return exchange(unit, pdu, timeout);
+    }
+  }
+
+  private Answer exchange(int unit, byte[] pdu, Duration timeout)
+      throws IOException, InterruptedException {
     if (closed) {
       return new Answer.LinkDown(link.name() + ": closed");
     }
@@ -129,20 +152,20 @@ final class ModbusBus implements AutoCloseable {
     byte[] frame = framing.wrap(unit, transaction, pdu);
     link.write(frame, 0, frame.length);
     try {
-      return await(unit, pdu);
+      return await(unit, pdu, timeout);
     } finally {
       quietSinceNanos = System.nanoTime();
     }
   }
 
-  private Answer await(int unit, byte[] pdu) throws IOException {
-    long deadline = System.nanoTime() + responseTimeout.toNanos();
+  private Answer await(int unit, byte[] pdu, Duration timeout) throws IOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
     int length = 0;
     while (true) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         forgetLateAnswer();
-        return silent(length);
+        return silent(length, timeout);
       }
       int got = link.read(received, length, BUFFER - length, Duration.ofNanos(left));
       if (got < 0) {
@@ -183,10 +206,10 @@ final class ModbusBus implements AutoCloseable {
     return (answer[0] & 0x80) != 0 ? new Answer.Refusal(answer[1] & 0xFF) : new Answer.Data(answer);
   }
 
-  private Answer silent(int length) {
+  private Answer silent(int length, Duration timeout) {
     String heard = length == 0 ? "no answer" : length + " bytes and no whole answer";
     return new Answer.Silent(
-        link.name() + ": got " + heard + " within " + responseTimeout.toMillis() + " ms");
+        link.name() + ": got " + heard + " within " + timeout.toMillis() + " ms");
   }
 
   /// The line rests between exchanges: 3.5 characters at least, more for slow devices (V1.02

@@ -67,6 +67,9 @@ final class ModbusDriver implements PollingDriver, Actuator {
   public WriteResult write(PointId output, double value, Duration timeout) {
     Unit unit = unit(output.device());
     PointAddress address = unit.address(output.point());
+    if (!unit.isWritable(output.point())) {
+      return new WriteResult.Refused(output + ": its profile says it is only read");
+    }
     if (!address.table().isWritable()) {
       return new WriteResult.Refused(output + ": " + address.table() + " cannot be written");
     }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.PointProfile;
@@ -64,7 +65,7 @@ final class Unit {
   void split(Block refused) {
     blocks =
         blocks.stream()
-            .flatMap(b -> b.equals(refused) ? b.apart().stream() : java.util.stream.Stream.of(b))
+            .flatMap(b -> b.equals(refused) ? b.apart().stream() : Stream.of(b))
             .toList();
   }
 
@@ -75,6 +76,11 @@ final class Unit {
           device.name() + ": got point " + point + ", wanted one of " + addresses.keySet());
     }
     return address;
+  }
+
+  /// Whether the profile lets the point be written.
+  boolean isWritable(String point) {
+    return device.profile().point(point).filter(p -> p.access().canWrite()).isPresent();
   }
 
   /// Whether the state differs from the last one; remembers it.

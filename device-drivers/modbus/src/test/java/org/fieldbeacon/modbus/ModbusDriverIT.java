@@ -102,6 +102,46 @@ class ModbusDriverIT {
   }
 
   @Test
+  void aPointThatIsOnlyReadIsNotWritten() {
+    try (var peer = new ScriptedPeer(Fixtures::answerTcp);
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      assertInstanceOf(
+          WriteResult.Refused.class,
+          ((Actuator) driver).write(PointId.parse("gauge/level"), 1, Duration.ofSeconds(1)));
+      assertEquals(0, peer.connections());
+    }
+  }
+
+  /// A siren that is set once a month must not fail on the connection of last month.
+  @Test
+  void aWriteOnAConnectionThatWasDroppedWhileIdleConnectsAgain() {
+    try (var peer = new ScriptedPeer(Fixtures::answerTcp);
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      for (int i = 1; i <= 3; i++) {
+        assertEquals(
+            new WriteResult.Done(),
+            ((Actuator) driver).write(PointId.parse("gauge/state"), i, Duration.ofSeconds(5)));
+        peer.dropAll();
+      }
+      assertEquals(3, peer.connections());
+    }
+  }
+
+  @Test
+  void aWriteWaitsForItsAnswerNoLongerThanItWasGiven() {
+    var patient = Fixtures.link(1, "tcp").responseTimeout();
+    try (var peer = new ScriptedPeer(_ -> new byte[0]);
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
+      Duration given = patient.dividedBy(4);
+      var result = ((Actuator) driver).write(PointId.parse("gauge/state"), 1, given);
+      String reason = assertInstanceOf(WriteResult.TimedOut.class, result).reason();
+      var waited = java.util.regex.Pattern.compile("within (\\d+) ms").matcher(reason);
+      assertTrue(waited.find(), reason);
+      assertTrue(Long.parseLong(waited.group(1)) <= given.toMillis(), reason);
+    }
+  }
+
+  @Test
   void aWriteWithNobodyThereTimesOutInsteadOfThrowing() {
     var driver = (Actuator) Fixtures.driver(1, "tcp", List.of(gauge(1)), context);
     assertInstanceOf(
@@ -148,7 +188,7 @@ class ModbusDriverIT {
             1,
             List.of(
                 Fixtures.point("a", Access.READ, Map.of("register", 4)),
-                Fixtures.point("b", Access.READ, Map.of("register", 100))));
+                Fixtures.point("b", Access.READ_WRITE, Map.of("register", 100))));
     var asked = new CopyOnWriteArrayList<byte[]>();
     try (var peer =
             new ScriptedPeer(
@@ -160,7 +200,7 @@ class ModbusDriverIT {
       driver.poll(wide);
       assertTrue(seen.stream().allMatch(Observation::isMissing), seen.toString());
       assertEquals(1, peer.connections(), "connections before the retry");
-      ((Actuator) driver).write(PointId.parse("wide/a"), 1, Duration.ofSeconds(1));
+      ((Actuator) driver).write(PointId.parse("wide/b"), 1, Duration.ofSeconds(1));
       assertEquals(2, peer.connections(), "the spoilt line was not left behind");
     }
   }
