@@ -15,6 +15,7 @@ import org.fieldbeacon.agent.hazard.Level;
 /// @param outOfService why maintenance has taken it out, when it has
 /// @param escalated whether more people have been called since it was last acknowledged
 /// @param acknowledgement who saw it, until it calls again
+/// @param calledRevision the revision at which it last called people
 /// @param revision one more at every change
 /// @param changedAt when this revision came to be
 public record Alarm(
@@ -27,11 +28,12 @@ public record Alarm(
     Optional<String> outOfService,
     boolean escalated,
     Optional<Acknowledgement> acknowledgement,
+    long calledRevision,
     long revision,
     Instant changedAt) {
 
   /// @param until empty for one-shot: until the next return to normal
-  public record Shelving(String by, Optional<Instant> until) {}
+  public record Shelving(String by, String note, Optional<Instant> until) {}
 
   public record Acknowledgement(String by, String note, Instant at) {}
 
@@ -47,6 +49,7 @@ public record Alarm(
         Optional.empty(),
         false,
         Optional.empty(),
+        0,
         0,
         now);
   }
@@ -85,6 +88,23 @@ public record Alarm(
     return with(state, level, shelving, suppressed, outOfService, escalated && by.isEmpty(), by);
   }
 
+  /// It calls people with the revision that is being made: whoever saw it before has not seen this.
+  Alarm called() {
+    return new Alarm(
+        ruleId,
+        AlarmState.UNACKNOWLEDGED,
+        level,
+        latched,
+        shelving,
+        suppressed,
+        outOfService,
+        false,
+        Optional.empty(),
+        revision + 1,
+        revision,
+        changedAt);
+  }
+
   /// The next revision, made now.
   Alarm revised(Instant now) {
     return new Alarm(
@@ -97,6 +117,7 @@ public record Alarm(
         outOfService,
         escalated,
         acknowledgement,
+        calledRevision,
         revision + 1,
         now);
   }
@@ -119,6 +140,7 @@ public record Alarm(
         nowOutOfService,
         nowEscalated,
         newAcknowledgement,
+        calledRevision,
         revision,
         changedAt);
   }

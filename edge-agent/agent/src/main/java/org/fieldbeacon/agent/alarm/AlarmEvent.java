@@ -13,14 +13,16 @@ public sealed interface AlarmEvent {
   record ConditionInactive() implements AlarmEvent {}
 
   /// A person has seen it.
-  record Acknowledge(String by, String note) implements AlarmEvent {}
+  ///
+  /// @param seenRevision the revision they saw; refused when the alarm has called again since
+  record Acknowledge(String by, String note, long seenRevision) implements AlarmEvent {}
 
   /// A person ends a latched alarm.
   record Reset(String by) implements AlarmEvent {}
 
   /// A person silences it until a time, or until it next returns to normal (one-shot) when there is
-  /// no time.
-  record Shelve(String by, Optional<Instant> until) implements AlarmEvent {}
+  /// no time; one-shot only while it is not normal.
+  record Shelve(String by, String note, Optional<Instant> until) implements AlarmEvent {}
 
   record Unshelve(String by) implements AlarmEvent {}
 

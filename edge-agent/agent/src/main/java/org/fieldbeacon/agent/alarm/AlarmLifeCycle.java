@@ -51,10 +51,11 @@ public final class AlarmLifeCycle {
     return switch (event) {
       case ConditionActive(Level level) -> active(alarm, level, now);
       case ConditionInactive() -> inactive(alarm, now);
-      case Acknowledge(String by, String note) ->
-          acknowledge(alarm, new Acknowledgement(by, note, now), now);
+      case Acknowledge(String by, String note, long seenRevision) ->
+          acknowledge(alarm, new Acknowledgement(by, note, now), seenRevision, now);
       case Reset(String _) -> reset(alarm, now);
-      case Shelve(String by, Optional<Instant> until) -> shelve(alarm, by, until, now);
+      case Shelve(String by, String note, Optional<Instant> until) ->
+          shelve(alarm, new Shelving(by, note, until), now);
       case Unshelve(String _) ->
           alarm.shelving().isPresent()
               ? changed(alarm.shelved(Optional.empty()), "unshelved", now)
@@ -81,20 +82,16 @@ public final class AlarmLifeCycle {
           alarm.ruleId() + ": got an active condition at level NONE, wanted NOTICE or worse");
     }
     return switch (alarm.state()) {
-      case NORMAL -> changed(call(alarm).at(level), "raised", now);
+      case NORMAL -> changed(alarm.called().at(level), "raised", now);
       case RTN_UNACKNOWLEDGED, LATCHED_UNACKNOWLEDGED, LATCHED_ACKNOWLEDGED ->
-          changed(call(alarm).at(level), "raised-again", now);
-      case UNACKNOWLEDGED ->
-          level == alarm.level()
-              ? new Outcome.Unchanged()
-              : changed(alarm.at(level), "level-changed", now);
-      case ACKNOWLEDGED -> {
+          changed(alarm.called().at(level), "raised-again", now);
+      case UNACKNOWLEDGED, ACKNOWLEDGED -> {
         if (level == alarm.level()) {
           yield new Outcome.Unchanged();
         }
         yield level.isWorseThan(alarm.level())
-            ? changed(call(alarm).at(level), "level-raised", now)
-            : changed(alarm.at(level), "level-changed", now);
+            ? changed(alarm.called().at(level), "level-raised", now)
+            : changed(alarm.at(level), "level-lowered", now);
       }
     };
   }
@@ -109,7 +106,16 @@ public final class AlarmLifeCycle {
     };
   }
 
-  private static Outcome acknowledge(Alarm alarm, Acknowledgement by, Instant now) {
+  private static Outcome acknowledge(
+      Alarm alarm, Acknowledgement by, long seenRevision, Instant now) {
+    if (alarm.state().needsAcknowledgement() && seenRevision < alarm.calledRevision()) {
+      return refused(
+          "has called again: got an acknowledgement of revision "
+              + seenRevision
+              + ", wanted "
+              + alarm.calledRevision()
+              + " or later");
+    }
     Alarm seen = alarm.acknowledged(Optional.of(by));
     return switch (alarm.state()) {
       case UNACKNOWLEDGED -> changed(seen.to(ACKNOWLEDGED), "acknowledged", now);
@@ -129,11 +135,15 @@ public final class AlarmLifeCycle {
     };
   }
 
-  private static Outcome shelve(Alarm alarm, String by, Optional<Instant> until, Instant now) {
-    if (until.isPresent() && !until.get().isAfter(now)) {
-      return refused("cannot be shelved until " + until.get() + ": that is not in the future");
+  private static Outcome shelve(Alarm alarm, Shelving how, Instant now) {
+    if (how.until().isPresent() && !how.until().get().isAfter(now)) {
+      return refused(
+          "cannot be shelved until " + how.until().get() + ": that is not in the future");
     }
-    return changed(alarm.shelved(Optional.of(new Shelving(by, until))), "shelved", now);
+    if (how.until().isEmpty() && !alarm.state().isActive()) {
+      return refused("does not hold now: one-shot shelving would silence its next occurrence");
+    }
+    return changed(alarm.shelved(Optional.of(how)), "shelved", now);
   }
 
   private static Outcome suppress(Alarm alarm, boolean yes, String word, Instant now) {
@@ -152,20 +162,16 @@ public final class AlarmLifeCycle {
   }
 
   private static Outcome reAlarm(Alarm alarm, Instant now) {
-    return alarm.state() == ACKNOWLEDGED
-        ? changed(call(alarm), "re-alarmed", now)
+    return alarm.state() == ACKNOWLEDGED && alarm.isAnnunciated()
+        ? changed(alarm.called(), "re-alarmed", now)
         : new Outcome.Unchanged();
   }
 
   private static Outcome escalate(Alarm alarm, Instant now) {
-    return alarm.state().needsAcknowledgement() && !alarm.escalated()
+    boolean waits = alarm.state().needsAcknowledgement() && alarm.isAnnunciated();
+    return waits && !alarm.escalated()
         ? changed(alarm.escalated(true), "escalated", now)
         : new Outcome.Unchanged();
-  }
-
-  /// Somebody must see it, whoever saw it before.
-  private static Alarm call(Alarm alarm) {
-    return alarm.to(UNACKNOWLEDGED).acknowledged(Optional.empty());
   }
 
   /// A one-shot shelving ends when the condition does.

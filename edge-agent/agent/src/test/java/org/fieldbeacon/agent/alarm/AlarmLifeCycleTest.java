@@ -40,10 +40,11 @@ class AlarmLifeCycleTest {
           Map.entry("orange", new ConditionActive(Level.ORANGE)),
           Map.entry("red", new ConditionActive(Level.RED)),
           Map.entry("inactive", new ConditionInactive()),
-          Map.entry("ack", new Acknowledge("li", "seen")),
+          Map.entry("ack", new Acknowledge("li", "seen", Long.MAX_VALUE)),
           Map.entry("reset", new Reset("li")),
-          Map.entry("shelve", new Shelve("li", Optional.of(NOW.plusSeconds(600)))),
-          Map.entry("shelve-once", new Shelve("li", Optional.empty())),
+          Map.entry(
+              "shelve", new Shelve("li", "gate under repair", Optional.of(NOW.plusSeconds(600)))),
+          Map.entry("shelve-once", new Shelve("li", "", Optional.empty())),
           Map.entry("unshelve", new Unshelve("li")),
           Map.entry("shelve-expired", new ShelveExpired()),
           Map.entry("suppress", new Suppress()),
@@ -64,8 +65,8 @@ class AlarmLifeCycleTest {
     "NORMAL, false, re-alarm, NORMAL, -",
     "NORMAL, false, escalate, NORMAL, -",
     "UNACKNOWLEDGED, false, orange, UNACKNOWLEDGED, -",
-    "UNACKNOWLEDGED, false, red, UNACKNOWLEDGED, level-changed",
-    "UNACKNOWLEDGED, false, yellow, UNACKNOWLEDGED, level-changed",
+    "UNACKNOWLEDGED, false, red, UNACKNOWLEDGED, level-raised",
+    "UNACKNOWLEDGED, false, yellow, UNACKNOWLEDGED, level-lowered",
     "UNACKNOWLEDGED, false, inactive, RTN_UNACKNOWLEDGED, returned-to-normal",
     "UNACKNOWLEDGED, true, inactive, LATCHED_UNACKNOWLEDGED, returned-to-normal",
     "UNACKNOWLEDGED, false, ack, ACKNOWLEDGED, acknowledged",
@@ -74,7 +75,7 @@ class AlarmLifeCycleTest {
     "UNACKNOWLEDGED, false, escalate, UNACKNOWLEDGED, escalated",
     "ACKNOWLEDGED, false, orange, ACKNOWLEDGED, -",
     "ACKNOWLEDGED, false, red, UNACKNOWLEDGED, level-raised",
-    "ACKNOWLEDGED, false, yellow, ACKNOWLEDGED, level-changed",
+    "ACKNOWLEDGED, false, yellow, ACKNOWLEDGED, level-lowered",
     "ACKNOWLEDGED, false, inactive, NORMAL, returned-to-normal",
     "ACKNOWLEDGED, true, inactive, LATCHED_ACKNOWLEDGED, returned-to-normal",
     "ACKNOWLEDGED, false, ack, ACKNOWLEDGED, !",
@@ -164,9 +165,52 @@ class AlarmLifeCycleTest {
     Alarm alarm = alarm(AlarmState.UNACKNOWLEDGED, false);
     assertInstanceOf(
         Outcome.Refused.class,
-        AlarmLifeCycle.apply(alarm, new Shelve("li", Optional.of(NOW)), NOW));
+        AlarmLifeCycle.apply(alarm, new Shelve("li", "", Optional.of(NOW)), NOW));
     assertInstanceOf(
         Outcome.Refused.class, AlarmLifeCycle.apply(alarm, new RemoveFromService("li", " "), NOW));
+  }
+
+  /// A silence that uses up the escalation would leave nobody called when it ends.
+  @Test
+  void nothingEscalatesOrCallsAgainWhileItIsSilencedAndItMayAfterwards() {
+    for (List<String> silence :
+        List.of(
+            List.of("shelve", "unshelve"),
+            List.of("suppress", "unsuppress"),
+            List.of("remove", "return"))) {
+      for (List<String> call :
+          List.of(List.of("UNACKNOWLEDGED", "escalate"), List.of("ACKNOWLEDGED", "re-alarm"))) {
+        Alarm silent = after(alarm(AlarmState.valueOf(call.get(0)), false), silence.get(0));
+        assertInstanceOf(
+            Outcome.Unchanged.class, AlarmLifeCycle.apply(silent, event(call.get(1)), NOW));
+        after(silent, silence.get(1), call.get(1));
+      }
+    }
+  }
+
+  @Test
+  void whoeverSawItYellowCannotAcknowledgeTheRedRaisedSince() {
+    Alarm yellow = after(Alarm.normal("river", false, NOW), "yellow");
+    Alarm red = after(yellow, "red");
+    var stale = new Acknowledge("li", "", yellow.revision());
+    assertInstanceOf(Outcome.Refused.class, AlarmLifeCycle.apply(red, stale, NOW));
+    var seen = new Acknowledge("li", "", red.revision());
+    assertInstanceOf(Outcome.Changed.class, AlarmLifeCycle.apply(red, seen, NOW));
+    Alarm lowered = after(red, "orange");
+    assertInstanceOf(Outcome.Changed.class, AlarmLifeCycle.apply(lowered, seen, NOW));
+  }
+
+  @Test
+  void aRiseWhileUnacknowledgedCallsAndMayEscalateAgain() {
+    Alarm escalated = after(alarm(AlarmState.UNACKNOWLEDGED, false), "escalate");
+    after(escalated, "red", "escalate");
+  }
+
+  @Test
+  void aOneShotShelvingCannotWaitForTheNextOccurrence() {
+    assertInstanceOf(
+        Outcome.Refused.class,
+        AlarmLifeCycle.apply(alarm(AlarmState.NORMAL, false), event("shelve-once"), NOW));
   }
 
   @Test
