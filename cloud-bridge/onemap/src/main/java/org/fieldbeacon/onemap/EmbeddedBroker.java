@@ -7,11 +7,21 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// HiveMQ CE inside this process, for one machine and the demo. It knows no users, so it listens on
 /// loopback only: gateways elsewhere need a broker of their own with TLS and passwords
 /// (`--broker`).
 final class EmbeddedBroker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+  /// A cold start on a small machine takes some 10 s.
+  private static final long START_SECONDS = 120;
+
+  private static final long STOP_SECONDS = 20;
+
   /// Persistent sessions and queued messages live in files under the data folder.
   private static final String CONFIG =
       """
@@ -53,7 +63,7 @@ final class EmbeddedBroker implements AutoCloseable {
               .withExtensionsFolder(extensions)
               .withoutLoggingBootstrap()
               .build();
-      broker.start().join();
+      broker.start().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
       return new EmbeddedBroker(broker, port);
     } catch (IOException e) {
       throw new OneMapException("mqtt port " + wantedPort + ": " + e.getMessage(), e);
@@ -68,7 +78,11 @@ final class EmbeddedBroker implements AutoCloseable {
 
   @Override
   public void close() {
-    broker.stop().join();
+    try {
+      broker.stop().orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      LOG.warn("the embedded broker did not stop within {} s: {}", STOP_SECONDS, e.getCause());
+    }
   }
 
   private static int freePort(int wanted) throws IOException {
