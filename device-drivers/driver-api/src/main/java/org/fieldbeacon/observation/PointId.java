@@ -24,6 +24,12 @@ public record PointId(String device, String point) implements Comparable<PointId
     return new PointId(text.substring(0, slash), text.substring(slash + 1));
   }
 
+  /// Whether [#parse] takes `text`.
+  public static boolean isId(String text) {
+    int slash = text.indexOf('/');
+    return slash >= 0 && isName(text.substring(0, slash)) && isName(text.substring(slash + 1));
+  }
+
   /// Whether `name` can name a device or a point.
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();

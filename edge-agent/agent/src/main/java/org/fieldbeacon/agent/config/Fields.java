@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.fieldbeacon.agent.config.QualityConfig.Range;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.GeoPosition;
@@ -107,9 +106,18 @@ record Fields(Yaml.Mapping mapping, String path) {
     return items(key).stream().map(n -> scalar(n, key).text()).toList();
   }
 
-  Range range(String key) {
-    List<Yaml> ends = items(key);
-    return new Range(scalar(ends.get(0), key).number(), scalar(ends.get(1), key).number());
+  /// Two numbers as they stand, in whatever order.
+  Ends ends(String key) {
+    List<Yaml> both = items(key);
+    return new Ends(scalar(both.get(0), key).number(), scalar(both.get(1), key).number());
+  }
+
+  /// What a list of two numbers says.
+  record Ends(double first, double last) {
+    @Override
+    public String toString() {
+      return "[" + first + ", " + last + "]";
+    }
   }
 
   Text words(String key) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.fieldbeacon.agent.config.QualityConfig.Range;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.PointProfile;
@@ -91,14 +90,14 @@ public final class ProfileFile {
   }
 
   private static Optional<PointProfile> point(Fields point, Findings findings) {
-    Range valid =
+    Fields.Ends valid =
         point.has("valid-range")
-            ? point.range("valid-range")
-            : new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-    if (!(valid.min() < valid.max())) {
+            ? point.ends("valid-range")
+            : new Fields.Ends(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    if (!(valid.first() < valid.last())) {
       findings.add(
           point.at("valid-range"),
-          valid.min() + ".." + valid.max(),
+          valid.first() + ".." + valid.last(),
           "the least before the greatest");
     }
     Optional<Unit> unit = Units.read(point.text("unit"), point.at("unit"), findings);
@@ -109,8 +108,8 @@ public final class ProfileFile {
                 point.words("title"),
                 point.text("observed-property"),
                 u,
-                valid.min(),
-                valid.max(),
+                valid.first(),
+                valid.last(),
                 point.oneOf("access", PointProfile.Access.class),
                 point.attributes("address")));
   }

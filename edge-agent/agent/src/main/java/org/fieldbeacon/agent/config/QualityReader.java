@@ -3,31 +3,42 @@ package org.fieldbeacon.agent.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeacon.agent.config.QualityConfig.AttenuatedSignal;
-import org.fieldbeacon.agent.config.QualityConfig.Climatology;
-import org.fieldbeacon.agent.config.QualityConfig.FlatLine;
-import org.fieldbeacon.agent.config.QualityConfig.Gap;
-import org.fieldbeacon.agent.config.QualityConfig.GrossRange;
-import org.fieldbeacon.agent.config.QualityConfig.Neighbour;
-import org.fieldbeacon.agent.config.QualityConfig.Range;
-import org.fieldbeacon.agent.config.QualityConfig.RateOfChange;
-import org.fieldbeacon.agent.config.QualityConfig.Spike;
-import org.fieldbeacon.agent.config.QualityConfig.SpikeMethod;
-import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.agent.config.QualityRules.AttenuatedSignal;
+import org.fieldbeacon.agent.config.QualityRules.Climatology;
+import org.fieldbeacon.agent.config.QualityRules.FlatLine;
+import org.fieldbeacon.agent.config.QualityRules.Gap;
+import org.fieldbeacon.agent.config.QualityRules.GrossRange;
+import org.fieldbeacon.agent.config.QualityRules.Neighbour;
+import org.fieldbeacon.agent.config.QualityRules.Range;
+import org.fieldbeacon.agent.config.QualityRules.RateOfChange;
+import org.fieldbeacon.agent.config.QualityRules.Spike;
+import org.fieldbeacon.agent.config.QualityRules.SpikeMethod;
+import org.fieldbeacon.agent.config.QualityRules.Statistic;
 import org.fieldbeacon.observation.PointId;
 
-/// Reads the quality tests of points.
-record QualityReader(SitePoints points, Findings findings) {
-  QualityConfig read(Fields tests, Optional<PointProfile> point) {
-    return new QualityConfig(
-        tests.fields("gross-range").map(this::grossRange),
+/// Reads the quality tests of points, in a site file or in one of their own.
+record QualityReader(Findings findings) {
+  /// Looks at a point that another is compared with, and finds what is wrong with it.
+  interface NeighbourCheck {
+    void check(String point, String path);
+  }
+
+  /// The tests of one point; those that the schema has found wrong are left out, so that the others
+  /// are looked at all the same.
+  QualityRules read(Fields tests, NeighbourCheck neighbours) {
+    return new QualityRules(
+        sound(tests, "gross-range").map(this::grossRange),
         climatology(tests),
-        tests.fields("spike").map(this::spike),
-        tests.fields("rate-of-change").map(f -> new RateOfChange(f.number("per-second"))),
-        tests.fields("flat-line").map(this::flatLine),
-        tests.fields("attenuated-signal").map(this::attenuated),
-        tests.fields("gap").map(f -> new Gap(f.duration("max"))),
-        tests.fields("neighbour").map(f -> neighbour(f, point)));
+        sound(tests, "spike").map(this::spike),
+        sound(tests, "rate-of-change").map(f -> new RateOfChange(f.number("per-second"))),
+        sound(tests, "flat-line").map(this::flatLine),
+        sound(tests, "attenuated-signal").map(this::attenuated),
+        sound(tests, "gap").map(f -> new Gap(f.duration("max"))),
+        sound(tests, "neighbour").map(f -> neighbour(f, neighbours)));
+  }
+
+  private Optional<Fields> sound(Fields tests, String test) {
+    return findings.isSound(tests.at(test)) ? tests.fields(test) : Optional.empty();
   }
 
   private GrossRange grossRange(Fields test) {
@@ -42,10 +53,13 @@ record QualityReader(SitePoints points, Findings findings) {
 
   private List<Climatology> climatology(Fields tests) {
     List<Climatology> seasons = new ArrayList<>();
+    if (!findings.isSound(tests.at("climatology"))) {
+      return seasons;
+    }
     for (Fields season : tests.each("climatology")) {
-      Range months = season.range("months");
+      Fields.Ends months = season.ends("months");
       seasons.add(
-          new Climatology((int) months.min(), (int) months.max(), range(season, "suspect")));
+          new Climatology((int) months.first(), (int) months.last(), range(season, "suspect")));
     }
     return seasons;
   }
@@ -75,27 +89,29 @@ record QualityReader(SitePoints points, Findings findings) {
     if (fail > suspect) {
       findings.add(test.at("fail"), String.valueOf(fail), "suspect, " + suspect + ", or less");
     }
-    return new AttenuatedSignal(test.duration("window"), suspect, fail);
+    return new AttenuatedSignal(
+        test.duration("window"),
+        suspect,
+        fail,
+        test.oneOf("statistic", Statistic.class, Statistic.RANGE));
   }
 
-  private Neighbour neighbour(Fields test, Optional<PointProfile> own) {
+  private Neighbour neighbour(Fields test, NeighbourCheck check) {
     List<PointId> neighbours = new ArrayList<>();
     for (String text : test.texts("points")) {
-      String path = test.at("points") + "[" + neighbours.size() + "]";
-      points
-          .find(text, path, SitePoints.Use.READ)
-          .ifPresent(p -> own.ifPresent(o -> points.converts(p.unit(), o, path)));
+      check.check(text, test.at("points") + "[" + neighbours.size() + "]");
       neighbours.add(PointId.parse(text));
     }
     return new Neighbour(neighbours, test.number("max-difference"), test.duration("max-age"));
   }
 
   private Range range(Fields test, String key) {
-    Range range = test.range(key);
-    if (!(range.min() <= range.max())) {
-      findings.add(test.at(key), show(range), "the least before the greatest");
+    Fields.Ends ends = test.ends(key);
+    if (ends.first() > ends.last()) {
+      findings.add(test.at(key), ends.toString(), "the least before the greatest");
+      return new Range(ends.last(), ends.first());
     }
-    return range;
+    return new Range(ends.first(), ends.last());
   }
 
   private static String show(Range range) {

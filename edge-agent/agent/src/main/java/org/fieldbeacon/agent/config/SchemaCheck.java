@@ -82,6 +82,11 @@ final class SchemaCheck {
     check(root, node, path);
   }
 
+  /// Checks against one definition of the schema, as `quality-file`.
+  void checkPart(String definition, Yaml node) {
+    check(resolve("#/$defs/" + definition), node, "");
+  }
+
   private void check(Map<String, Object> schema, Yaml node, String path) {
     if (node instanceof Yaml.Scalar scalar && scalar.kind() == Yaml.Scalar.Kind.NOTHING) {
       return; // Reported when it was read.

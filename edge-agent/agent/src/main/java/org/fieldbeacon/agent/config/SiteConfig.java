@@ -26,7 +26,7 @@ public record SiteConfig(
     GatewayConfig gateway,
     List<LinkConfig> links,
     List<SiteDevice> devices,
-    Map<PointId, QualityConfig> quality,
+    Map<PointId, QualityRules> quality,
     List<HazardRule> rules,
     List<OutputConfig> outputs,
     StoreConfig store,

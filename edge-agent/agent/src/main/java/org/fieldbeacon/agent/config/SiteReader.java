@@ -47,7 +47,7 @@ final class SiteReader {
     readLinks();
     List<SiteDevice> devices = devices();
     var points = new SitePoints(names("devices", "name"), devices, findings);
-    Map<PointId, QualityConfig> quality = quality(points);
+    Map<PointId, QualityRules> quality = quality(points);
     Set<String> ruleIds = names("rules", "id");
     List<HazardRule> rules = rules(points, ruleIds);
     List<OutputConfig> outputs = outputs(points, ruleIds);
@@ -189,22 +189,36 @@ final class SiteReader {
                                 p.wanted())));
   }
 
-  private Map<PointId, QualityConfig> quality(SitePoints points) {
-    Map<PointId, QualityConfig> quality = new TreeMap<>();
-    var reader = new QualityReader(points, findings);
+  private Map<PointId, QualityRules> quality(SitePoints points) {
+    Map<PointId, QualityRules> quality = new TreeMap<>();
+    var reader = new QualityReader(findings);
     if (top.mapping().entries().get("quality") instanceof Yaml.Mapping mapping) {
       mapping
           .entries()
           .forEach(
               (key, tests) -> {
                 String path = "quality." + key;
-                if (findings.isSound(path)) {
-                  Optional<PointProfile> point = points.find(key, path, SitePoints.Use.READ);
-                  quality.put(PointId.parse(key), reader.read(Fields.of(tests, path), point));
+                if (tests instanceof Yaml.Mapping own) {
+                  Optional<PointProfile> point =
+                      PointId.isId(key)
+                          ? points.find(key, path, SitePoints.Use.READ)
+                          : Optional.empty();
+                  QualityRules read = reader.read(new Fields(own, path), sameKind(points, point));
+                  if (findings.isSound(path)) {
+                    quality.put(PointId.parse(key), read);
+                  }
                 }
               });
     }
     return quality;
+  }
+
+  private static QualityReader.NeighbourCheck sameKind(
+      SitePoints points, Optional<PointProfile> own) {
+    return (text, path) ->
+        points
+            .find(text, path, SitePoints.Use.READ)
+            .ifPresent(p -> own.ifPresent(o -> points.converts(p.unit(), o, path)));
   }
 
   private List<HazardRule> rules(SitePoints points, Set<String> ids) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fieldbeacon.agent.config.Problem;
+import org.fieldbeacon.agent.config.QualityFile;
 import org.fieldbeacon.observation.PointId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,12 +61,12 @@ public final class QcCommand implements Callable<Integer> {
       err.println("qc: --point: " + e.getMessage());
       return 2;
     }
-    return switch (QualityRulesFile.load(rules)) {
-      case QualityRulesFile.Loaded.Bad(List<String> problems) -> {
-        problems.forEach(p -> err.println("qc: " + rules + ": " + p));
+    return switch (QualityFile.load(rules)) {
+      case QualityFile.Loaded.Bad(List<Problem> problems) -> {
+        problems.forEach(p -> err.println("qc: " + p.text()));
         yield 2;
       }
-      case QualityRulesFile.Loaded.Good(QualityRulesFile file) -> {
+      case QualityFile.Loaded.Good(QualityFile file) -> {
         if (only.isPresent() && !file.rules().containsKey(only.get())) {
           err.println(
               "qc: --point: got " + point + ", wanted one that " + rules + " has rules for");

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.fieldbeacon.agent.config.QualityFile;
+import org.fieldbeacon.agent.config.QualityRules;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class QcRun {
   private static final String HEADER = "time,device,point,value";
   private static final String ONE_POINT_HEADER = "time,value";
 
-  private final QualityRulesFile file;
+  private final QualityFile file;
   private final boolean json;
   private final PrintWriter out;
   private final Consumer<String> problems;
@@ -52,7 +54,7 @@ final class QcRun {
   /// @param onlyPoint whose values the file holds, when its columns are `time,value`
   /// @param problems takes one line for each row that cannot be read, and the summary of a CSV
   QcRun(
-      QualityRulesFile file,
+      QualityFile file,
       Optional<PointId> onlyPoint,
       boolean json,
       PrintWriter out,

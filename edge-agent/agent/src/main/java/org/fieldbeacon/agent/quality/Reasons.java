@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.quality;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fieldbeacon.agent.config.QualityRules;
 import org.fieldbeacon.observation.Quality;
 
 /// Why a value is suspect or failed, for a person: `gross-range: got 25.0, wanted 0.0..20.0`.

@@ -123,11 +123,11 @@ class QcCommandIT {
             "time,device,point,value\n");
     assertEquals(2, exit);
     String text = err.toString();
-    assertTrue(text.contains("line 3: points.gauge/level.gross-range.fail"), text);
-    assertTrue(text.contains("line 4: points.gauge/level: got unknown key \"spyke\""), text);
-    assertTrue(text.contains("line 5: points.gauge/level.flat-line.tolerance"), text);
-    assertTrue(text.contains("line 5: points.gauge/level.flat-line.suspect"), text);
-    assertTrue(text.contains("line 6: points.gauge/level.gap"), text);
+    assertTrue(text.contains(":3: points.gauge/level.gross-range.fail: got [20.0, 0.0]"), text);
+    assertTrue(text.contains(":4: points.gauge/level.spyke: got an unknown key"), text);
+    assertTrue(text.contains(":5: points.gauge/level.flat-line.tolerance: got \"x\""), text);
+    assertTrue(text.contains(":5: points.gauge/level.flat-line.suspect: got \"6h\""), text);
+    assertTrue(text.contains(":6: points.gauge/level.gap.max: got nothing"), text);
   }
 
   @Test

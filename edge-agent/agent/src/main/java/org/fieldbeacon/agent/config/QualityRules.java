@@ -1,4 +1,4 @@
-package org.fieldbeacon.agent.quality;
+package org.fieldbeacon.agent.config;
 
 import java.time.Duration;
 import java.util.List;
@@ -42,17 +42,23 @@ public record QualityRules(
       }
     }
 
-    boolean contains(double value) {
+    public boolean contains(double value) {
       return min <= value && value <= max;
+    }
+
+    boolean contains(Range other) {
+      return min <= other.min && other.max <= max;
     }
   }
 
-  /// Outside `fail` the sensor cannot be right; outside `suspect` it is unlikely.
+  /// Outside `fail` the sensor cannot be right; outside `suspect`, which lies within, it is
+  /// unlikely.
   public record GrossRange(Range fail, Optional<Range> suspect) {}
 
-  /// The usual range in some months, 1..12; outside is suspect.
+  /// The usual range in some months, 1..12, over the new year when `fromMonth` is the later;
+  /// outside is suspect.
   public record Climatology(int fromMonth, int toMonth, Range suspect) {
-    boolean covers(int month) {
+    public boolean covers(int month) {
       return fromMonth <= toMonth
           ? fromMonth <= month && month <= toMonth
           : month >= fromMonth || month <= toMonth;
