@@ -1,0 +1,51 @@
+package org.fieldbeacon.driver;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Files with one frame a line, as people paste them: hex with or without spaces, colons, commas or
+/// `0x`, or the frame's own text. Empty lines and those that begin with `#` are passed over.
+public final class FrameLines {
+  /// Longest line read, in bytes; the rest of a longer one is dropped and its frame is cut.
+  public static final int MAX_LINE = 1 << 20;
+
+  private FrameLines() {}
+
+  /// Gives each line's text, without its end, to `line`.
+  public static void forEach(InputStream in, Consumer<String> line) throws IOException {
+    var buffered = new BufferedInputStream(in);
+    var bytes = new ByteArrayOutputStream();
+    int b;
+    do {
+      b = buffered.read();
+      if (b == '\n' || b == -1) {
+        String text = bytes.toString(StandardCharsets.UTF_8).strip();
+        bytes.reset();
+        if (!text.isEmpty() && text.charAt(0) != '#') {
+          line.accept(text);
+        }
+      } else if (bytes.size() < MAX_LINE) {
+        bytes.write(b);
+      }
+    } while (b != -1);
+  }
+
+  /// The bytes that a line of hex stands for; empty when it is not hex.
+  public static Optional<byte[]> hex(String line) {
+    String digits = line.replaceAll("0[xX]", "").replaceAll("[\\s:,-]", "");
+    if (digits.isEmpty() || digits.length() % 2 != 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(HexFormat.of().parseHex(digits));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}
