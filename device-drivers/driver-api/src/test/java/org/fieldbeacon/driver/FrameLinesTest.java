@@ -20,15 +20,7 @@ class FrameLinesTest {
 
   @Test
   void givesEachLineWithoutItsEndAndPassesOverEmptyOnesAndRemarks() throws IOException {
-    assertThat(lines("01 03\r\n\n# a remark\n 7E7E \nlast"))
-        .containsExactly("01 03", "7E7E", "last");
-  }
-
-  @Test
-  void aLineLongerThanTheLimitIsCutAndTheNextOneIsWhole() throws IOException {
-    assertEquals(
-        List.of("a".repeat(FrameLines.MAX_LINE), "next"),
-        lines("a".repeat(FrameLines.MAX_LINE + 10) + "\nnext"));
+    assertEquals(List.of("01 03", "7E7E", "last"), lines("01 03\r\n\n# a remark\n 7E7E \nlast"));
   }
 
   @Test
