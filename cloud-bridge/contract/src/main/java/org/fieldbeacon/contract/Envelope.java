@@ -14,7 +14,7 @@ import java.util.Objects;
 /// @param oldest the least seq the gateway still holds; lower ones that never came are lost for
 ///   good
 /// @param sentAt by the gateway's clock, at this sending
-/// @param kind what the body is: `alarm`, `command-result`, `observations`
+/// @param kind what the body is: `alarm`, `command-result`, `observations`, [#SUPERSEDED]
 /// @param body the encoded message of that kind
 public record Envelope(
     String gateway,
@@ -25,6 +25,11 @@ public record Envelope(
     Instant sentAt,
     String kind,
     byte[] body) {
+
+  /// Kind of a message of the alarm stream of which only the number is left: room was short, and a
+  /// later message of the same stream says more about the same alarm. The body is empty. It may
+  /// come under a number that was sent with its content before; whichever comes first stands.
+  public static final String SUPERSEDED = "superseded";
 
   public Envelope {
     body = body.clone();

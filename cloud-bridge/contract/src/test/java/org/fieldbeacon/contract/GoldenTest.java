@@ -50,6 +50,10 @@ class GoldenTest {
         new Golden(
             "envelope.cbor.hex",
             Wire.encode(Samples.envelope()),
+            b -> Wire.encode(Wire.decodeEnvelope(b))),
+        new Golden(
+            "superseded.cbor.hex",
+            Wire.encode(Samples.superseded()),
             b -> Wire.encode(Wire.decodeEnvelope(b))));
   }
 

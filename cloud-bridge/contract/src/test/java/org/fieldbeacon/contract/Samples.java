@@ -123,6 +123,11 @@ final class Samples {
         new byte[] {1, 2, 3, (byte) 0xFF});
   }
 
+  static Envelope superseded() {
+    return new Envelope(
+        "gw-410105-01", Stream.ALARM, "9f3c", 41, 40, EIGHT, Envelope.SUPERSEDED, new byte[0]);
+  }
+
   static ObservationBatch observations() {
     long start = EIGHT.toEpochMilli();
     return new ObservationBatch(

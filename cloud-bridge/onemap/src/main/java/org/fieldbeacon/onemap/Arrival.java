@@ -21,6 +21,9 @@ sealed interface Arrival {
 
   record Result(Envelope envelope, CommandResult result) implements Arrival {}
 
+  /// Only the number is left of it.
+  record Superseded(Envelope envelope) implements Arrival {}
+
   record Site(SiteMessage site, byte[] json) implements Arrival {}
 
   record Status(StatusMessage status, byte[] json) implements Arrival {}
@@ -54,16 +57,27 @@ sealed interface Arrival {
         case "alarm" -> new Alarm(read, Wire.decodeAlarm(read.body()));
         case "observations" -> new Observations(read, Wire.decodeObservations(read.body()));
         case "command-result" -> new Result(read, Wire.decodeCommandResult(read.body()));
+        case Envelope.SUPERSEDED -> superseded(read);
         default ->
             throw new ContractException(
                 "envelope, at kind: got "
                     + read.kind()
-                    + ", wanted alarm, observations or command-result");
+                    + ", wanted alarm, observations, command-result or superseded");
       };
     } catch (ContractException | IllegalArgumentException e) {
       return new Poison(
           topic, Arrays.copyOf(payload, payload.length), String.valueOf(e.getMessage()), envelope);
     }
+  }
+
+  /// Observations have no later message that says more: one that is left out is a gap.
+  private static Superseded superseded(Envelope envelope) {
+    same("channel of a superseded message", envelope.stream().name(), Stream.ALARM.name());
+    if (envelope.body().length != 0) {
+      throw new ContractException(
+          "superseded, at body: got " + envelope.body().length + " B, wanted none");
+    }
+    return new Superseded(envelope);
   }
 
   private static void same(String what, String inMessage, String inTopic) {

@@ -162,6 +162,12 @@ final class MapStore implements AutoCloseable {
           count(envelope);
         }
       }
+      case Arrival.Superseded(Envelope envelope) -> {
+        if (isNew(envelope, touched)) {
+          count(envelope);
+          counters.add("superseded", 1);
+        }
+      }
       case Arrival.Site(var site, byte[] json) ->
           storeGateway(site.gateway(), "site", new String(json, StandardCharsets.UTF_8));
       case Arrival.Status(var status, byte[] json) ->
@@ -334,6 +340,7 @@ final class MapStore implements AutoCloseable {
       case Arrival.Alarm(Envelope envelope, _) -> bury(envelope, reason);
       case Arrival.Observations(Envelope envelope, _) -> bury(envelope, reason);
       case Arrival.Result(Envelope envelope, _) -> bury(envelope, reason);
+      case Arrival.Superseded(Envelope envelope) -> bury(envelope, reason);
       case Arrival.Site(var site, byte[] json) -> bury(site.gateway(), json, reason);
       case Arrival.Status(var status, byte[] json) -> bury(status.gateway(), json, reason);
     }

@@ -94,6 +94,35 @@ class MapStoreTest {
     }
   }
 
+  /// A gateway short of room sends the bare number: no gap, no dead letter, nothing to show.
+  @Test
+  void aSupersededMessageCountsAsReceivedAndShowsNothing() {
+    try (MapStore store = store();
+        MapQueries queries = queries()) {
+      Arrival bare = read(Field.envelope(Stream.ALARM, 1, 1, "superseded", new byte[0]));
+      assertEquals(1, store.merge(List.of(bare)).getFirst().through());
+      assertEquals(2, store.merge(List.of(bare, alarm(2, 2, Level.RED))).getFirst().through());
+      assertEquals(1, counters.of("superseded"), "once, though it came twice");
+      assertEquals(0, queries.count("dead_letter"));
+      assertEquals(0, queries.gaps().size());
+      assertEquals(1, queries.state().getJsonArray("alerts").size());
+    }
+  }
+
+  /// It must not become a way to lose observations unseen, nor to carry something unread.
+  @Test
+  void aSupersededMessageOfObservationsOrWithABodyIsADeadLetter() {
+    try (MapStore store = store();
+        MapQueries queries = queries()) {
+      store.merge(
+          List.of(
+              read(Field.envelope(Stream.OBSERVATION, 1, 1, "superseded", new byte[0])),
+              read(Field.envelope(Stream.ALARM, 1, 1, "superseded", new byte[] {1}))));
+      assertEquals(2, queries.count("dead_letter"));
+      assertEquals(0, counters.of("superseded"));
+    }
+  }
+
   @Test
   void alarmOfAnotherGatewayIsNotOverwritten() {
     try (MapStore store = store();
@@ -168,6 +197,10 @@ class MapStoreTest {
   }
 
   private static Arrival read(Envelope envelope) {
-    return Arrival.read(Topics.observation(Field.GATEWAY), Wire.encode(envelope));
+    String topic =
+        envelope.stream() == Stream.ALARM
+            ? Topics.alarm(Field.GATEWAY)
+            : Topics.observation(Field.GATEWAY);
+    return Arrival.read(topic, Wire.encode(envelope));
   }
 }

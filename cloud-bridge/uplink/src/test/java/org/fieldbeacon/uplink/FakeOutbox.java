@@ -35,6 +35,15 @@ final class FakeOutbox implements Outbox {
     }
   }
 
+  /// Room was short: the message keeps its number and no more.
+  synchronized void supersede(Stream stream, long seq) {
+    of(stream)
+        .put(
+            seq,
+            new Envelope(
+                GATEWAY, stream, epoch(), seq, 1, Instant.EPOCH, Envelope.SUPERSEDED, new byte[0]));
+  }
+
   private NavigableMap<Long, Envelope> of(Stream stream) {
     NavigableMap<Long, Envelope> found = rows.get(stream);
     if (found == null) {

@@ -85,6 +85,22 @@ class UplinkIT {
     }
   }
 
+  /// Promise 4: what room was too short for must not look like a gap.
+  @Test
+  void aSupersededMessageTravelsAsItsBareNumber() {
+    outbox.add(Stream.ALARM, 5, 100);
+    outbox.supersede(Stream.ALARM, 2);
+    try (FakeMap map = map(_ -> true, _ -> true);
+        Uplink uplink = uplink(System::nanoTime)) {
+      uplink.start();
+      Await.until("outbox is empty", outbox::isEmpty);
+      Envelope bare = map.order().stream().filter(e -> e.seq() == 2).findFirst().orElseThrow();
+      assertEquals(Envelope.SUPERSEDED, bare.kind());
+      assertEquals(0, bare.body().length);
+      assertEquals(5, map.stored(Stream.ALARM));
+    }
+  }
+
   /// Promise 4. A PUBACK is no receipt: the map loses a third of what it acknowledged, and half of
   /// its receipts.
   @Test
