@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent;
 
 import org.fieldbeacon.agent.config.CheckCommand;
+import org.fieldbeacon.agent.decode.DecodeCommand;
 import org.fieldbeacon.agent.quality.QcCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "fieldbeacon",
     mixinStandardHelpOptions = true,
-    subcommands = {CheckCommand.class, QcCommand.class},
+    subcommands = {CheckCommand.class, DecodeCommand.class, QcCommand.class},
     description = "Edge runtime for farms, rivers and hazard sites.")
 public final class Main {
   private Main() {}

@@ -33,8 +33,9 @@ class WallsTest {
   }
 
   @Test
-  void healthKnowsNoStation() {
+  void healthAndDecodeKnowNoStation() {
     WAY.forEach(station -> independent("health", station).check(house));
+    WAY.forEach(station -> independent("decode", station).check(house));
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.decode;
+
+import org.jspecify.annotations.NullMarked;
