@@ -59,6 +59,23 @@ public record Alarm(
     return shelving.isEmpty() && !suppressed && outOfService.isEmpty();
   }
 
+  /// As the site file has it now; not a change of the alarm.
+  Alarm configured(boolean nowLatched) {
+    return new Alarm(
+        ruleId,
+        state,
+        level,
+        nowLatched,
+        shelving,
+        suppressed,
+        outOfService,
+        escalated,
+        acknowledgement,
+        calledRevision,
+        revision,
+        changedAt);
+  }
+
   Alarm to(AlarmState next) {
     return with(next, level, shelving, suppressed, outOfService, escalated, acknowledgement);
   }
