@@ -497,6 +497,11 @@ public final class ObservationLog implements AutoCloseable {
     receipted.add(through, also, lastSeq);
   }
 
+  /// Rows on flash that the map has not confirmed. Any thread, from memory.
+  public long unconfirmed() {
+    return receipted.missing(oldestSeq, lastSeq);
+  }
+
   public ObservationLogFigures figures() {
     return new ObservationLogFigures(
         observations.sum(),

@@ -57,6 +57,15 @@ final class ReceiptedSeqs {
     return seq <= through || below != null && seq <= below.getValue();
   }
 
+  /// How many of the numbers from `oldest` to `last` no receipt has covered.
+  synchronized long missing(long oldest, long last) {
+    long covered = 0;
+    for (Map.Entry<Long, Long> range : above.entrySet()) {
+      covered += range.getValue() - range.getKey() + 1;
+    }
+    return Math.max(0, last - Math.max(through, oldest - 1) - covered);
+  }
+
   synchronized List<Range> ranges() {
     List<Range> ranges = new ArrayList<>();
     above.forEach((from, to) -> ranges.add(new Range(from, to)));
