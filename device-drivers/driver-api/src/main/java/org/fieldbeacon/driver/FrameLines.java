@@ -5,12 +5,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Files with one frame a line, as people paste them: hex with or without spaces, colons, commas or
-/// `0x`, or the frame's own text. Empty lines and those that begin with `#` are passed over.
+/// `0x`, or the frame's own text. Empty lines and those that begin with a single `#` are passed
+/// over.
 public final class FrameLines {
   /// Longest line read, in bytes; the rest of a longer one is dropped and its frame is cut.
   public static final int MAX_LINE = 1 << 20;
@@ -19,21 +21,44 @@ public final class FrameLines {
 
   /// Gives each line's text, without its end, to `line`.
   public static void forEach(InputStream in, Consumer<String> line) throws IOException {
+    forEachRaw(in, bytes -> line.accept(new String(bytes, StandardCharsets.UTF_8).strip()));
+  }
+
+  /// Gives each line's bytes, without white space at either end, to `line`: for texts in an
+  /// encoding that is not known beforehand.
+  public static void forEachRaw(InputStream in, Consumer<byte[]> line) throws IOException {
     var buffered = new BufferedInputStream(in);
     var bytes = new ByteArrayOutputStream();
     int b;
     do {
       b = buffered.read();
       if (b == '\n' || b == -1) {
-        String text = bytes.toString(StandardCharsets.UTF_8).strip();
+        byte[] stripped = strip(bytes.toByteArray());
         bytes.reset();
-        if (!text.isEmpty() && text.charAt(0) != '#') {
-          line.accept(text);
+        if (stripped.length > 0 && !isRemark(stripped)) {
+          line.accept(stripped);
         }
       } else if (bytes.size() < MAX_LINE) {
         bytes.write(b);
       }
     } while (b != -1);
+  }
+
+  /// A line that begins with one `#`; with two it is a packet of HJ 212.
+  private static boolean isRemark(byte[] line) {
+    return line[0] == '#' && !(line.length > 1 && line[1] == '#');
+  }
+
+  private static byte[] strip(byte[] line) {
+    int from = 0;
+    int to = line.length;
+    while (from < to && line[from] >= 0 && line[from] <= ' ') {
+      from++;
+    }
+    while (to > from && line[to - 1] >= 0 && line[to - 1] <= ' ') {
+      to--;
+    }
+    return Arrays.copyOfRange(line, from, to);
   }
 
   /// The bytes that a line of hex stands for; empty when it is not hex.

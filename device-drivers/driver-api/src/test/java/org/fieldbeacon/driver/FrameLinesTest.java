@@ -23,6 +23,12 @@ class FrameLinesTest {
     assertEquals(List.of("01 03", "7E7E", "last"), lines("01 03\r\n\n# a remark\n 7E7E \nlast"));
   }
 
+  /// HJ 212-2017 §6.2: a packet begins with two of them.
+  @Test
+  void aPacketThatBeginsWithTwoNumberSignsIsNoRemark() throws IOException {
+    assertEquals(List.of("##0004QN=1"), lines("# a packet\n##0004QN=1\r\n#\n"));
+  }
+
   @Test
   void readsHexHoweverItIsWritten() {
     for (String hex : List.of("010A ff", "01:0a:FF", "0x01 0x0A 0xff", "01,0A,FF", "010aff")) {
