@@ -52,13 +52,17 @@ public final class FrameLines {
   private static byte[] strip(byte[] line) {
     int from = 0;
     int to = line.length;
-    while (from < to && line[from] >= 0 && line[from] <= ' ') {
+    while (from < to && isBlank(line[from])) {
       from++;
     }
-    while (to > from && line[to - 1] >= 0 && line[to - 1] <= ' ') {
+    while (to > from && isBlank(line[to - 1])) {
       to--;
     }
     return Arrays.copyOfRange(line, from, to);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == '\r';
   }
 
   /// The bytes that a line of hex stands for; empty when it is not hex.

@@ -163,7 +163,8 @@ public abstract class FrameDecoderContract {
 
   private void assertBad(byte[] frame, byte[] damaged) {
     List<DecodedFrame> told = told(file(damaged));
-    assertFalse(told.isEmpty(), () -> "nothing told of " + text(damaged));
+    boolean isRemark = damaged[0] == '#' && (damaged.length == 1 || damaged[1] != '#');
+    assertTrue(isRemark || !told.isEmpty(), () -> "nothing told of " + text(damaged));
     for (DecodedFrame one : told) {
       assertExplained(one);
       assertFalse(one instanceof Good, () -> text(frame) + " as " + text(damaged) + ": " + one);

@@ -1,0 +1,160 @@
+package org.fieldbeacon.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.fieldbeacon.driver.DecodedFrame;
+import org.fieldbeacon.driver.DecodedFrame.Bad;
+import org.fieldbeacon.driver.DecodedFrame.Good;
+import org.fieldbeacon.driver.FrameDecoder;
+import org.fieldbeacon.driver.FrameLines;
+import org.fieldbeacon.environment.Hj212Framing.Found;
+
+/// `hj212`: packets of HJ 212, as text or as hex. A line may hold several and may have other text
+/// around them.
+public final class Hj212Decoder implements FrameDecoder {
+  @Override
+  public String protocol() {
+    return "hj212";
+  }
+
+  @Override
+  public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
+    var splits = new SplitPackets();
+    FrameLines.forEachRaw(in, line -> decodeLine(bytes(line), splits, told));
+  }
+
+  private static void decodeLine(byte[] line, SplitPackets splits, Consumer<DecodedFrame> told) {
+    int from = 0;
+    boolean any = false;
+    while (true) {
+      switch (Hj212Framing.find(line, from, line.length)) {
+        case Found.Nothing() -> {
+          if (!any) {
+            told.accept(new Bad("start", 0, quoted(line), "##"));
+          }
+          return;
+        }
+        case Found.Incomplete(int _, Bad asItStands) -> {
+          told.accept(asItStands);
+          return;
+        }
+        case Found.Spoilt(Bad bad, int end) -> {
+          told.accept(bad);
+          from = end;
+        }
+        case Found.Whole whole -> {
+          told.accept(tell(whole, splits));
+          from = whole.end();
+        }
+      }
+      any = true;
+    }
+  }
+
+  private static DecodedFrame tell(Found.Whole frame, SplitPackets splits) {
+    return Hj212Codec.read(frame)
+        .<DecodedFrame>map(packet -> good(packet, splits))
+        .orElseGet(
+            () -> new Bad("data segment", frame.dataOffset(), quoted(frame.data()), "CP=&&...&&"));
+  }
+
+  private static Good good(Hj212Packet packet, SplitPackets splits) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("protocol", "HJ212");
+    fields.put("edition", edition(packet));
+    fields.put("length", packet.length());
+    fields.putAll(packet.header());
+    putMeanings(fields, packet);
+    fields.put("cp_fields", pairs(packet.fields()));
+    if (!packet.factors().isEmpty()) {
+      fields.put("factors", packet.factors());
+      List<String> unknown =
+          packet.factors().keySet().stream().filter(Hj212Decoder::isUnknown).toList();
+      if (!unknown.isEmpty()) {
+        fields.put("unknown_factors", unknown);
+      }
+    }
+    fields.put("crc", packet.crc());
+    Optional<Instant> time = packet.dataTime().or(() -> splits.dataTime(packet));
+    if (packet.isSplit()) {
+      splits.add(packet).ifPresent(parts -> fields.put("reassembled", reassembled(parts)));
+    }
+    return new Good(fields, Hj212Readings.of(packet.factors(), time));
+  }
+
+  private static void putMeanings(Map<String, Object> fields, Hj212Packet packet) {
+    var header = packet.header();
+    putText(fields, "st_name", Codes.system(header.getOrDefault("ST", "")));
+    putText(fields, "cn_name", Codes.command(header.getOrDefault("CN", "")));
+    if (packet.hasFlag()) {
+      fields.put(
+          "flag_bits",
+          Map.of(
+              "V", packet.version(),
+              "D", packet.flag() >> 1 & 1,
+              "A", packet.flag() & 1));
+    }
+    Optional.ofNullable(header.get("QN"))
+        .flatMap(Hj212Time::instant)
+        .ifPresent(time -> fields.put("qn_time", Hj212Time.iso(time)));
+    packet.dataTime().ifPresent(time -> fields.put("data_time", Hj212Time.iso(time)));
+    for (var field : packet.fields()) {
+      switch (field.getKey()) {
+        case "QnRtn" -> putText(fields, "answer_name", Codes.answer(field.getValue()));
+        case "ExeRtn" -> putText(fields, "result_name", Codes.result(field.getValue()));
+        default -> {}
+      }
+    }
+  }
+
+  private static Map<String, Object> reassembled(List<Hj212Packet> parts) {
+    Map<String, Object> whole = new LinkedHashMap<>();
+    whole.put("parts", parts.size());
+    whole.put(
+        "cp_fields", pairs(parts.stream().flatMap(p -> p.fields().stream()).distinct().toList()));
+    whole.put("factors", SplitPackets.factors(parts));
+    return whole;
+  }
+
+  private static String edition(Hj212Packet packet) {
+    return switch (packet.version()) {
+      case 0 -> "2005";
+      case 1 -> "2017";
+      default -> "V=" + packet.version();
+    };
+  }
+
+  private static boolean isUnknown(String code) {
+    return Factors.of(code).isEmpty() && !code.startsWith("SB");
+  }
+
+  private static List<List<String>> pairs(List<Map.Entry<String, String>> fields) {
+    return fields.stream().map(f -> List.of(f.getKey(), f.getValue())).toList();
+  }
+
+  private static void putText(Map<String, Object> fields, String name, String text) {
+    if (!text.isEmpty()) {
+      fields.put(name, text);
+    }
+  }
+
+  private static byte[] bytes(byte[] line) {
+    boolean isHex = line.length > 3 && line[0] == '2' && line[1] == '3';
+    return isHex
+        ? FrameLines.hex(new String(line, StandardCharsets.ISO_8859_1)).orElse(line)
+        : line;
+  }
+
+  private static String quoted(byte[] bytes) {
+    int shown = Math.min(bytes.length, 40);
+    String text = new String(bytes, 0, shown, StandardCharsets.ISO_8859_1);
+    return "\"" + text + (shown < bytes.length ? "...\"" : "\"");
+  }
+}

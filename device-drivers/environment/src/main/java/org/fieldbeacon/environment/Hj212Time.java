@@ -1,0 +1,50 @@
+package org.fieldbeacon.environment;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/// Times of HJ 212: `YYYYMMDDhhmmss`, with three more digits in QN. The standard names no zone;
+/// stations keep Beijing time.
+final class Hj212Time {
+  static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
+  private static final DateTimeFormatter MILLIS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
+
+  private Hj212Time() {}
+
+  /// Empty when `text` is not 14 or 17 digits that make a time.
+  static Optional<Instant> instant(String text) {
+    if (text.length() != 14 && text.length() != 17
+        || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.empty();
+    }
+    try {
+      var time =
+          LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 4, 6),
+              number(text, 6, 8),
+              number(text, 8, 10),
+              number(text, 10, 12),
+              number(text, 12, 14),
+              text.length() == 17 ? number(text, 14, 17) * 1_000_000 : 0);
+      return Optional.of(time.toInstant(BEIJING));
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// ISO 8601 with milliseconds and the zone.
+  static String iso(Instant time) {
+    return MILLIS.format(OffsetDateTime.ofInstant(time, BEIJING));
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text.substring(from, to));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.environment;
+
+import org.jspecify.annotations.NullMarked;
