@@ -121,10 +121,13 @@ function drawAlerts() {
   }
 }
 
+/** Since when a value has held: nothing is measured after it has arrived, whatever its clock says. */
+const heldSince = (v) => Math.min(Date.parse(v.at), Date.parse(v.receivedAt));
+
 /** What a point's last value still says: fresh, suspect, stale or nodata. */
 function judge(point, value) {
   if (!value || value.value === null || value.flag === 9 || value.flag === 4) return "nodata";
-  if (now() - Date.parse(value.at) > point.staleAfterSeconds * 1000) return "stale";
+  if (now() - heldSince(value) > point.staleAfterSeconds * 1000) return "stale";
   return value.flag === 3 ? "suspect" : "fresh";
 }
 
@@ -134,6 +137,13 @@ function isSilent(g) {
 
 function latestOf(gateway, device, point) {
   return state.gauges.find((v) => v.gateway === gateway && v.device === device && v.point === point);
+}
+
+/** What is to be said of readings from the future that came after the value shown, if any did. */
+function aheadWords(gateway, device, point, value) {
+  const ahead = state.ahead.find((a) => a.gateway === gateway && a.device === device && a.point === point);
+  if (!ahead || (value && Date.parse(value.receivedAt) > Date.parse(ahead.receivedAt))) return null;
+  return el("span", { class: "ahead", title: ahead.reason }, ` ${w("ahead")} ${clockTime(ahead.at)}`);
 }
 
 const KIND_WORD = { fresh: "fresh", suspect: "suspect", stale: "stale", nodata: "noData" };
@@ -151,7 +161,7 @@ function drawStations() {
         rows.push(el("tr", { class: kind },
           el("th", { scope: "row" }, `${text(device.title) || device.name} · ${text(point.title) || point.name}`),
           el("td", {}, kind === "nodata" ? "–" : figure(value.value, point.unit)),
-          el("td", {}, el("span", { class: `kind ${kind}` }, w(KIND_WORD[kind])), " ", value ? el("time", { datetime: value.at }, age(now() - Date.parse(value.at))) : w("never"))));
+          el("td", {}, el("span", { class: `kind ${kind}` }, w(KIND_WORD[kind])), " ", value ? el("time", { datetime: value.at }, age(now() - heldSince(value))) : w("never"), aheadWords(g.gateway, device.name, point.name, value))));
       }
     }
     const words = g.status ? `${w("backlog")} ${g.status.backlog} · ${w("clock")} ${g.status.clockSource}` : "";
@@ -173,7 +183,7 @@ function drawMap() {
       const points = device.points.map((p) => ({ p, v: latestOf(g.gateway, device.name, p.name) })).map(({ p, v }) => ({ p, v, kind: judge(p, v) }));
       const rank = ["fresh", "suspect", "stale", "nodata"];
       const kind = points.length ? points.map((x) => x.kind).sort((a, b) => rank.indexOf(b) - rank.indexOf(a))[0] : "nodata";
-      const words = points.map(({ p, v, kind: k }) => `${text(p.title) || p.name} ${k === "nodata" ? w("noData") : figure(v.value, p.unit)}${v ? `, ${age(now() - Date.parse(v.at))}` : ""}${k === "fresh" || k === "nodata" ? "" : ` (${w(KIND_WORD[k])})`}`).join("; ") || w("noData");
+      const words = points.map(({ p, v, kind: k }) => `${text(p.title) || p.name} ${k === "nodata" ? w("noData") : figure(v.value, p.unit)}${v ? `, ${age(now() - heldSince(v))}` : ""}${k === "fresh" || k === "nodata" ? "" : ` (${w(KIND_WORD[k])})`}`).join("; ") || w("noData");
       places.push({ lat: device.position.latitudeDeg, lon: device.position.longitudeDeg, name: text(device.title) || device.name, kind, words, brief: brief(points, kind) });
     }
   }
@@ -189,7 +199,7 @@ function drawMap() {
 /** `No data` or `Out of date` and since when, by the worst point of a device. */
 function brief(points, kind) {
   const worst = points.find((x) => x.kind === kind)?.v;
-  return `${w(KIND_WORD[kind])} ${worst ? age(now() - Date.parse(worst.at)) : w("never")}`;
+  return `${w(KIND_WORD[kind])} ${worst ? age(now() - heldSince(worst)) : w("never")}`;
 }
 
 function drawLegend() {

@@ -10,7 +10,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /// Opens the one file the map keeps, `onemap.db`.
 final class Database {
-  /// Raised whenever the tables change; a file of another version is refused.
+  /// Raised whenever a table changes; a file of another version is refused. A new table does not
+  /// raise it.
   private static final int VERSION = 1;
 
   private static final String[] SCHEMA = {
@@ -49,6 +50,12 @@ final class Database {
       gateway TEXT NOT NULL, device TEXT NOT NULL, point TEXT NOT NULL, at_ms INTEGER NOT NULL,
       value REAL, unit TEXT NOT NULL, flag INTEGER NOT NULL, received_ms INTEGER NOT NULL,
       PRIMARY KEY (gateway, device, point)) WITHOUT ROWID""",
+    """
+    CREATE TABLE IF NOT EXISTS ahead (
+      gateway TEXT NOT NULL, device TEXT NOT NULL, point TEXT NOT NULL, at_ms INTEGER NOT NULL,
+      value REAL, unit TEXT NOT NULL, flag INTEGER NOT NULL, received_ms INTEGER NOT NULL,
+      uncertainty_ms INTEGER NOT NULL,
+      PRIMARY KEY (gateway, device, point, at_ms)) WITHOUT ROWID""",
     """
     CREATE TABLE IF NOT EXISTS gateway (
       gateway TEXT PRIMARY KEY, last_word_ms INTEGER NOT NULL, site TEXT, status TEXT)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class MapQueries implements AutoCloseable {
   static final int MAX_ALERTS = 500;
   static final int MAX_BUCKETS = 2_000;
+  private static final int MAX_AHEAD = 500;
 
   private final Connection connection;
   private final InstantSource clock;
@@ -34,6 +35,7 @@ final class MapQueries implements AutoCloseable {
         .put("at", clock.instant().toString())
         .put("gateways", gateways())
         .put("gauges", latest())
+        .put("ahead", ahead())
         .put("alerts", openAlarms());
   }
 
@@ -124,9 +126,49 @@ final class MapQueries implements AutoCloseable {
                     .put("device", row.getString("device"))
                     .put("point", row.getString("point"))
                     .put("at", Instant.ofEpochMilli(row.getLong("at_ms")).toString())
+                    .put("receivedAt", Instant.ofEpochMilli(row.getLong("received_ms")).toString())
                     .put("value", row.getObject("value"))
                     .put("unit", row.getString("unit"))
                     .put("flag", row.getInt("flag"))));
+    return array;
+  }
+
+  /// Points that sent readings from further in the future than can be: how many, and the last one
+  /// that came.
+  private JsonArray ahead() {
+    var array = new JsonArray();
+    each(
+        """
+        SELECT gateway, device, point, at_ms, max(received_ms), uncertainty_ms, count(*) FROM ahead
+          GROUP BY gateway, device, point ORDER BY 5 DESC LIMIT ?""",
+        row -> {
+          Instant at = Instant.ofEpochMilli(row.getLong(4));
+          Instant received = Instant.ofEpochMilli(row.getLong(5));
+          long credible = ObservationTables.latestCredible(row.getLong(5), row.getLong(6));
+          array.add(
+              new JsonObject()
+                  .put("gateway", row.getString(1))
+                  .put("device", row.getString(2))
+                  .put("point", row.getString(3))
+                  .put("at", at.toString())
+                  .put("receivedAt", received.toString())
+                  .put("count", row.getLong(7))
+                  .put(
+                      "reason",
+                      "time of "
+                          + row.getString(1)
+                          + "/"
+                          + row.getString(2)
+                          + "/"
+                          + row.getString(3)
+                          + ": got "
+                          + at
+                          + ", wanted "
+                          + Instant.ofEpochMilli(credible)
+                          + " at most, when it came at "
+                          + received));
+        },
+        MAX_AHEAD);
     return array;
   }
 

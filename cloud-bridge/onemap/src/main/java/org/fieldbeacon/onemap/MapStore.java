@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,12 +43,14 @@ final class MapStore implements AutoCloseable {
   private final Connection connection;
   private final InstantSource clock;
   private final Counters counters;
+  private final ObservationTables observations;
   private final Map<StreamKey, Numbering> numberings = new HashMap<>();
 
   MapStore(Path file, InstantSource clock, Counters counters) {
     this.connection = Database.openForWriting(file);
     this.clock = clock;
     this.counters = counters;
+    this.observations = new ObservationTables(connection, clock, counters);
     try {
       readNumberings();
     } catch (SQLException e) {
@@ -110,7 +111,7 @@ final class MapStore implements AutoCloseable {
   /// Removes observations older than the age; alarms stay.
   void forget(Duration age) {
     long before = clock.instant().minus(age).toEpochMilli();
-    inOneCommit(() -> update("DELETE FROM observation WHERE at_ms < ?", before));
+    inOneCommit(() -> observations.forget(before));
   }
 
   @Override
@@ -144,7 +145,7 @@ final class MapStore implements AutoCloseable {
       case Arrival.Observations(Envelope envelope, var batch) -> {
         if (isNew(envelope, touched)) {
           for (Column column : batch.columns()) {
-            storeColumn(envelope.gateway(), column);
+            observations.store(envelope.gateway(), column);
           }
           count(envelope);
         }
@@ -264,62 +265,6 @@ final class MapStore implements AutoCloseable {
         alert.msgType().name(),
         alarm.headline().zh() + " / " + alarm.headline().en(),
         xml);
-  }
-
-  private void storeColumn(String gateway, Column column) throws SQLException {
-    int newest = -1;
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO observation VALUES (?,?,?,?,?,?,?)
-              ON CONFLICT DO UPDATE SET value = excluded.value, flag = excluded.flag""")) {
-      for (int i = 0; i < column.values().length; i++) {
-        insert.setString(1, gateway);
-        insert.setString(2, column.device());
-        insert.setString(3, column.point());
-        insert.setLong(4, column.epochMillis()[i]);
-        setValue(insert, 5, column.values()[i]);
-        insert.setString(6, column.unit());
-        insert.setInt(7, column.flags()[i]);
-        insert.addBatch();
-        if (newest < 0 || column.epochMillis()[i] >= column.epochMillis()[newest]) {
-          newest = i;
-        }
-      }
-      insert.executeBatch();
-    }
-    if (newest >= 0) {
-      storeLatest(gateway, column, newest);
-    }
-    counters.add("observations_stored", column.values().length);
-  }
-
-  private void storeLatest(String gateway, Column column, int row) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO latest VALUES (?,?,?,?,?,?,?,?)
-              ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms, value = excluded.value,
-                unit = excluded.unit, flag = excluded.flag, received_ms = excluded.received_ms
-              WHERE excluded.at_ms >= latest.at_ms""")) {
-      insert.setString(1, gateway);
-      insert.setString(2, column.device());
-      insert.setString(3, column.point());
-      insert.setLong(4, column.epochMillis()[row]);
-      setValue(insert, 5, column.values()[row]);
-      insert.setString(6, column.unit());
-      insert.setInt(7, column.flags()[row]);
-      insert.setLong(8, clock.millis());
-      insert.executeUpdate();
-    }
-  }
-
-  private static void setValue(PreparedStatement insert, int at, double value) throws SQLException {
-    if (Double.isFinite(value)) {
-      insert.setDouble(at, value);
-    } else {
-      insert.setNull(at, Types.REAL);
-    }
   }
 
   private void storeGateway(String gateway, String column, String json) throws SQLException {

@@ -3,13 +3,18 @@ package org.fieldbeacon.onemap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.fieldbeacon.contract.AlarmMessage.Level;
 import org.fieldbeacon.contract.Envelope;
+import org.fieldbeacon.contract.ObservationBatch;
+import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt;
 import org.fieldbeacon.contract.Receipt.Range;
 import org.fieldbeacon.contract.Stream;
@@ -157,6 +162,78 @@ class MapStoreTest {
     }
   }
 
+  /// Promise 5, and promise 4: a clock that runs ahead must not hide that nothing comes any more.
+  @Test
+  void aReadingFromTheFutureIsKeptAndToldButNeverTheLatest() {
+    try (MapStore store = store();
+        MapQueries queries = queries()) {
+      store.merge(List.of(read(Field.envelope(1, 1, Field.level(NOON.plusSeconds(86_400), 99)))));
+      assertEquals(0, queries.state().getJsonArray("gauges").size(), "no data is shown as no data");
+      store.merge(List.of(read(Field.envelope(2, 1, Field.level(NOON.minusSeconds(60), 84)))));
+      assertEquals(84.0, gauge(queries).getDouble("value"));
+      assertEquals(1, counters.of("observations_ahead"));
+      var told = queries.state().getJsonArray("ahead").getJsonObject(0);
+      assertEquals(1, told.getLong("count"));
+      assertEquals(
+          "time of gw-410122-01/gauge-01/level: got 2026-07-15T04:00:00Z, wanted"
+              + " 2026-07-14T04:05:00Z at most, when it came at 2026-07-14T04:00:00Z",
+          told.getString("reason"));
+      assertEquals(
+          1,
+          queries
+              .observations(
+                  Field.GATEWAY,
+                  "gauge-01",
+                  "level",
+                  NOON.minusSeconds(999),
+                  NOON.plusSeconds(99_999),
+                  9)
+              .size(),
+          "it is not drawn when its time comes");
+    }
+  }
+
+  @Test
+  void aReadingAheadByNoMoreThanItsUncertaintyAndFiveMinutesIsTaken() {
+    try (MapStore store = store();
+        MapQueries queries = queries()) {
+      long hour = 3_600_000;
+      long edge = NOON.toEpochMilli() + hour + 300_000;
+      store.merge(List.of(read(stamped(1, edge + 1, hour, 1))));
+      assertEquals(0, queries.state().getJsonArray("gauges").size());
+      store.merge(List.of(read(stamped(2, edge, hour, 2))));
+      assertEquals(2.0, gauge(queries).getDouble("value"));
+      assertEquals(Long.MAX_VALUE, ObservationTables.latestCredible(1, Long.MAX_VALUE));
+    }
+  }
+
+  /// Taken within its uncertainty, it still must not hold its place until its time has come.
+  @Test
+  void aReadingAheadGivesWayToTheNextThatComes() {
+    var now = new AtomicReference<>(NOON);
+    try (MapStore store = new MapStore(dir.resolve("onemap.db"), now::get, counters);
+        MapQueries queries = queries()) {
+      store.merge(List.of(read(stamped(1, NOON.plusSeconds(3600).toEpochMilli(), 3_600_000, 1))));
+      assertEquals(1.0, gauge(queries).getDouble("value"));
+      now.set(NOON.plusSeconds(60));
+      store.merge(List.of(read(stamped(2, NOON.plusSeconds(60).toEpochMilli(), 0, 2))));
+      assertEquals(2.0, gauge(queries).getDouble("value"));
+    }
+  }
+
+  @Test
+  void readingsFromTheFutureAreForgottenByTheirArrival() {
+    var now = new AtomicReference<>(NOON);
+    try (MapStore store = new MapStore(dir.resolve("onemap.db"), now::get, counters);
+        MapQueries queries = queries()) {
+      store.merge(List.of(read(stamped(1, Long.MAX_VALUE, 0, 1))));
+      assertEquals(1, queries.count("ahead"));
+      now.set(NOON.plusSeconds(86_401));
+      store.forget(Duration.ofDays(1));
+      assertEquals(0, queries.count("ahead"));
+    }
+  }
+
   @Test
   void thinningKeepsExtremesAndShowsWhatIsMissing() {
     try (MapStore store = store();
@@ -172,6 +249,27 @@ class MapStoreTest {
       assertEquals(null, points.getJsonObject(points.size() - 1).getValue("mean"));
       assertEquals(null, queries.state().getJsonArray("gauges").getJsonObject(0).getValue("value"));
     }
+  }
+
+  private static JsonObject gauge(MapQueries queries) {
+    return queries.state().getJsonArray("gauges").getJsonObject(0);
+  }
+
+  private static Envelope stamped(long seq, long atMillis, long uncertaintyMillis, double value) {
+    return Field.envelope(
+        seq,
+        1,
+        new ObservationBatch(
+            List.of(
+                new Column(
+                    "gauge-01",
+                    "level",
+                    "m",
+                    new long[] {atMillis},
+                    new long[] {0},
+                    new long[] {uncertaintyMillis},
+                    new double[] {value},
+                    new byte[] {1}))));
   }
 
   private MapStore store() {
