@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// The verb `onemap`: runs the map until it is told to stop (SIGTERM, SIGINT).
+/// The verb `onemap`: runs the map until it is told to stop (SIGTERM, SIGINT), closes everything
+/// and ends with 0.
 @Command(
     name = "onemap",
     mixinStandardHelpOptions = true,
@@ -62,24 +62,14 @@ final class OneMapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    OneMap map;
-    try {
-      map = OneMap.start(settings(), InstantSource.system());
+    StopSignal stop = StopSignal.listen();
+    try (OneMap map = OneMap.start(settings(), InstantSource.system())) {
+      say(map);
+      stop.await();
     } catch (OneMapException e) {
       err().println("onemap: " + e.getMessage());
       return USAGE;
     }
-    var stop = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  map.close();
-                  stop.countDown();
-                },
-                "onemap-stop"));
-    say(map);
-    stop.await();
     return 0;
   }
 

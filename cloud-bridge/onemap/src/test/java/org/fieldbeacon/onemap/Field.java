@@ -30,6 +30,7 @@ import org.fieldbeacon.contract.cap.CapXml;
 /// What a gateway in a test says.
 final class Field {
   static final String GATEWAY = "gw-410122-01";
+  static final Instant START = Instant.parse("2026-07-14T00:00:00Z");
   private static final Position BRIDGE = new Position(34.7466, 114.0254);
   private static final Threshold WARNING = new Threshold("warning", 84.0, "m");
   private static final Threshold GUARANTEE = new Threshold("guarantee", 84.5, "m");
@@ -173,7 +174,6 @@ final class Field {
   }
 
   static Envelope envelope(Stream stream, long seq, long oldest, String kind, byte[] body) {
-    return new Envelope(
-        GATEWAY, stream, "e1", seq, oldest, Instant.parse("2026-07-14T00:00:00Z"), kind, body);
+    return new Envelope(GATEWAY, stream, "e1", seq, oldest, START, kind, body);
   }
 }
