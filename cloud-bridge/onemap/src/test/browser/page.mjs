@@ -58,6 +58,8 @@ try {
       const text = await page.textContent("body");
       check(text.includes(lang === "zh" ? "红色" : "Red"), `${where}: the level is not said in words`);
       check(text.includes(lang === "zh" ? "无数据" : "No data"), `${where}: missing data is not said in words`);
+      check(text.includes(lang === "zh" ? "未采用:时间超前" : "not used, stamped in the future"), `${where}: a reading from the future is not said to be one`);
+      check(!text.includes("12.5"), `${where}: a reading from the future is shown`);
       const mark = await page.locator("#map .alert-mark").allTextContents();
       check(mark.length === 1 && mark[0] === (lang === "zh" ? "红色 +3" : "Red +3"), `${where}: alerts of one place hide the worst: ${mark}`);
       check((await page.textContent("#map .place-words")).includes(lang === "zh" ? "无数据" : "No data"), `${where}: the map does not say where data is missing`);

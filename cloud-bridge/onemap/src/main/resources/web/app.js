@@ -143,7 +143,7 @@ function latestOf(gateway, device, point) {
 function aheadWords(gateway, device, point, value) {
   const ahead = state.ahead.find((a) => a.gateway === gateway && a.device === device && a.point === point);
   if (!ahead || (value && Date.parse(value.receivedAt) > Date.parse(ahead.receivedAt))) return null;
-  return el("span", { class: "ahead", title: ahead.reason }, ` ${w("ahead")} ${clockTime(ahead.at)}`);
+  return el("span", { class: "ahead", title: ahead.reason }, `; ${w("ahead")} ${clockTime(ahead.at)}`);
 }
 
 const KIND_WORD = { fresh: "fresh", suspect: "suspect", stale: "stale", nodata: "noData" };

@@ -1,5 +1,6 @@
 package org.fieldbeacon.onemap;
 
+import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,14 @@ final class EmbeddedBroker implements AutoCloseable {
   private static final long START_SECONDS = 120;
 
   private static final long STOP_SECONDS = 20;
+
+  /// Files a store is spread over. Each takes memory of its own; HiveMQ's 64 are meant for many
+  /// processors and as many clients as fit in.
+  private static final int BUCKETS = 8;
+
+  /// How long a stop waits for clients that were just told goodbye; HiveMQ's 2 s are on top of
+  /// Netty's 2 s.
+  private static final int GRACE_MS = 200;
 
   /// Persistent sessions and queued messages live in files under the data folder.
   private static final String CONFIG =
@@ -56,6 +65,9 @@ final class EmbeddedBroker implements AutoCloseable {
       Path extensions = Files.createDirectories(home.resolve("extensions"));
       Files.writeString(
           config.resolve("config.xml"), CONFIG.replace("PORT", Integer.toString(port)));
+      InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
+      InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(BUCKETS);
+      InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(GRACE_MS);
       EmbeddedHiveMQ broker =
           EmbeddedHiveMQ.builder()
               .withConfigurationFolder(config)

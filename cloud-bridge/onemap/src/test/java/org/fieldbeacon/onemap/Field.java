@@ -123,6 +123,20 @@ final class Field {
             new Column("gauge-01", "level", "m", times, new long[n], new long[n], values, flags)));
   }
 
+  static ObservationBatch rain(Instant at) {
+    return new ObservationBatch(
+        List.of(
+            new Column(
+                "rain-01",
+                "rain-1h",
+                "mm",
+                new long[] {at.toEpochMilli()},
+                new long[1],
+                new long[1],
+                new double[] {12.5},
+                new byte[] {1})));
+  }
+
   static SiteMessage site() {
     return new SiteMessage(
         GATEWAY,

@@ -20,18 +20,18 @@ import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
 import org.fieldbeacon.contract.Envelope;
 import org.fieldbeacon.contract.Topics;
 import org.fieldbeacon.contract.Wire;
+import org.fieldbeacon.mqtt.Await;
 import org.fieldbeacon.mqtt.Delivery;
 import org.fieldbeacon.mqtt.MqttConfig;
 import org.fieldbeacon.mqtt.MqttSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The page in a real browser, with a gateway behind it that obeys the acknowledgement after a
-/// while. Screenshots lie in `target/screenshots` afterwards.
+/// The page in a real browser, with a gateway behind it that obeys the acknowledgement once the
+/// page has shown it as sent. Screenshots lie in `target/screenshots` afterwards.
 class OneMapPageIT {
   private static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
   private static final String ALARM = "gw-410122-01/river-level/7";
-  private static final long OBEYS_AFTER_MS = 2_500;
 
   @TempDir Path dir;
 
@@ -40,6 +40,8 @@ class OneMapPageIT {
     needs(Files.isExecutable(Path.of("/usr/bin/chromium")), "no /usr/bin/chromium here");
     needs(installed(), "npm could not install the browser test's packages");
     Path shots = Files.createDirectories(Path.of("target/screenshots").toAbsolutePath());
+    Path sent = shots.resolve("sent-zh-1280.png");
+    Files.deleteIfExists(sent);
     Settings settings =
         Settings.DEFAULT
             .with("data", dir.toString())
@@ -51,7 +53,7 @@ class OneMapPageIT {
       gateway.register(
           Topics.command(Field.GATEWAY),
           1,
-          delivery -> Thread.startVirtualThread(() -> obey(gateway, delivery)));
+          delivery -> Thread.startVirtualThread(() -> obey(gateway, delivery, sent)));
       gateway.connect();
       speak(gateway);
       assertEquals(
@@ -75,15 +77,21 @@ class OneMapPageIT {
     Envelope level =
         Field.envelope(1, 1, Field.level(now.minusSeconds(180), 84.5, 84.6, 84.7, 84.72));
     publish(gateway, Topics.observation(Field.GATEWAY), Wire.encode(level));
+    // The rain gauge's clock is a day ahead.
+    publish(
+        gateway,
+        Topics.observation(Field.GATEWAY),
+        Wire.encode(Field.envelope(2, 1, Field.rain(now.plusSeconds(86_400)))));
     alarm(gateway, 1, ALARM, 1, Level.RED, Optional.empty());
     alarm(gateway, 2, "gw-410122-01/river-level/6", 1, Level.YELLOW, Optional.empty());
     alarm(gateway, 3, "gw-410122-01/river-level/5", 1, Level.ORANGE, Optional.empty());
     alarm(gateway, 4, "gw-410122-01/river-level/4", 1, Level.BLUE, Optional.empty());
   }
 
-  private static void obey(MqttSession gateway, Delivery delivery) {
+  /// @param sent comes to be when the page has shown the acknowledgement as sent
+  private static void obey(MqttSession gateway, Delivery delivery, Path sent) {
     try {
-      Thread.sleep(OBEYS_AFTER_MS);
+      Await.until("the page shows the acknowledgement as sent", () -> Files.exists(sent));
       var order =
           (AcknowledgeAlarm)
               Wire.decodeCommand(Wire.decodeSignedCommand(delivery.payload()).command());
