@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.firepanel;
+
+import org.jspecify.annotations.NullMarked;
