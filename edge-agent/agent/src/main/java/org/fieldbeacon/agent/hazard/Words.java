@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.fieldbeacon.driver.Text;
 
 /// The words that all rules use, in both languages of the house.
-final class Words {
+public final class Words {
   private Words() {}
 
   /// 黄色 / yellow.
-  static Text colour(Level level) {
+  public static Text colour(Level level) {
     return switch (level) {
       case NONE -> new Text("正常", "normal");
       case NOTICE -> new Text("提示", "notice");

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.action;
+
+import org.jspecify.annotations.NullMarked;
