@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.fieldbeacon.agent.config.OutputConfig;
 import org.jspecify.annotations.Nullable;
 
-/// What the triggers of one output ask for, and the dead-man over it: the time on is added up from
-/// one renewal to the next, across interruptions, and when the sum is reached the triggers are not
-/// heard until one of them is renewed. One thread.
+/// What the triggers of one output ask for, and the dead-man over it: the time on while one holds
+/// is added up from one renewal to the next, across interruptions, and when the sum is reached the
+/// triggers are not heard until one of them is renewed. One thread.
 final class Demand {
   private final List<Trigger> triggers;
   private final Duration deadMan;

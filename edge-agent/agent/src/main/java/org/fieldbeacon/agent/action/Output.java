@@ -157,9 +157,8 @@ final class Output {
 
   private void decide(Instant now) {
     Wish wish = wish();
-    Optional<Text> forbidden =
-        wish.on() ? forbidding().map(InterlockWatch::reason) : Optional.empty();
-    tellOfInterlocks(wish.on(), forbidden, now);
+    Optional<Text> forbidden = forbidding().map(InterlockWatch::reason);
+    tellOfInterlocks(wish.on() ? forbidden : Optional.empty(), wish.on(), now);
     boolean target = wish.on() && forbidden.isEmpty();
     changeDue = Instant.MAX;
     if (target == on) {
@@ -213,7 +212,7 @@ final class Output {
     return config.failSafe() == FailSafe.ON && forbidding().isEmpty();
   }
 
-  private void tellOfInterlocks(boolean wished, Optional<Text> forbidden, Instant now) {
+  private void tellOfInterlocks(Optional<Text> forbidden, boolean wished, Instant now) {
     if (forbidden.isPresent() && !forbidden.get().equals(blockedBy)) {
       tell(OutputWord.BLOCKED_BY_INTERLOCK, forbidden.get(), now);
     } else if (wished && forbidden.isEmpty() && blockedBy != null) {

@@ -36,9 +36,13 @@ import org.fieldbeacon.observation.PointId;
 /// **Shortest times** on and off count from when the device took the command. Interlock, dead-man,
 /// a person's *off*, start and stop do not wait for the shortest time on.
 ///
-/// **Dead-man.** The time on is added up from one renewal to the next, across interruptions;
-/// reaching the limit switches off, and no trigger is heard until one is renewed: begins to hold,
-/// or holds and rises or calls anew by a trusted word.
+/// **Dead-man.** The time on while a trigger holds is added up from one renewal to the next, across
+/// interruptions; reaching the limit switches off, and no trigger is heard until one is renewed:
+/// begins to hold, or holds and rises or calls anew by a trusted word. It bounds neither the
+/// fail-safe state nor a person's command, which ends by itself.
+///
+/// **A person** may hold an output on or off for [#LONGEST_OVERRIDE] at most, whatever its triggers
+/// say.
 ///
 /// **Writes.** One at a time per output; what is wanted when it is answered counts next. A write
 /// that fails is repeated after 200 ms, doubling up to 5 s, as long as it is wanted. It is told at

@@ -49,6 +49,18 @@ class InterlockTest {
   }
 
   @Test
+  void anOutputThatIsOnForTheShortestTimeOnlyIsSwitchedOffToo() {
+    Bench bench = on();
+    bench.second(1);
+    bench.normal("river");
+    assertTrue(bench.on());
+    bench.reading(Bench.DOOR, 1);
+    assertFalse(bench.on());
+    assertEquals(List.of("off"), bench.words());
+    assertEquals("interlock cabinet/door is equal to 1.0 1", bench.state().reason().en());
+  }
+
+  @Test
   void everyComparisonHoldsOnItsSideOnly() {
     assertEquals(List.of(true, false, false), holds(Comparison.BELOW));
     assertEquals(List.of(false, false, true), holds(Comparison.ABOVE));
