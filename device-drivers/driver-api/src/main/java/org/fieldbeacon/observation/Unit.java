@@ -9,6 +9,8 @@ public enum Unit {
   ONE("1", Dimension.NUMBER, 1, 0),
   PERCENT("%", Dimension.NUMBER, 0.01, 0),
   PH("[pH]", Dimension.ACIDITY, 1, 0),
+  /// The sender did not say and nobody knows: a vendor's own element. Converts to nothing else.
+  UNSTATED("{unstated}", Dimension.UNSTATED, 1, 0),
 
   METRE("m", Dimension.LENGTH, 1, 0),
   CENTIMETRE("cm", Dimension.LENGTH, 0.01, 0),
@@ -26,6 +28,7 @@ public enum Unit {
   METRE_PER_SECOND_SQUARED("m/s2", Dimension.ACCELERATION, 1, 0),
 
   CUBIC_METRE_PER_SECOND("m3/s", Dimension.FLOW, 1, 0),
+  CUBIC_METRE_PER_HOUR("m3/h", Dimension.FLOW, 1.0 / 3600, 0),
   LITRE_PER_SECOND("L/s", Dimension.FLOW, 0.001, 0),
   LITRE_PER_HOUR("L/h", Dimension.FLOW, 0.001 / 3600, 0),
   CUBIC_METRE_PER_MINUTE("m3/min", Dimension.FLOW, 1.0 / 60, 0),
@@ -50,6 +53,7 @@ public enum Unit {
   MICROSIEMENS_PER_CENTIMETRE("uS/cm", Dimension.CONDUCTIVITY, 1, 0),
   MILLISIEMENS_PER_CENTIMETRE("mS/cm", Dimension.CONDUCTIVITY, 1000, 0),
 
+  KILOGRAM_PER_CUBIC_METRE("kg/m3", Dimension.MASS_CONCENTRATION, 1, 0),
   MILLIGRAM_PER_LITRE("mg/L", Dimension.MASS_CONCENTRATION, 1e-3, 0),
   MICROGRAM_PER_LITRE("ug/L", Dimension.MASS_CONCENTRATION, 1e-6, 0),
   NANOGRAM_PER_LITRE("ng/L", Dimension.MASS_CONCENTRATION, 1e-9, 0),
@@ -66,6 +70,7 @@ public enum Unit {
   DECIBEL_A("dB[A]", Dimension.SOUND_LEVEL, 1, 0),
 
   KILOGRAM("kg", Dimension.MASS, 1, 0),
+  TEN_THOUSAND_TONNES("10*4.t", Dimension.MASS, 1e7, 0),
   GRAM("g", Dimension.MASS, 1e-3, 0),
   MILLIGRAM("mg", Dimension.MASS, 1e-6, 0),
   TONNE_PER_SQUARE_KILOMETRE_MONTH("t.km-2.mo-1", Dimension.DUST_FALL, 1, 0),
@@ -75,6 +80,8 @@ public enum Unit {
   MINUTE("min", Dimension.TIME, 60, 0),
   HOUR("h", Dimension.TIME, 3600, 0),
 
+  KILOWATT("kW", Dimension.POWER, 1000, 0),
+  KILOWATT_HOUR("kW.h", Dimension.ENERGY, 3.6e6, 0),
   VOLT("V", Dimension.VOLTAGE, 1, 0),
   MILLIVOLT("mV", Dimension.VOLTAGE, 0.001, 0),
   AMPERE("A", Dimension.CURRENT, 1, 0),
@@ -85,6 +92,7 @@ public enum Unit {
   public enum Dimension {
     NUMBER,
     ACIDITY,
+    UNSTATED,
     LENGTH,
     AREA,
     VOLUME,
@@ -112,6 +120,8 @@ public enum Unit {
     MASS,
     DUST_FALL,
     TIME,
+    POWER,
+    ENERGY,
     VOLTAGE,
     CURRENT,
     CHARGE

@@ -18,6 +18,8 @@ class WallsTest {
           "config", "acquire", "quality", "store", "feature", "hazard", "alarm", "action", "outbox",
           "command");
 
+  private static final List<String> DRIVERS = List.of("hydrology", "modbus");
+
   private final JavaClasses house =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -40,9 +42,15 @@ class WallsTest {
 
   @Test
   void theAgentKnowsNoProtocolAndNoDriverKnowsTheAgent() {
-    apart("org.fieldbeacon.agent..", "org.fieldbeacon.modbus..").check(house);
-    apart("org.fieldbeacon.modbus..", "org.fieldbeacon.agent..").check(house);
-    apart("org.fieldbeacon.driver..", "org.fieldbeacon.modbus..").check(house);
+    for (String driver : DRIVERS) {
+      apart("org.fieldbeacon.agent..", "org.fieldbeacon." + driver + "..").check(house);
+      apart("org.fieldbeacon." + driver + "..", "org.fieldbeacon.agent..").check(house);
+      apart("org.fieldbeacon.driver..", "org.fieldbeacon." + driver + "..").check(house);
+      DRIVERS.stream()
+          .filter(other -> !other.equals(driver))
+          .map(other -> apart("org.fieldbeacon." + driver + "..", "org.fieldbeacon." + other + ".."))
+          .forEach(rule -> rule.check(house));
+    }
     apart("org.fieldbeacon.observation..", "org.fieldbeacon.driver..").check(house);
     apart("org.fieldbeacon.contract..", "org.fieldbeacon.observation..").check(house);
   }

@@ -1,0 +1,177 @@
+package org.fieldbeacon.hydrology.sl651;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.fieldbeacon.driver.DecodedFrame;
+import org.fieldbeacon.driver.FrameDecoder;
+import org.fieldbeacon.driver.FrameLines;
+import org.fieldbeacon.hydrology.code.Hex;
+import org.fieldbeacon.observation.Quality;
+
+/// SL 651-2014 frames without a link. A line may hold noise and several frames. The packets of a
+/// long body are told one by one; the one that completes it also has the values.
+public final class Sl651Decoder implements FrameDecoder {
+  @Override
+  public String protocol() {
+    return "sl651";
+  }
+
+  @Override
+  public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
+    var packets = new Packets();
+    FrameLines.forEach(in, line -> decode(bytes(line), packets, told));
+  }
+
+  private static byte[] bytes(String line) {
+    return FrameLines.hex(line).orElseGet(() -> line.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private static void decode(byte[] line, Packets packets, Consumer<DecodedFrame> told) {
+    int from = 0;
+    boolean any = false;
+    while (from < line.length) {
+      int begin = from;
+      FrameScan.Result found = FrameScan.next(line, begin, line.length, true);
+      boolean frame = found.frame().isPresent();
+      if (found.damaged().isPresent()) {
+        FrameScan.Damage damage = found.damaged().get();
+        if (damage.why().looksLikeFrame() || !any && !frame) {
+          told.accept(bad(damage));
+          any = true;
+        }
+      } else if (!any && !frame) {
+        told.accept(
+            new DecodedFrame.Bad(
+                "frame start", 0, Hex.of(line, 0, Math.min(8, line.length)), "7E7E or 01"));
+        any = true;
+      }
+      from = frame && hasStray(line, found.next()) ? found.next() + 1 : found.next();
+      if (frame) {
+        told.accept(good(found.frame().get(), found.from() - begin, packets));
+        any = true;
+      }
+    }
+  }
+
+  /// Some stations add a 7E of their own after the check value.
+  private static boolean hasStray(byte[] line, int at) {
+    boolean alone = at + 1 == line.length;
+    return at < line.length
+        && line[at] == 0x7E
+        && (alone || at + 2 < line.length && line[at + 1] == 0x7E && line[at + 2] == 0x7E);
+  }
+
+  private static DecodedFrame bad(FrameScan.Damage damage) {
+    Attempt.Bad why = damage.why();
+    return new DecodedFrame.Bad(why.what(), damage.at() + why.offset(), why.got(), why.wanted());
+  }
+
+  private static DecodedFrame good(Frame frame, int skipped, Packets packets) {
+    Map<String, Object> fields = header(frame);
+    if (skipped > 0) {
+      fields.put("skipped_bytes", skipped);
+    }
+    List<Value> values = List.of();
+    if (frame.packet().isEmpty() || !frame.up()) {
+      Body body = Body.read(frame, frame.body());
+      fields.putAll(body.fields());
+      values = body.values();
+    } else {
+      if (frame.beginsBody()) {
+        fields.putAll(Body.read(frame, frame.body()).fields());
+      } else {
+        fields.put("fragment_bytes", frame.body().length);
+      }
+      Optional<Assembly> whole = packets.add(frame);
+      if (whole.isPresent()) {
+        Body body = Body.read(whole.get().first().orElse(frame), whole.get().whole());
+        values = body.values();
+        fields.put("assembled", assembled(whole.get(), body));
+      }
+    }
+    return new DecodedFrame.Good(fields, values.stream().map(Sl651Decoder::reading).toList());
+  }
+
+  private static Map<String, Object> header(Frame frame) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("protocol", "SL651-2014");
+    fields.put("encoding", frame.encoding().title());
+    fields.put("direction", frame.up() ? "up" : "down");
+    fields.put("center", frame.centre());
+    fields.put("station", frame.station());
+    fields.put("password", frame.password());
+    fields.put("func", Hex.of(frame.function()));
+    fields.put("func_name", Function.name(frame.function()));
+    fields.put("length", frame.length());
+    fields.put("start", frame.start().name());
+    fields.put("end", frame.end().name());
+    fields.put("crc", Hex.word(frame.crc()));
+    if (frame.end().acknowledges()) {
+      fields.put("ack", true);
+    }
+    if (frame.packet().isPresent()) {
+      Map<String, Object> packet = new LinkedHashMap<>();
+      packet.put("total", frame.packet().get().total());
+      packet.put("seq", frame.packet().get().number());
+      fields.put("packet", packet);
+    }
+    return fields;
+  }
+
+  private static Map<String, Object> assembled(Assembly whole, Body body) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("packets", whole.total());
+    fields.put("bytes", whole.bytes());
+    fields.putAll(body.fields());
+    if (body.picturePresent()) {
+      fields.put("jpeg_bytes", body.picture().length);
+      fields.put("jpeg_complete", Jpeg.isWhole(body.picture()));
+    }
+    return fields;
+  }
+
+  private static DecodedFrame.Reading reading(Value value) {
+    return new DecodedFrame.Reading(
+        value.element().point(),
+        value.value().map(Number::doubleValue).orElse(Double.NaN),
+        value.element().unit(),
+        value.time(),
+        value.value().isPresent() ? Quality.NOT_EVALUATED : Quality.MISSING);
+  }
+
+  /// Long bodies on their way, in one input. Bounded: the oldest goes first.
+  private static final class Packets {
+    private static final int MOST_BODIES = 64;
+
+    private final Map<List<Object>, Assembly> open = new LinkedHashMap<>();
+
+    /// The whole when this packet completes it.
+    Optional<Assembly> add(Frame frame) {
+      Packet packet = frame.packet().orElseThrow();
+      if (packet.total() < 1) {
+        return Optional.empty();
+      }
+      List<Object> key = List.of(frame.station(), frame.function(), packet.total());
+      if (packet.number() == 1) {
+        open.computeIfPresent(key, (_, a) -> a.beganWithAnother(frame) ? null : a);
+      }
+      Assembly assembly = open.computeIfAbsent(key, _ -> new Assembly(packet.total()));
+      assembly.add(frame);
+      if (assembly.isComplete()) {
+        open.remove(key);
+        return Optional.of(assembly);
+      }
+      if (open.size() > MOST_BODIES) {
+        open.remove(new ArrayList<>(open.keySet()).getFirst());
+      }
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.hydrology.code;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.hydrology.sdi12;
+
+import org.jspecify.annotations.NullMarked;

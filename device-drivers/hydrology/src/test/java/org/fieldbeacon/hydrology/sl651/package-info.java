@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.hydrology.sl651;
+
+import org.jspecify.annotations.NullMarked;
