@@ -48,7 +48,8 @@ class WallsTest {
       apart("org.fieldbeacon.driver..", "org.fieldbeacon." + driver + "..").check(house);
       DRIVERS.stream()
           .filter(other -> !other.equals(driver))
-          .map(other -> apart("org.fieldbeacon." + driver + "..", "org.fieldbeacon." + other + ".."))
+          .map(
+              other -> apart("org.fieldbeacon." + driver + "..", "org.fieldbeacon." + other + ".."))
           .forEach(rule -> rule.check(house));
     }
     apart("org.fieldbeacon.observation..", "org.fieldbeacon.driver..").check(house);
