@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// A stream of bytes to and from the field, owned by one thread. `close` alone may be called from
-/// any thread and makes a blocked read return.
+/// any thread and makes a blocked read or a blocked `open` return.
 public interface Link extends AutoCloseable {
   /// For messages: `tcp 10.0.0.7:502`, `serial /dev/ttyUSB0 9600 8N1`.
   String name();
@@ -13,6 +13,12 @@ public interface Link extends AutoCloseable {
 
   /// Connects, within the configured connect timeout. Does nothing when open.
   void open() throws IOException;
+
+  /// The same, within `atMost` where that is less; positive. A line that opens at once need not
+  /// heed it.
+  default void open(Duration atMost) throws IOException {
+    open();
+  }
 
   /// Reads at least one byte, waiting `timeout` at most.
   ///

@@ -1,10 +1,8 @@
 package org.fieldbeacon.driver;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class TcpLink implements Link {
   private final LinkConfig.Tcp config;
   private volatile @Nullable Socket socket;
+  private volatile @Nullable TcpAttempt opening;
 
   TcpLink(LinkConfig.Tcp config) {
     this.config = config;
@@ -29,20 +28,29 @@ final class TcpLink implements Link {
 
   @Override
   public void open() throws IOException {
+    open(config.connectTimeout());
+  }
+
+  @Override
+  public void open(Duration atMost) throws IOException {
     if (socket != null) {
       return;
     }
-    var fresh = new Socket();
+    Duration wait =
+        atMost.compareTo(config.connectTimeout()) < 0 ? atMost : config.connectTimeout();
+    var attempt = new TcpAttempt(config.host(), config.port());
+    opening = attempt;
     try {
-      fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      fresh.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-      fresh.connect(
-          new InetSocketAddress(config.host(), config.port()), millis(config.connectTimeout()));
+      socket = attempt.connect(wait);
+      if (attempt.isGivenUp()) {
+        close();
+        throw new IOException("closed while connecting");
+      }
     } catch (IOException e) {
-      fresh.close();
       throw new IOException(name() + ": " + e.getMessage(), e);
+    } finally {
+      opening = null;
     }
-    socket = fresh;
   }
 
   @Override
@@ -74,14 +82,22 @@ final class TcpLink implements Link {
 
   @Override
   public void close() {
+    TcpAttempt attempt = opening;
+    if (attempt != null) {
+      attempt.giveUp();
+    }
     Socket open = socket;
     socket = null;
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException _) {
-        // A socket that fails to close is gone all the same.
-      }
+      closeQuietly(open);
+    }
+  }
+
+  static void closeQuietly(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // A socket that fails to close is gone all the same.
     }
   }
 
@@ -94,7 +110,7 @@ final class TcpLink implements Link {
   }
 
   /// SO_TIMEOUT 0 would wait for ever.
-  private static int millis(Duration timeout) {
+  static int millis(Duration timeout) {
     return Math.clamp(timeout.toMillis(), 1, Integer.MAX_VALUE);
   }
 }

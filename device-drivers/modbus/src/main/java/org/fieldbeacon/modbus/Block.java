@@ -59,8 +59,14 @@ record Block(Table table, int start, int quantity, List<Entry> entries) {
     return blocks;
   }
 
-  /// One block a point, for a unit that refuses to read across its holes.
-  List<Block> apart() {
+  /// For a unit that refuses the whole: split at the holes between its points, or where there are
+  /// none, one block a point.
+  List<Block> smaller() {
+    List<Block> runs = plan(entries, 0, MAX_WORDS);
+    return runs.size() > 1 ? runs : apart();
+  }
+
+  private List<Block> apart() {
     return entries.stream().map(e -> close(List.of(e), endOf(e))).toList();
   }
 

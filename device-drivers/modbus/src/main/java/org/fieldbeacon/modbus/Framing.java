@@ -7,8 +7,12 @@ sealed interface Framing {
   /// A whole request frame.
   byte[] wrap(int unit, int transaction, byte[] pdu);
 
-  /// Looks for the answer to `(unit, transaction)` in the first `length` bytes received so far.
-  Found find(byte[] received, int length, int unit, int transaction, int function);
+  /// Looks for the answer to `(unit, transaction)` in the bytes received so far, from `from` up to
+  /// `length`.
+  Found find(byte[] received, int from, int length, int unit, int transaction, int function);
+
+  /// Whether answers carry nothing that tells them from the request or from one another.
+  boolean isAnonymous();
 
   /// What the bytes say.
   sealed interface Found {
@@ -40,8 +44,14 @@ sealed interface Framing {
     }
 
     @Override
-    public Found find(byte[] received, int length, int unit, int transaction, int function) {
-      int at = 0;
+    public boolean isAnonymous() {
+      return false;
+    }
+
+    @Override
+    public Found find(
+        byte[] received, int from, int length, int unit, int transaction, int function) {
+      int at = from;
       while (length - at >= 6) {
         int protocol = u16(received, at + 2);
         int remaining = u16(received, at + 4);
@@ -57,10 +67,10 @@ sealed interface Framing {
           return new Found.Incomplete();
         }
         if (u16(received, at) == transaction) {
-          int from = received[at + 6] & 0xFF;
-          return from == unit
+          int sender = received[at + 6] & 0xFF;
+          return sender == unit
               ? new Found.Whole(Arrays.copyOfRange(received, at + HEADER, at + 6 + remaining))
-              : new Found.Bad("an answer from unit " + from + ", wanted " + unit);
+              : new Found.Bad("an answer from unit " + sender + ", wanted " + unit);
         }
         at += 6 + remaining;
       }
@@ -68,8 +78,8 @@ sealed interface Framing {
     }
   }
 
-  /// unit(1) PDU crc(2, low byte first). Bytes ahead of the answer (an echo, line noise) are
-  /// stepped over: the frame is where unit, function, length and CRC all agree.
+  /// unit(1) PDU crc(2, low byte first). Noise ahead of the answer is stepped over: the frame is
+  /// where unit, function, length and CRC all agree. An [Echo] is for the caller to step over.
   record Rtu() implements Framing {
     @Override
     public byte[] wrap(int unit, int transaction, byte[] pdu) {
@@ -83,8 +93,14 @@ sealed interface Framing {
     }
 
     @Override
-    public Found find(byte[] received, int length, int unit, int transaction, int function) {
-      for (int at = 0; at + 5 <= length; at++) {
+    public boolean isAnonymous() {
+      return true;
+    }
+
+    @Override
+    public Found find(
+        byte[] received, int from, int length, int unit, int transaction, int function) {
+      for (int at = from; at + 5 <= length; at++) {
         if ((received[at] & 0xFF) != unit || (received[at + 1] & 0x7F) != function) {
           continue;
         }

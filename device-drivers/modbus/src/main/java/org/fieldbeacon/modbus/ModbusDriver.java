@@ -2,6 +2,8 @@ package org.fieldbeacon.modbus;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,26 +100,31 @@ final class ModbusDriver implements PollingDriver, Actuator {
     }
   }
 
+  /// A block that the unit refuses is asked for again at once in smaller ones: at most one request
+  /// for the block, one for each run of neighbours in it and one for each point.
   private void pollBlocks(Unit unit) throws InterruptedException {
     String trouble = "";
-    List<Block> blocks = unit.blocks();
-    for (int i = 0; i < blocks.size(); i++) {
-      Block block = blocks.get(i);
+    Deque<Block> due = new ArrayDeque<>(unit.blocks());
+    while (!due.isEmpty()) {
+      Block block = due.pop();
       switch (read(unit, block)) {
         case Answer.Data(byte[] pdu) -> give(unit, block, pdu);
         case Answer.Refusal(int code) -> {
-          trouble = "unit " + unit.number() + ": " + refusal(code) + " at " + block.start();
           if (code == ILLEGAL_DATA_ADDRESS && block.entries().size() > 1) {
-            unit.split(block);
+            unit.split(block).reversed().forEach(due::push);
+          } else {
+            trouble = "unit " + unit.number() + ": " + refusal(code) + " at " + block.start();
+            giveMissing(unit, block, trouble);
           }
-          giveMissing(unit, block, trouble);
         }
         case Answer.Silent(String what) -> {
-          silence(unit, blocks.subList(i, blocks.size()), State.OFFLINE, what);
+          due.push(block);
+          silence(unit, due, State.OFFLINE, what);
           return;
         }
         case Answer.LinkDown(String what) -> {
-          silence(unit, blocks.subList(i, blocks.size()), State.LINK_DOWN, what);
+          due.push(block);
+          silence(unit, due, State.LINK_DOWN, what);
           return;
         }
       }
@@ -136,7 +143,7 @@ final class ModbusDriver implements PollingDriver, Actuator {
     return answer;
   }
 
-  private void silence(Unit unit, List<Block> unread, State state, String what) {
+  private void silence(Unit unit, Iterable<Block> unread, State state, String what) {
     unit.backoff().failed(context.clock().instant());
     become(unit, state, what);
     for (Block block : unread) {
@@ -192,7 +199,9 @@ final class ModbusDriver implements PollingDriver, Actuator {
 
   private static byte[] writeRequest(Unit unit, PointAddress address, double value) {
     if (address.table().isBits()) {
-      return Pdu.writeCoil(address.register(), value != 0);
+      return unit.writesMany()
+          ? Pdu.writeCoils(address.register(), value != 0)
+          : Pdu.writeCoil(address.register(), value != 0);
     }
     byte[] words = address.bytes(value);
     return words.length == 2 && !unit.writesMany()

@@ -18,6 +18,7 @@ final class Pdu {
   static final int READ_INPUT_REGISTERS = 4;
   static final int WRITE_COIL = 5;
   static final int WRITE_REGISTER = 6;
+  static final int WRITE_COILS = 15;
   static final int WRITE_REGISTERS = 16;
 
   /// §4.1: a PDU is 253 bytes at most.
@@ -40,6 +41,15 @@ final class Pdu {
     return read(WRITE_COIL, address, on ? 0xFF00 : 0);
   }
 
+  /// §6.11, for one coil: some relay boards know no other way.
+  static byte[] writeCoils(int address, boolean on) {
+    byte[] head = read(WRITE_COILS, address, 1);
+    byte[] pdu = Arrays.copyOf(head, head.length + 2);
+    pdu[head.length] = 1;
+    pdu[head.length + 1] = (byte) (on ? 1 : 0);
+    return pdu;
+  }
+
   static byte[] writeRegister(int address, int value) {
     return read(WRITE_REGISTER, address, value & 0xFFFF);
   }
@@ -52,6 +62,17 @@ final class Pdu {
     return pdu;
   }
 
+  /// Whether a good answer to this function is the request over again.
+  static boolean isEchoedByAnswer(int function) {
+    return function == WRITE_COIL || function == WRITE_REGISTER;
+  }
+
+  /// A read of what a write will set, that changes nothing.
+  static byte[] readBefore(byte[] write) {
+    int address = (write[1] & 0xFF) << 8 | write[2] & 0xFF;
+    return read(write[0] == WRITE_COIL ? READ_COILS : READ_HOLDING_REGISTERS, address, 1);
+  }
+
   /// How long the answer is that begins with these two bytes, 0 when no answer begins so.
   static int responseLength(int function, int second) {
     if ((function & 0x80) != 0) {
@@ -60,7 +81,7 @@ final class Pdu {
     return switch (function) {
       case READ_COILS, READ_DISCRETE_INPUTS, READ_HOLDING_REGISTERS, READ_INPUT_REGISTERS ->
           2 + second;
-      case WRITE_COIL, WRITE_REGISTER, WRITE_REGISTERS -> 5;
+      case WRITE_COIL, WRITE_REGISTER, WRITE_COILS, WRITE_REGISTERS -> 5;
       default -> 0;
     };
   }

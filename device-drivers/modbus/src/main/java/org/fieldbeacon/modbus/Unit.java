@@ -61,12 +61,13 @@ final class Unit {
     return blocks;
   }
 
-  /// A block that the unit refuses as a whole is read point by point from now on.
-  void split(Block refused) {
+  /// A block that the unit refuses as a whole is read in smaller ones from now on, which are given
+  /// back.
+  List<Block> split(Block refused) {
+    List<Block> smaller = refused.smaller();
     blocks =
-        blocks.stream()
-            .flatMap(b -> b.equals(refused) ? b.apart().stream() : Stream.of(b))
-            .toList();
+        blocks.stream().flatMap(b -> b.equals(refused) ? smaller.stream() : Stream.of(b)).toList();
+    return smaller;
   }
 
   PointAddress address(String point) {

@@ -42,9 +42,10 @@ class BlockTest {
   }
 
   @Test
-  void aRefusedBlockFallsApartIntoItsPoints() {
-    var block = Block.plan(List.of(u16(0), u32(4)), 8, 125).getFirst();
-    assertEquals("0+1 4+2", words(block.apart()));
+  void aRefusedBlockFallsApartAtItsHolesAndThenIntoItsPoints() {
+    var block = Block.plan(List.of(u16(0), u16(1), u32(4)), 8, 125).getFirst();
+    assertEquals("0+2 4+2", words(block.smaller()));
+    assertEquals("0+1 1+1", words(block.smaller().getFirst().smaller()));
   }
 
   private static String plan(int gap, int max, Entry... entries) {

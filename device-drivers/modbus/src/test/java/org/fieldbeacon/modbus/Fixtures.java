@@ -27,10 +27,15 @@ final class Fixtures {
   }
 
   static Device device(String name, int unit, List<PointProfile> points) {
+    return device(name, unit, Map.of(), points);
+  }
+
+  static Device device(
+      String name, int unit, Map<String, Object> settings, List<PointProfile> points) {
     return new Device(
         name,
         new Text(name, name),
-        new DeviceProfile("any", new Text("", ""), "modbus", Attributes.NONE, points),
+        new DeviceProfile("any", new Text("", ""), "modbus", new Attributes(settings), points),
         new Attributes(Map.of("unit", unit)),
         Duration.ofSeconds(1),
         Optional.empty());
@@ -51,13 +56,19 @@ final class Fixtures {
     return (PollingDriver) new ModbusDriverFactory().create(link(port, framing), devices, context);
   }
 
-  /// The answer of a unit whose register n holds n, and which echoes writes.
+  /// The answer of a unit whose register n holds n, whose coils are off, and which echoes writes.
   static byte[] countingPdu(byte[] request) {
     if (request[0] >= Pdu.WRITE_COIL) {
       return Arrays.copyOf(request, 5);
     }
     int start = (request[1] & 0xFF) << 8 | request[2] & 0xFF;
     int quantity = (request[3] & 0xFF) << 8 | request[4] & 0xFF;
+    if (request[0] <= Pdu.READ_DISCRETE_INPUTS) {
+      byte[] off = new byte[2 + (quantity + 7) / 8];
+      off[0] = request[0];
+      off[1] = (byte) (off.length - 2);
+      return off;
+    }
     byte[] pdu = new byte[2 + 2 * quantity];
     pdu[0] = request[0];
     pdu[1] = (byte) (2 * quantity);

@@ -41,17 +41,17 @@ class FramingTest {
 
   @Test
   void anAnswerOfAnotherUnitIsNotOurs() {
-    assertFalse(new Framing.Rtu().find(RTU, RTU.length, 2, 0, 3) instanceof Found.Whole);
-    assertInstanceOf(Found.Bad.class, new Framing.Tcp().find(TCP, TCP.length, 2, 7, 3));
+    assertFalse(new Framing.Rtu().find(RTU, 0, RTU.length, 2, 0, 3) instanceof Found.Whole);
+    assertInstanceOf(Found.Bad.class, new Framing.Tcp().find(TCP, 0, TCP.length, 2, 7, 3));
   }
 
   @Test
   void everyCutOfATcpFrameIsIncomplete() {
     for (int length = 0; length < TCP.length; length++) {
-      var found = new Framing.Tcp().find(TCP, length, 1, 7, 3);
+      var found = new Framing.Tcp().find(TCP, 0, length, 1, 7, 3);
       assertInstanceOf(Found.Incomplete.class, found, "cut " + length);
     }
-    assertWhole(new Framing.Tcp().find(TCP, TCP.length, 1, 7, 3));
+    assertWhole(new Framing.Tcp().find(TCP, 0, TCP.length, 1, 7, 3));
   }
 
   @Test
@@ -60,18 +60,18 @@ class FramingTest {
     late[1] = 6;
     late[TCP.length - 1] = 99;
     byte[] both = join(late, TCP);
-    assertInstanceOf(Found.Incomplete.class, new Framing.Tcp().find(late, late.length, 1, 7, 3));
-    assertWhole(new Framing.Tcp().find(both, both.length, 1, 7, 3));
+    assertInstanceOf(Found.Incomplete.class, new Framing.Tcp().find(late, 0, late.length, 1, 7, 3));
+    assertWhole(new Framing.Tcp().find(both, 0, both.length, 1, 7, 3));
   }
 
   @Test
   void aTcpHeaderThatIsNotModbusSpoilsTheExchange() {
     byte[] http = "HTTP/1.1 400 Bad".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-    assertInstanceOf(Found.Bad.class, new Framing.Tcp().find(http, http.length, 1, 7, 3));
+    assertInstanceOf(Found.Bad.class, new Framing.Tcp().find(http, 0, http.length, 1, 7, 3));
   }
 
   private static Found rtu(byte[] received) {
-    return new Framing.Rtu().find(received, received.length, 1, 0, 3);
+    return new Framing.Rtu().find(received, 0, received.length, 1, 0, 3);
   }
 
   private static void assertWhole(Found found) {

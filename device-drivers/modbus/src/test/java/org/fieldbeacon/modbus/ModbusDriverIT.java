@@ -51,15 +51,74 @@ class ModbusDriverIT {
   }
 
   @Test
-  void aRefusedBlockIsReadPointByPointFromThenOn() {
+  void aRefusedBlockIsReadInSmallerOnesAtOnceAndFromThenOn() {
     // The unit has registers 4 and 5 but refuses to read both at once.
-    try (var peer = new ScriptedPeer(r -> r[11] == 1 ? Fixtures.answerTcp(r) : exception(r, 2));
+    var requests = new java.util.concurrent.atomic.AtomicInteger();
+    try (var peer =
+            new ScriptedPeer(
+                r -> {
+                  requests.incrementAndGet();
+                  return r[11] == 1 ? Fixtures.answerTcp(r) : exception(r, 2);
+                });
         var driver = Fixtures.driver(peer.port(), "tcp", List.of(gauge(1)), context)) {
-      driver.poll(gauge(1));
-      assertTrue(seen.stream().allMatch(Observation::isMissing));
-      seen.clear();
-      driver.poll(gauge(1));
-      assertEquals(List.of(4.0, 5.0), seen.stream().map(Observation::value).toList());
+      for (int poll = 1; poll <= 2; poll++) {
+        driver.poll(gauge(1));
+        assertEquals(List.of(4.0, 5.0), seen.stream().map(Observation::value).toList());
+        assertEquals(DeviceStatus.State.ONLINE, statuses.getLast().state());
+        assertEquals(1 + 2 * poll, requests.get());
+        seen.clear();
+      }
+    }
+  }
+
+  /// A unit that refuses everything must not be asked for ever within one poll.
+  @Test
+  void aUnitThatRefusesEveryBlockIsAskedABoundedNumberOfTimes() {
+    var points = new java.util.ArrayList<org.fieldbeacon.driver.PointProfile>();
+    for (int register : new int[] {0, 1, 2, 6, 7, 8}) {
+      points.add(Fixtures.point("r" + register, Access.READ, Map.of("register", register)));
+    }
+    Device stubborn = Fixtures.device("stubborn", 1, points);
+    var requests = new java.util.concurrent.atomic.AtomicInteger();
+    try (var peer =
+            new ScriptedPeer(
+                r -> {
+                  requests.incrementAndGet();
+                  return exception(r, 2);
+                });
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(stubborn), context)) {
+      driver.poll(stubborn);
+      assertEquals(1 + 2 + 6, requests.get());
+      assertEquals(6, seen.size());
+      assertTrue(seen.stream().allMatch(Observation::isMissing), seen.toString());
+      assertEquals(DeviceStatus.State.DEGRADED, statuses.getLast().state());
+    }
+  }
+
+  @Test
+  void aCoilOfAUnitThatWritesManyIsWrittenWithFunction15() {
+    var written = new CopyOnWriteArrayList<byte[]>();
+    Device relay =
+        Fixtures.device(
+            "relay",
+            1,
+            Map.of("write-function", "multiple"),
+            List.of(
+                Fixtures.point(
+                    "siren", Access.READ_WRITE, Map.of("register", 19, "table", "coil"))));
+    try (var peer =
+            new ScriptedPeer(
+                r -> {
+                  written.add(Arrays.copyOfRange(r, 7, r.length));
+                  return Fixtures.answerTcp(r);
+                });
+        var driver = Fixtures.driver(peer.port(), "tcp", List.of(relay), context)) {
+      assertEquals(
+          new WriteResult.Done(),
+          ((Actuator) driver).write(PointId.parse("relay/siren"), 1, Duration.ofSeconds(5)));
+      // function 15, coil 19, 1 coil, 1 byte, on
+      org.junit.jupiter.api.Assertions.assertArrayEquals(
+          Fixtures.hex("0F001300010101"), written.getFirst());
     }
   }
 

@@ -44,7 +44,7 @@ class PublishedFramesTest {
         continue;
       }
       byte[] frame = Fixtures.hex(group(HEX, row));
-      var found = rtu.find(frame, frame.length, frame[0] & 0xFF, 0, frame[1] & 0xFF);
+      var found = rtu.find(frame, 0, frame.length, frame[0] & 0xFF, 0, frame[1] & 0xFF);
       byte[] pdu = assertInstanceOf(Found.Whole.class, found, row).pdu();
       String[] words = registers.group(1).split(", ", -1);
       for (int i = 0; i < words.length; i++) {
