@@ -10,7 +10,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "fieldbeacon",
     mixinStandardHelpOptions = true,
-    subcommands = {CheckCommand.class, DecodeCommand.class, QcCommand.class},
+    subcommands = {
+      CheckCommand.class,
+      DecodeCommand.class,
+      QcCommand.class,
+      ReplayCommand.class,
+      RunCommand.class
+    },
     description = "Edge runtime for farms, rivers and hazard sites.")
 public final class Main {
   private Main() {}

@@ -39,6 +39,11 @@ public final class LinkRunner implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("link-" + link).unstarted(this::work);
   }
 
+  /// The link's name in the site.
+  public String name() {
+    return link;
+  }
+
   public void start() {
     thread.start();
   }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class SiteFile {
   /// Where `${NAME:default}` may stand.
   private static final Pattern VARIABLE_PLACES =
-      Pattern.compile("links\\[\\d+]\\.(host|port)|uplink\\.(broker|command-key)|store\\.dir");
+      Pattern.compile(
+          "links\\[\\d+]\\.(host|port)|uplink\\.(broker|command-key|trust|password-file)|store\\.dir");
 
   private SiteFile() {}
 

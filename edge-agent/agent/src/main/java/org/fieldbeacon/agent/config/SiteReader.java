@@ -274,7 +274,8 @@ final class SiteReader {
         uplink.oneOf("receipts", UplinkConfig.Receipts.class, UplinkConfig.Receipts.MAP),
         uplink.file("command-key", folder),
         uplink.optionalText("user"),
-        uplink.file("password-file", folder));
+        uplink.file("password-file", folder),
+        uplink.file("trust", folder));
   }
 
   private HealthConfig health() {

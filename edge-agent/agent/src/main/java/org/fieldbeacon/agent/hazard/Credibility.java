@@ -8,13 +8,12 @@ import java.util.Set;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
-import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// Whether a detector can be believed: a sensor fault when no usable value has come for a while, or
-/// when its values have failed quality for a while. Only a value that passed takes it back; a
-/// suspect one keeps a silent detector from being called so, no more.
+/// when its values have been missing or failed quality without a break for a while. Only a value
+/// that passed takes it back; a suspect one keeps a silent detector from being called so, no more.
 ///
 /// A value counts from when it held or when it came, whichever is earlier: an old one sent again is
 /// no sign of life.
@@ -26,6 +25,7 @@ public final class Credibility implements HazardEvaluator {
   private Instant judgedAt;
   private @Nullable Instant failingSince;
   private boolean isGood;
+  private boolean isSilent;
   private Fault fault = Fault.NONE;
 
   private enum Fault {
@@ -36,7 +36,8 @@ public final class Credibility implements HazardEvaluator {
 
   /// @param place the detector's name for people
   /// @param staleAfter no usable value for this long is a fault
-  /// @param failingFor values that fail quality for this long are a fault
+  /// @param failingFor nothing but missing values and ones that fail quality, one after the other
+  ///   for this long, is a fault
   /// @param level of the fault; NOTICE unless the site says otherwise
   public record Params(
       String ruleId,
@@ -86,9 +87,10 @@ public final class Credibility implements HazardEvaluator {
       boolean setBack = flagged.receivedTime().isBefore(usableAt);
       usableAt = setBack || at.isAfter(usableAt) ? at : usableAt;
       failingSince = null;
-    } else if (flagged.quality() == Quality.FAIL && failingSince == null) {
+    } else if (failingSince == null) {
       failingSince = flagged.receivedTime();
     }
+    isSilent = flagged.isMissing();
     isGood = flagged.quality().isTrusted();
     return judge(flagged.receivedTime());
   }
@@ -111,7 +113,7 @@ public final class Credibility implements HazardEvaluator {
   private List<Assessment> judge(Instant now) {
     judgedAt = now;
     if (!failingDeadline().isAfter(now)) {
-      fault = Fault.FAILING;
+      fault = isSilent ? Fault.STALE : Fault.FAILING;
     } else if (!staleDeadline().isAfter(now)) {
       fault = Fault.STALE;
     } else if (isGood) {

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.store.AlarmRow;
@@ -145,6 +147,24 @@ public final class AlarmCommits {
     }
     if (Long.bitCount(count) == 1) {
       LOG.error("alarm commit failed, kept and tried again, count={}: {}", count, lastFailure());
+    }
+  }
+
+  /// Waits for what has been added, so long at most.
+  public void finish(Duration patience) {
+    CompletableFuture<Void> last;
+    synchronized (this) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+      last = waiting.getLast().done();
+    }
+    try {
+      last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error("got {} commits not on flash within {}: {}", pending(), patience, e.toString());
     }
   }
 

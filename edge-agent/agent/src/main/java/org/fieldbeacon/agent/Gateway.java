@@ -1,0 +1,373 @@
+package org.fieldbeacon.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fieldbeacon.agent.acquire.DeviceBoard;
+import org.fieldbeacon.agent.acquire.LinkRunner;
+import org.fieldbeacon.agent.acquire.ObservationQueue;
+import org.fieldbeacon.agent.action.OutputEvent;
+import org.fieldbeacon.agent.action.OutputState;
+import org.fieldbeacon.agent.action.OutputWriter;
+import org.fieldbeacon.agent.alarm.AlarmEngine;
+import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.alarm.AlarmTransition;
+import org.fieldbeacon.agent.command.CommandStation;
+import org.fieldbeacon.agent.command.StoredSeenCommands;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.outbox.AlarmCommits;
+import org.fieldbeacon.agent.outbox.StoredOutbox;
+import org.fieldbeacon.agent.store.AlarmStore;
+import org.fieldbeacon.agent.store.AlarmStoreSettings;
+import org.fieldbeacon.agent.store.ObservationLog;
+import org.fieldbeacon.agent.store.ObservationLogSettings;
+import org.fieldbeacon.driver.Actuator;
+import org.fieldbeacon.driver.Actuator.WriteResult;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.uplink.Uplink;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One gateway at work: opens the stores, runs the links and the pipeline's thread, and carries
+/// what the pipeline wants done to stores, outputs and uplink. The only place that knows all
+/// stations.
+///
+///     links ─queue─► pipeline thread ─► ObservationLog, AlarmCommits, OutputWriter
+///     uplink, outputs ─orders─►┘
+final class Gateway implements AutoCloseable, Pipeline.Effects {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int QUEUE = 10_000;
+  private static final int BATCH = 256;
+
+  /// Orders and answers wait this long at most; deadlines are met to the millisecond.
+  private static final Duration PATIENCE = Duration.ofMillis(20);
+
+  private static final int WARM_UP_READINGS = 5_000;
+  private static final Duration WARM_UP = Duration.ofHours(24);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final SiteConfig site;
+  private final InstantSource clock;
+  private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
+  private final AlarmStore alarmStore;
+  private final ObservationLog log;
+  private final ObservationQueue queue = new ObservationQueue(QUEUE);
+  private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
+  private final DeviceBoard board;
+  private final List<LinkRunner> links = new ArrayList<>();
+  private final Map<String, LinkRunner> linkOfDevice = new HashMap<>();
+  private final AlarmCommits commits;
+  private final StoredOutbox outbox;
+  private final Pipeline pipeline;
+  private final OutputWriter writer;
+  private final ActionRecord actions = new ActionRecord();
+  private final Thread thread;
+  private final AtomicLong bugs = new AtomicLong();
+  private final AtomicLong raised = new AtomicLong();
+  private volatile @Nullable Uplink uplink;
+  private volatile long untimely;
+  private volatile List<AlarmRecord> alarms = List.of();
+  private volatile List<OutputState> outputs = List.of();
+  private volatile long beatNanos = System.nanoTime();
+  private volatile boolean isClosing;
+
+  /// Opens the stores; starts nothing.
+  ///
+  /// @throws org.fieldbeacon.agent.store.StoreException when a store is damaged, foreign or in use
+  Gateway(SiteConfig site, InstantSource clock) {
+    this.site = site;
+    this.clock = clock;
+    startedAt = clock.instant();
+    alarmStore = AlarmStore.open(AlarmStoreSettings.at(site.store().dir().resolve("alarms.db")));
+    try {
+      log =
+          ObservationLog.open(
+              ObservationLogSettings.at(site.store().dir().resolve("observations.db"))
+                  .withRingBytes(site.store().ringBytes())
+                  .withCommit(site.store().groupCommitInterval(), 20_000));
+    } catch (RuntimeException e) {
+      alarmStore.close();
+      throw e;
+    }
+    commits = new AlarmCommits(alarmStore, this::wakeUplink);
+    outbox = new StoredOutbox(site.gateway().id(), alarmStore, log);
+    board =
+        new DeviceBoard(site.devices().stream().map(d -> d.device().name()).toList(), startedAt);
+    var engine =
+        new AlarmEngine(
+            SitePresence.scene(site, alarmStore.epoch()),
+            Rules.alarms(site),
+            alarmStore.loadAlarms().stream().map(AlarmRecord::of).toList(),
+            startedAt);
+    pipeline = new Pipeline(site, engine, this, startedAt);
+    writer = new OutputWriter(site.outputs(), this::actuator, this::answered);
+    thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
+    makeLinks();
+  }
+
+  private void makeLinks() {
+    var context = new DriverContext(clock, queue, board);
+    for (LinkConfig link : site.links()) {
+      List<Device> devices = site.devicesOn(link.name()).stream().map(d -> d.device()).toList();
+      if (devices.isEmpty()) {
+        continue;
+      }
+      String protocol = devices.getFirst().profile().protocol();
+      DriverFactory factory =
+          DriverFactory.forProtocol(protocol)
+              .orElseThrow(
+                  () -> new IllegalArgumentException("got no driver for protocol " + protocol));
+      var runner = new LinkRunner(link.name(), factory.create(link, devices, context), devices);
+      links.add(runner);
+      devices.forEach(d -> linkOfDevice.put(d.name(), runner));
+    }
+  }
+
+  /// Starts judging, then reading, then sending.
+  void start() {
+    thread.start();
+    links.forEach(LinkRunner::start);
+    site.uplink().ifPresent(this::startUplink);
+  }
+
+  private void startUplink(org.fieldbeacon.agent.config.UplinkConfig config) {
+    var station = new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock);
+    uplink =
+        Uplinks.start(
+            site.gateway().id(),
+            config,
+            outbox,
+            new SitePresence(site, board, outbox, clock),
+            station,
+            new StoredSeenCommands(alarmStore, commits, clock),
+            clock);
+  }
+
+  /// Runs on the pipeline's thread what it is given, in order.
+  Executor executor() {
+    return orders::add;
+  }
+
+  private Moment moment() {
+    return new Moment(clock.instant(), startedAt.plusNanos(System.nanoTime() - startedNanos));
+  }
+
+  // ---- the pipeline's thread
+
+  private void work() {
+    guarded(() -> pipeline.start(storedReadings(), moment()));
+    while (!isClosing) {
+      Duration due = pipeline.untilDue(moment());
+      List<Observation> batch;
+      try {
+        batch = queue.take(BATCH, due.compareTo(PATIENCE) < 0 ? due : PATIENCE);
+      } catch (InterruptedException _) {
+        break;
+      }
+      step(batch);
+    }
+    guarded(() -> pipeline.stop(moment()));
+  }
+
+  private void step(List<Observation> batch) {
+    Runnable order;
+    while ((order = orders.poll()) != null) {
+      guarded(order);
+    }
+    for (Observation reading : batch) {
+      guarded(() -> pipeline.observe(reading, moment()));
+    }
+    guarded(() -> pipeline.onTime(moment()));
+    outputs = pipeline.outputs();
+    untimely = pipeline.quality().untimely();
+    beatNanos = System.nanoTime();
+  }
+
+  /// A bug in one step must not end the others.
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      long count = bugs.incrementAndGet();
+      if (Long.bitCount(count) == 1) {
+        LOG.error("pipeline step failed count={}", count, e);
+      }
+    }
+  }
+
+  /// What the rules would have heard lately.
+  private Collection<Observation> storedReadings() {
+    Instant now = clock.instant();
+    List<Observation> stored = new ArrayList<>();
+    for (PointId point : pipeline.watched()) {
+      stored.addAll(log.range(point, now.minus(WARM_UP), now, WARM_UP_READINGS));
+    }
+    stored.sort(Comparator.comparing(Observation::phenomenonTime));
+    return stored;
+  }
+
+  private void announce(List<AlarmTransition> transitions, Instant now) {
+    pipeline.announce(transitions, moment());
+    noteAlarms(transitions);
+  }
+
+  // ---- what the pipeline wants done
+
+  @Override
+  public void observed(Observation flagged) {
+    log.append(flagged);
+  }
+
+  @Override
+  public void act(OutputEvent.Write write) {
+    writer.submit(write);
+  }
+
+  @Override
+  public void told(OutputEvent.Told told) {
+    actions.add(told);
+    LOG.info("output={} {}: {}", told.outputId(), told.word().word(), told.reason().en());
+  }
+
+  @Override
+  public void changed(List<AlarmTransition> transitions) {
+    noteAlarms(transitions);
+    var _ = commits.add(transitions);
+  }
+
+  private void noteAlarms(List<AlarmTransition> transitions) {
+    for (AlarmTransition transition : transitions) {
+      AlarmRecord alarm = transition.alarm();
+      raised.addAndGet(transition.word().equals("raised") ? 1 : 0);
+      LOG.info(
+          "alarm={} {} level={} state={}",
+          alarm.alarmId(),
+          transition.word(),
+          alarm.life().level(),
+          alarm.life().state().word());
+    }
+    alarms = pipeline.alarms().all();
+  }
+
+  private Optional<Actuator> actuator(PointId point) {
+    return Optional.ofNullable(linkOfDevice.get(point.device())).map(runner -> runner::write);
+  }
+
+  private void answered(String output, long attempt, WriteResult result) {
+    orders.add(() -> pipeline.written(output, attempt, result, moment()));
+  }
+
+  private void wakeUplink() {
+    Uplink up = uplink;
+    if (up != null) {
+      up.wake();
+    }
+  }
+
+  // ---- for health; any thread
+
+  SiteConfig site() {
+    return site;
+  }
+
+  Collection<LinkRunner> links() {
+    return List.copyOf(links);
+  }
+
+  ObservationQueue queue() {
+    return queue;
+  }
+
+  DeviceBoard board() {
+    return board;
+  }
+
+  ObservationLog log() {
+    return log;
+  }
+
+  AlarmStore alarmStore() {
+    return alarmStore;
+  }
+
+  AlarmCommits commits() {
+    return commits;
+  }
+
+  ActionRecord actions() {
+    return actions;
+  }
+
+  Optional<Uplink> uplink() {
+    return Optional.ofNullable(uplink);
+  }
+
+  /// The alarms of all rules, as of the last change.
+  List<AlarmRecord> alarms() {
+    return alarms;
+  }
+
+  List<OutputState> outputs() {
+    return outputs;
+  }
+
+  /// Alarms raised since the start.
+  long raised() {
+    return raised.get();
+  }
+
+  /// Steps of the pipeline that failed by a bug.
+  long bugs() {
+    return bugs.get() + writer.bugs();
+  }
+
+  long untimely() {
+    return untimely;
+  }
+
+  /// Since the pipeline's thread last finished a step.
+  Duration sinceBeat() {
+    return Duration.ofNanos(System.nanoTime() - beatNanos);
+  }
+
+  /// Ends reading, puts the outputs into their fail-safe states, and makes durable what waits.
+  @Override
+  public void close() {
+    isClosing = true;
+    queue.close();
+    try {
+      if (thread.isAlive() && !thread.join(CLOSE)) {
+        LOG.warn("pipeline still busy {} after close", CLOSE);
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+    links.forEach(LinkRunner::close);
+    Uplink up = uplink;
+    if (up != null) {
+      up.close();
+    }
+    commits.finish(CLOSE);
+    log.close();
+    alarmStore.close();
+  }
+}

@@ -1,0 +1,228 @@
+package org.fieldbeacon.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.fieldbeacon.agent.action.AlarmWord;
+import org.fieldbeacon.agent.action.OutputCommand;
+import org.fieldbeacon.agent.action.OutputEngine;
+import org.fieldbeacon.agent.action.OutputEvent;
+import org.fieldbeacon.agent.action.OutputState;
+import org.fieldbeacon.agent.alarm.AlarmEngine;
+import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.alarm.AlarmTransition;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.hazard.Assessment;
+import org.fieldbeacon.agent.hazard.HazardEvaluator;
+import org.fieldbeacon.agent.quality.QualityControl;
+import org.fieldbeacon.driver.Actuator.WriteResult;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+
+/// The way of the data from quality to action, in one place and on one thread:
+///
+///     observation ─► quality ─► hazard ─► alarm ─► action
+///                       └► store            └► commit
+///
+/// It keeps no clock and does nothing itself: what is to be done it gives to [Effects], the output's
+/// write always before the alarm's commit. So the same code runs live and in `replay`. One thread.
+final class Pipeline {
+  private static final Set<String> CALLS =
+      Set.of("raised", "raised-again", "level-raised", "re-alarmed");
+  private static final Duration LEAST_STEP = Duration.ofMillis(1);
+
+  /// Where effects go; called on the pipeline's thread, must not block for long.
+  interface Effects {
+    /// An observation under its flag; an earlier one again when its flag changed.
+    void observed(Observation flagged);
+
+    /// To be carried out, and answered with [Pipeline#written].
+    void act(OutputEvent.Write write);
+
+    void told(OutputEvent.Told told);
+
+    /// To be made durable and sent.
+    void changed(List<AlarmTransition> transitions);
+  }
+
+  private final QualityControl quality;
+  private final List<HazardEvaluator> rules;
+  private final Map<PointId, List<HazardEvaluator>> listeners = new HashMap<>();
+  private final AlarmEngine alarms;
+  private final OutputEngine outputs;
+  private final Effects effects;
+  private final Set<String> judged = new HashSet<>();
+
+  /// @param alarms not started yet
+  Pipeline(SiteConfig site, AlarmEngine alarms, Effects effects, Instant now) {
+    this.alarms = alarms;
+    this.effects = effects;
+    quality = new QualityControl(site.quality(), site.gateway().zone());
+    rules = Rules.evaluators(site, now);
+    for (HazardEvaluator rule : rules) {
+      rule.points().forEach(p -> listeners.computeIfAbsent(p, _ -> new ArrayList<>()).add(rule));
+    }
+    Map<String, Duration> polls = new HashMap<>();
+    for (var entry : site.devices()) {
+      Device device = entry.device();
+      polls.put(device.name(), device.pollInterval());
+    }
+    outputs =
+        new OutputEngine(
+            site.outputs(), p -> polls.getOrDefault(p.device(), Duration.ofSeconds(1)));
+  }
+
+  /// The points that rules listen to.
+  Set<PointId> watched() {
+    return Set.copyOf(listeners.keySet());
+  }
+
+  /// Begins. What was stored before goes past the rules first, so that they judge the present by
+  /// the whole of it; only their last word counts.
+  ///
+  /// @param stored flagged observations of watched points, oldest first
+  void start(Collection<Observation> stored, Moment at) {
+    carry(outputs.start(at.steady()));
+    Map<String, Assessment> last = new LinkedHashMap<>();
+    for (Observation observation : stored) {
+      for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
+        rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
+      }
+    }
+    change(alarms.start(at.now()), at);
+    last.values().forEach(said -> judge(said, at));
+  }
+
+  /// Takes one reading, as it came from the field.
+  void observe(Observation reading, Moment at) {
+    for (Observation flagged : quality.apply(reading)) {
+      carry(outputs.onObservation(flagged, at.steady()));
+      for (HazardEvaluator rule : listeners.getOrDefault(flagged.point(), List.of())) {
+        rule.onObservation(flagged).forEach(said -> judge(said, at));
+      }
+      effects.observed(flagged);
+    }
+  }
+
+  /// Lets time pass.
+  void onTime(Moment at) {
+    for (HazardEvaluator rule : rules) {
+      if (!rule.nextDeadline().isAfter(at.now())) {
+        rule.onTime(at.now()).forEach(said -> judge(said, at));
+      }
+    }
+    if (!alarms.nextDeadline().isAfter(at.now())) {
+      change(alarms.onTime(at.now()), at);
+    }
+    if (!outputs.nextDeadline().isAfter(at.steady())) {
+      carry(outputs.onTime(at.steady()));
+    }
+  }
+
+  /// How long until [#onTime] is due; never less than a millisecond.
+  Duration untilDue(Moment at) {
+    Instant next = alarms.nextDeadline();
+    for (HazardEvaluator rule : rules) {
+      next = rule.nextDeadline().isBefore(next) ? rule.nextDeadline() : next;
+    }
+    Duration clock = between(at.now(), next);
+    Duration steady = between(at.steady(), outputs.nextDeadline());
+    Duration wait = clock.compareTo(steady) < 0 ? clock : steady;
+    return wait.compareTo(LEAST_STEP) < 0 ? LEAST_STEP : wait;
+  }
+
+  private static Duration between(Instant from, Instant to) {
+    return to.equals(Instant.MAX) ? Duration.ofDays(3650) : Duration.between(from, to);
+  }
+
+  /// The answer to a write.
+  void written(String output, long attempt, WriteResult result, Moment at) {
+    carry(outputs.onWritten(output, attempt, result, at.steady()));
+  }
+
+  /// A person commands an output.
+  void command(String output, OutputCommand command, Moment at) {
+    carry(outputs.command(output, command, at.steady()));
+  }
+
+  /// Alarms that an order has changed, before they are committed.
+  void announce(List<AlarmTransition> transitions, Moment at) {
+    tellOutputs(transitions, at);
+  }
+
+  /// Puts every output into its fail-safe state; nothing is decided after this.
+  void stop(Moment at) {
+    carry(outputs.stop(at.steady()));
+  }
+
+  AlarmEngine alarms() {
+    return alarms;
+  }
+
+  List<OutputState> outputs() {
+    return outputs.states();
+  }
+
+  QualityControl quality() {
+    return quality;
+  }
+
+  private void judge(Assessment said, Moment at) {
+    List<AlarmTransition> transitions = alarms.onAssessment(said, at.now());
+    boolean isFirstWord = judged.add(said.ruleId());
+    if (isFirstWord && transitions.stream().noneMatch(t -> is(t, said.ruleId()))) {
+      tellOutputs(alarms.of(said.ruleId()), Optional.empty(), at);
+    }
+    change(transitions, at);
+  }
+
+  private static boolean is(AlarmTransition transition, String rule) {
+    return transition.alarm().ruleId().equals(rule);
+  }
+
+  private void change(List<AlarmTransition> transitions, Moment at) {
+    if (!transitions.isEmpty()) {
+      tellOutputs(transitions, at);
+      effects.changed(transitions);
+    }
+  }
+
+  private void tellOutputs(List<AlarmTransition> transitions, Moment at) {
+    for (AlarmTransition transition : transitions) {
+      if (judged.contains(transition.alarm().ruleId())) {
+        tellOutputs(transition.alarm(), Optional.of(transition.word()), at);
+      }
+    }
+  }
+
+  private void tellOutputs(AlarmRecord alarm, Optional<String> word, Moment at) {
+    carry(
+        outputs.onAlarm(
+            new AlarmWord(
+                alarm.ruleId(),
+                alarm.life().state().isActive(),
+                alarm.life().isAnnunciated(),
+                word.filter(CALLS::contains).isPresent(),
+                alarm.life().level(),
+                alarm.trusted()),
+            at.steady()));
+  }
+
+  private void carry(List<OutputEvent> events) {
+    for (OutputEvent event : events) {
+      switch (event) {
+        case OutputEvent.Write write -> effects.act(write);
+        case OutputEvent.Told told -> effects.told(told);
+      }
+    }
+  }
+}
