@@ -40,7 +40,6 @@ import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.uplink.Uplink;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +53,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int QUEUE = 10_000;
   private static final int BATCH = 256;
+  private static final int COMMIT_AT = 20_000;
 
   /// Orders and answers wait this long at most; deadlines are met to the millisecond.
   private static final Duration PATIENCE = Duration.ofMillis(20);
@@ -81,7 +81,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final Thread thread;
   private final AtomicLong bugs = new AtomicLong();
   private final AtomicLong raised = new AtomicLong();
-  private volatile @Nullable Uplink uplink;
+  private final Optional<Uplink> uplink;
   private volatile long untimely;
   private volatile List<AlarmRecord> alarms = List.of();
   private volatile List<OutputState> outputs = List.of();
@@ -96,30 +96,40 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     this.clock = clock;
     startedAt = clock.instant();
     alarmStore = AlarmStore.open(AlarmStoreSettings.at(site.store().dir().resolve("alarms.db")));
+    log = openLog();
     try {
-      log =
-          ObservationLog.open(
-              ObservationLogSettings.at(site.store().dir().resolve("observations.db"))
-                  .withRingBytes(site.store().ringBytes())
-                  .withCommit(site.store().groupCommitInterval(), 20_000));
+      commits = new AlarmCommits(alarmStore, this::wakeUplink);
+      outbox = new StoredOutbox(site.gateway().id(), alarmStore, log);
+      board =
+          new DeviceBoard(site.devices().stream().map(d -> d.device().name()).toList(), startedAt);
+      var engine =
+          new AlarmEngine(
+              SitePresence.scene(site, alarmStore.epoch()),
+              Rules.alarms(site),
+              alarmStore.loadAlarms().stream().map(AlarmRecord::of).toList(),
+              startedAt);
+      pipeline = new Pipeline(site, engine, this, startedAt);
+      writer = new OutputWriter(site.outputs(), this::actuator, this::answered);
+      thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
+      uplink = site.uplink().map(this::makeUplink);
+      makeLinks();
+    } catch (RuntimeException e) {
+      log.close();
+      alarmStore.close();
+      throw e;
+    }
+  }
+
+  private ObservationLog openLog() {
+    try {
+      return ObservationLog.open(
+          ObservationLogSettings.at(site.store().dir().resolve("observations.db"))
+              .withRingBytes(site.store().ringBytes())
+              .withCommit(site.store().groupCommitInterval(), COMMIT_AT));
     } catch (RuntimeException e) {
       alarmStore.close();
       throw e;
     }
-    commits = new AlarmCommits(alarmStore, this::wakeUplink);
-    outbox = new StoredOutbox(site.gateway().id(), alarmStore, log);
-    board =
-        new DeviceBoard(site.devices().stream().map(d -> d.device().name()).toList(), startedAt);
-    var engine =
-        new AlarmEngine(
-            SitePresence.scene(site, alarmStore.epoch()),
-            Rules.alarms(site),
-            alarmStore.loadAlarms().stream().map(AlarmRecord::of).toList(),
-            startedAt);
-    pipeline = new Pipeline(site, engine, this, startedAt);
-    writer = new OutputWriter(site.outputs(), this::actuator, this::answered);
-    thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
-    makeLinks();
   }
 
   private void makeLinks() {
@@ -144,20 +154,18 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   void start() {
     thread.start();
     links.forEach(LinkRunner::start);
-    site.uplink().ifPresent(this::startUplink);
+    uplink.ifPresent(Uplink::start);
   }
 
-  private void startUplink(org.fieldbeacon.agent.config.UplinkConfig config) {
-    var station = new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock);
-    uplink =
-        Uplinks.start(
-            site.gateway().id(),
-            config,
-            outbox,
-            new SitePresence(site, board, outbox, clock),
-            station,
-            new StoredSeenCommands(alarmStore, commits, clock),
-            clock);
+  private Uplink makeUplink(org.fieldbeacon.agent.config.UplinkConfig config) {
+    return Uplinks.create(
+        site.gateway().id(),
+        config,
+        outbox,
+        new SitePresence(site, board, outbox, clock),
+        new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock),
+        new StoredSeenCommands(alarmStore, commits, clock),
+        clock);
   }
 
   /// Runs on the pipeline's thread what it is given, in order.
@@ -275,10 +283,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   private void wakeUplink() {
-    Uplink up = uplink;
-    if (up != null) {
-      up.wake();
-    }
+    uplink.ifPresent(Uplink::wake);
   }
 
   // ---- for health; any thread
@@ -316,7 +321,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   Optional<Uplink> uplink() {
-    return Optional.ofNullable(uplink);
+    return uplink;
   }
 
   /// The alarms of all rules, as of the last change.
@@ -362,10 +367,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     }
     writer.close();
     links.forEach(LinkRunner::close);
-    Uplink up = uplink;
-    if (up != null) {
-      up.close();
-    }
+    uplink.ifPresent(Uplink::close);
     commits.finish(CLOSE);
     log.close();
     alarmStore.close();

@@ -26,8 +26,10 @@ final class Uplinks {
 
   private Uplinks() {}
 
+  /// Not started yet.
+  ///
   /// @throws IllegalArgumentException when a file it names cannot be used
-  static Uplink start(
+  static Uplink create(
       String gateway,
       UplinkConfig config,
       Outbox outbox,
@@ -41,19 +43,16 @@ final class Uplinks {
           case MAP -> Guarantee.END_TO_END;
           case BROKER -> Guarantee.BROKER_ONLY;
         };
-    var uplink =
-        new Uplink(
-            org.fieldbeacon.uplink.UplinkConfig.of(gateway, mqtt(gateway, config), trusted)
-                .with(guarantee),
-            outbox,
-            presence,
-            handler,
-            seen,
-            clock,
-            System::nanoTime,
-            new SecureRandom());
-    uplink.start();
-    return uplink;
+    return new Uplink(
+        org.fieldbeacon.uplink.UplinkConfig.of(gateway, mqtt(gateway, config), trusted)
+            .with(guarantee),
+        outbox,
+        presence,
+        handler,
+        seen,
+        clock,
+        System::nanoTime,
+        new SecureRandom());
   }
 
   private static MqttConfig mqtt(String gateway, UplinkConfig config) {
