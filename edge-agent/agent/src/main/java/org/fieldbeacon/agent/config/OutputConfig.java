@@ -19,8 +19,8 @@ import org.fieldbeacon.observation.Unit;
 /// @param minOff shortest time off
 /// @param deadMan longest time on without a renewed alarm; longer than `minOn`
 /// @param readBack where the effect is seen; empty: nothing is confirmed
-/// @param interlocks any one that holds keeps it off; one without a trusted present reading keeps it
-///   in its fail-safe state
+/// @param interlocks any one that holds keeps it off; one without a trusted present reading keeps
+///   it in its fail-safe state
 /// @param triggers any one that holds switches on
 public record OutputConfig(
     String id,
