@@ -1,5 +1,5 @@
-/// How the hydrological protocols write numbers: packed decimal digits, clock digits, check values.
-/// Pure; any thread. Imports the JDK only.
+/// What the hydrological protocols share: packed decimal digits, clock digits, check values, and
+/// how frames are cut out of bytes. Pure; any thread. Imports driver-api.
 @NullMarked
 package org.fieldbeacon.hydrology.code;
 

@@ -2,7 +2,6 @@ package org.fieldbeacon.hydrology.sl651;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,12 +11,15 @@ import java.util.function.Consumer;
 import org.fieldbeacon.driver.DecodedFrame;
 import org.fieldbeacon.driver.FrameDecoder;
 import org.fieldbeacon.driver.FrameLines;
+import org.fieldbeacon.hydrology.code.FrameLine;
 import org.fieldbeacon.hydrology.code.Hex;
 import org.fieldbeacon.observation.Quality;
 
 /// SL 651-2014 frames without a link. A line may hold noise and several frames. The packets of a
 /// long body are told one by one; the one that completes it also has the values.
 public final class Sl651Decoder implements FrameDecoder {
+  private static final Sl651Format FORMAT = new Sl651Format();
+
   @Override
   public String protocol() {
     return "sl651";
@@ -26,51 +28,11 @@ public final class Sl651Decoder implements FrameDecoder {
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var packets = new Packets();
-    FrameLines.forEach(in, line -> decode(bytes(line), packets, told));
-  }
-
-  private static byte[] bytes(String line) {
-    return FrameLines.hex(line).orElseGet(() -> line.getBytes(StandardCharsets.ISO_8859_1));
-  }
-
-  private static void decode(byte[] line, Packets packets, Consumer<DecodedFrame> told) {
-    int from = 0;
-    boolean any = false;
-    while (from < line.length) {
-      int begin = from;
-      FrameScan.Result found = FrameScan.next(line, begin, line.length, true);
-      boolean frame = found.frame().isPresent();
-      if (found.damaged().isPresent()) {
-        FrameScan.Damage damage = found.damaged().get();
-        if (damage.why().looksLikeFrame() || !any && !frame) {
-          told.accept(bad(damage));
-          any = true;
-        }
-      } else if (!any && !frame) {
-        told.accept(
-            new DecodedFrame.Bad(
-                "frame start", 0, Hex.of(line, 0, Math.min(8, line.length)), "7E7E or 01"));
-        any = true;
-      }
-      from = frame && hasStray(line, found.next()) ? found.next() + 1 : found.next();
-      if (frame) {
-        told.accept(good(found.frame().get(), found.from() - begin, packets));
-        any = true;
-      }
-    }
-  }
-
-  /// Some stations add a 7E of their own after the check value.
-  private static boolean hasStray(byte[] line, int at) {
-    boolean alone = at + 1 == line.length;
-    return at < line.length
-        && line[at] == 0x7E
-        && (alone || at + 2 < line.length && line[at + 1] == 0x7E && line[at + 2] == 0x7E);
-  }
-
-  private static DecodedFrame bad(FrameScan.Damage damage) {
-    Attempt.Bad why = damage.why();
-    return new DecodedFrame.Bad(why.what(), damage.at() + why.offset(), why.got(), why.wanted());
+    FrameLines.forEach(
+        in,
+        line ->
+            FrameLine.decode(
+                line, FORMAT, (frame, skipped) -> good(frame, skipped, packets), told));
   }
 
   private static DecodedFrame good(Frame frame, int skipped, Packets packets) {

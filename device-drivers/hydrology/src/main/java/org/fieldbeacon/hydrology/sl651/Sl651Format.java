@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import org.fieldbeacon.hydrology.code.Attempt;
 import org.fieldbeacon.hydrology.code.Crc16;
+import org.fieldbeacon.hydrology.code.FrameFormat;
 import org.fieldbeacon.hydrology.code.Hex;
 import org.fieldbeacon.hydrology.sl651.Frame.Encoding;
 
-/// Reads the frame that begins at one place. Pure.
+/// Cuts frames out of bytes.
 ///
 /// ```
 /// HEX    7E 7E | centre 1 | station 5 | password 2 | function 1 | way+length 2 | STX | body | end | crc 2
@@ -19,42 +21,56 @@ import org.fieldbeacon.hydrology.sl651.Frame.Encoding;
 /// A downlink has the station before the centre, so the way (highest digit of the length: 0 up, 8
 /// down) is read first. After SYN the packet numbers stand, 3 bytes or 6 characters, counted in the
 /// length. Nothing is escaped: a body may hold 7E 7E.
-final class FrameParser {
+final class Sl651Format implements FrameFormat<Frame> {
   /// Longest frame: ASCII header, 4095 bytes of body, end, check.
   static final int MAX_FRAME = 24 + 0xFFF + 1 + 4;
 
   private static final int SOH = 0x01;
   private static final int HEX_MARK = 0x7E;
 
-  private FrameParser() {}
+  @Override
+  public String beginning() {
+    return "7E7E or 01";
+  }
 
-  /// Whether a frame can begin at `at`, as far as the bytes there go.
-  static boolean canBegin(byte[] bytes, int at, int end) {
+  @Override
+  public boolean canBegin(byte[] bytes, int at, int end) {
     int first = bytes[at] & 0xFF;
     return first == SOH
         || first == HEX_MARK && (at + 1 >= end || (bytes[at + 1] & 0xFF) == HEX_MARK);
   }
 
-  /// @param end exclusive
-  static Attempt parse(byte[] bytes, int at, int end) {
+  /// Some stations add a 7E of their own after the check value.
+  @Override
+  public int trailer(byte[] bytes, int at, int end) {
+    boolean alone = at + 1 == end;
+    boolean stray =
+        at < end
+            && bytes[at] == HEX_MARK
+            && (alone || at + 2 < end && bytes[at + 1] == HEX_MARK && bytes[at + 2] == HEX_MARK);
+    return stray ? 1 : 0;
+  }
+
+  @Override
+  public Attempt<Frame> parse(byte[] bytes, int at, int end) {
     if (at >= end) {
-      return new Attempt.Cut(0, Layout.HEX.header);
+      return new Attempt.Cut<>(0, Layout.HEX.header);
     }
     if (!canBegin(bytes, at, end)) {
-      return new Attempt.Bad(
-          "frame start", 0, Hex.of(bytes, at, Math.min(2, end - at)), "7E7E or 01", false);
+      return new Attempt.Bad<>(
+          "frame start", 0, Hex.of(bytes, at, Math.min(2, end - at)), beginning(), false);
     }
     return parse(bytes, at, end, (bytes[at] & 0xFF) == SOH ? Layout.ASCII : Layout.HEX);
   }
 
-  private static Attempt parse(byte[] bytes, int at, int end, Layout layout) {
+  private static Attempt<Frame> parse(byte[] bytes, int at, int end, Layout layout) {
     int has = end - at;
     if (has < layout.header) {
-      return new Attempt.Cut(has, layout.header);
+      return new Attempt.Cut<>(has, layout.header);
     }
     Optional<Control> start = Control.start(bytes[at + layout.header - 1]);
     if (start.isEmpty()) {
-      return new Attempt.Bad(
+      return new Attempt.Bad<>(
           "body start",
           layout.header - 1,
           Hex.of(bytes[at + layout.header - 1]),
@@ -63,7 +79,7 @@ final class FrameParser {
     }
     Optional<String> header = layout.headerDigits(bytes, at);
     if (header.isEmpty()) {
-      return new Attempt.Bad(
+      return new Attempt.Bad<>(
           "header",
           layout.mark,
           Hex.of(bytes, at + layout.mark, layout.header - 1 - layout.mark),
@@ -73,23 +89,23 @@ final class FrameParser {
     String digits = header.get();
     char way = digits.charAt(18);
     if (way != '0' && way != '8') {
-      return new Attempt.Bad(
+      return new Attempt.Bad<>(
           "direction", layout.wayOffset(), String.valueOf(way), "0 (up) or 8 (down)", false);
     }
     int length = Integer.parseInt(digits, 19, 22, 16);
     int numbers = start.get() == Control.SYN ? layout.numbers : 0;
     if (length < numbers) {
-      return new Attempt.Bad(
+      return new Attempt.Bad<>(
           "length", layout.wayOffset(), String.valueOf(length), "at least " + numbers, false);
     }
     int size = layout.header + length + 1 + layout.check;
     if (has < size) {
-      return new Attempt.Cut(has, size);
+      return new Attempt.Cut<>(has, size);
     }
     return whole(bytes, at, layout, digits, start.get(), length, size);
   }
 
-  private static Attempt whole(
+  private static Attempt<Frame> whole(
       byte[] bytes, int at, Layout layout, String digits, Control start, int length, int size) {
     int endOffset = layout.header + length;
     int computed = Crc16.of(Crc16.SL651_START, bytes, at, endOffset + 1);
@@ -97,11 +113,11 @@ final class FrameParser {
     if (received.isEmpty() || received.get() != computed) {
       String got =
           received.map(Hex::word).orElseGet(() -> Hex.of(bytes, at + endOffset + 1, layout.check));
-      return new Attempt.Bad("CRC check value", endOffset + 1, got, Hex.word(computed), true);
+      return new Attempt.Bad<>("CRC check value", endOffset + 1, got, Hex.word(computed), true);
     }
     Optional<Control> end = Control.end(bytes[at + endOffset]);
     if (end.isEmpty()) {
-      return new Attempt.Bad(
+      return new Attempt.Bad<>(
           "end character",
           endOffset,
           Hex.of(bytes[at + endOffset]),
@@ -114,7 +130,7 @@ final class FrameParser {
       packet = layout.packet(bytes, at + bodyOffset);
       bodyOffset += layout.numbers;
       if (packet.isEmpty()) {
-        return new Attempt.Bad(
+        return new Attempt.Bad<>(
             "packet numbers",
             layout.header,
             Hex.of(bytes, at + layout.header, layout.numbers),
@@ -125,7 +141,7 @@ final class FrameParser {
     byte[] body = Arrays.copyOfRange(bytes, at + bodyOffset, at + endOffset);
     boolean up = digits.charAt(18) == '0';
     boolean stationFirst = !up || hasDownlinkOrder(layout, digits, body, end.get());
-    return new Attempt.Good(
+    return new Attempt.Good<>(
         new Frame(
             layout.encoding,
             up,
@@ -140,7 +156,8 @@ final class FrameParser {
             bodyOffset,
             end.get(),
             computed,
-            size));
+            size),
+        size);
   }
 
   /// Some stations send an uplink with the downlink's order of addresses. The body's own station
