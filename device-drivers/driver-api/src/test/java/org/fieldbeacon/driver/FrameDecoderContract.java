@@ -152,7 +152,7 @@ public abstract class FrameDecoderContract {
   }
 
   @Test
-  void aBadFrameDoesNotHideTheNextGoodOne() {
+  protected void aBadFrameDoesNotHideTheNextGoodOne() {
     byte[] frame = frames().getFirst();
     byte[] good = file(frame);
     byte[] bad = file(Arrays.copyOf(frame, frame.length - 1));

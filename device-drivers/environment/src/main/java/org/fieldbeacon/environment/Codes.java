@@ -2,6 +2,7 @@ package org.fieldbeacon.environment;
 
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.fieldbeacon.driver.CodeTable;
 
 /// What numbers in a header stand for, in English (HJ 212-2017 §6.6 and annex C).
 final class Codes {
@@ -51,6 +52,7 @@ final class Codes {
   }
 
   private static Map<String, String> names(String resource) {
-    return Factors.rows(resource).stream().collect(Collectors.toMap(row -> row[0], row -> row[1]));
+    return CodeTable.rows(Codes.class, resource).stream()
+        .collect(Collectors.toMap(row -> row[0], row -> row[1]));
   }
 }

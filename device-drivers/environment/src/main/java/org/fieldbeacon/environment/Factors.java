@@ -1,13 +1,9 @@
 package org.fieldbeacon.environment;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fieldbeacon.driver.CodeTable;
 import org.fieldbeacon.observation.Unit;
 
 /// What the factor codes measure: HJ 212-2017 annex B, with the codes of 2005 beside them.
@@ -30,7 +26,7 @@ final class Factors {
 
   private static Map<String, Factor> read() {
     Map<String, Factor> factors = new HashMap<>();
-    for (String[] row : rows("/hj212-factors.csv")) {
+    for (String[] row : CodeTable.rows(Factors.class, "/hj212-factors.csv")) {
       var unit = Unit.ofUcum(row[3]).orElseThrow(() -> new IllegalStateException(row[3]));
       var factor = new Factor(row[2], unit, Unit.ofUcum(row[4]));
       factors.put(row[0], factor);
@@ -39,21 +35,5 @@ final class Factors {
       }
     }
     return Map.copyOf(factors);
-  }
-
-  /// Rows of a table that comes with this room, without its remarks.
-  static List<String[]> rows(String resource) {
-    try (InputStream in = Factors.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(",", -1))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

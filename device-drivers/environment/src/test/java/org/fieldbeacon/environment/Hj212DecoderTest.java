@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.fieldbeacon.driver.CodeTable;
 import org.fieldbeacon.driver.DecodedFrame;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Good;
@@ -107,7 +108,7 @@ class Hj212DecoderTest extends FrameDecoderContract {
   @Test
   void theTableCoversAllFactorsAndNamesEachOnce() {
     List<String> points = new ArrayList<>();
-    for (String[] row : Factors.rows("/hj212-factors.csv")) {
+    for (String[] row : CodeTable.rows(Factors.class, "/hj212-factors.csv")) {
       assertEquals(6, row.length, String.join(",", row));
       assertTrue(Factors.of(row[0]).isPresent(), row[0]);
       points.add(row[2]);

@@ -1,11 +1,8 @@
 package org.fieldbeacon.firepanel;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.fieldbeacon.driver.CodeTable;
 
 /// What type numbers stand for (GB/T 26875.3-2011 tables 3 to 5).
 final class Names {
@@ -63,17 +60,7 @@ final class Names {
   }
 
   private static Map<Integer, String> read(String resource) {
-    try (InputStream in = Names.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException(resource + " is not on the class path");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(line -> line.split(",", -1))
-          .collect(Collectors.toMap(row -> Integer.parseInt(row[0]), row -> row[1]));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CodeTable.rows(Names.class, resource).stream()
+        .collect(Collectors.toMap(row -> Integer.parseInt(row[0]), row -> row[1]));
   }
 }

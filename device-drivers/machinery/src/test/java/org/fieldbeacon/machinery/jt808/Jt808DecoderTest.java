@@ -1,0 +1,209 @@
+package org.fieldbeacon.machinery.jt808;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.fieldbeacon.driver.DecodedFrame;
+import org.fieldbeacon.driver.DecodedFrame.Bad;
+import org.fieldbeacon.driver.DecodedFrame.Good;
+import org.fieldbeacon.driver.DecodedFrame.Reading;
+import org.fieldbeacon.driver.FrameDecoder;
+import org.fieldbeacon.driver.FrameDecoderContract;
+import org.fieldbeacon.driver.PublishedFrame;
+import org.fieldbeacon.observation.Quality;
+import org.fieldbeacon.observation.Unit;
+import org.junit.jupiter.api.Test;
+
+class Jt808DecoderTest extends FrameDecoderContract {
+  private static final List<PublishedFrame> PUBLISHED = PublishedFrame.of("/jt808.jsonl");
+
+  @Override
+  protected FrameDecoder decoder() {
+    return new Jt808Decoder();
+  }
+
+  @Override
+  protected List<byte[]> frames() {
+    return PUBLISHED.stream()
+        .filter(f -> !f.isInvalid() && f.bytes().length < 70)
+        .map(PublishedFrame::bytes)
+        .toList();
+  }
+
+  @Test
+  void publishedMessagesSayWhatIsStatedOfThem() {
+    for (PublishedFrame frame : PUBLISHED) {
+      List<DecodedFrame> told = told(file(frame.bytes()));
+      assertEquals(1, told.size(), frame.id());
+      if (frame.isInvalid()) {
+        Bad bad = assertInstanceOf(Bad.class, told.getFirst(), frame.id());
+        assertEquals("check value", bad.what(), frame.id());
+        assertEquals(frame.decoded().get("xor_in_frame").asString(), bad.got(), frame.id());
+        assertEquals(frame.decoded().get("xor_expected").asString(), bad.wanted(), frame.id());
+      } else {
+        Good good = assertInstanceOf(Good.class, told.getFirst(), frame.id() + told);
+        frame.assertSaidBy(good.fields(), Set.of("note"));
+      }
+    }
+    assertTrue(PUBLISHED.size() > 180, "messages: got " + PUBLISHED.size());
+  }
+
+  @Test
+  void aPositionReportMeasuresPlaceSpeedAndFuel() {
+    List<Reading> readings = good(published("jt808-con-0200-01")).readings();
+    var time = Optional.of(Instant.parse("2026-07-14T00:30:00Z"));
+    assertEquals(
+        List.of(
+            new Reading("latitude", 34.746611, Unit.DEGREE, time, Quality.NOT_EVALUATED),
+            new Reading("longitude", 113.625368, Unit.DEGREE, time, Quality.NOT_EVALUATED),
+            new Reading("altitude", 103, Unit.METRE, time, Quality.NOT_EVALUATED),
+            new Reading("ground-speed", 6.2, Unit.KILOMETRE_PER_HOUR, time, Quality.NOT_EVALUATED),
+            new Reading("heading", 271, Unit.DEGREE, time, Quality.NOT_EVALUATED),
+            new Reading("ignition", 1, Unit.ONE, time, Quality.NOT_EVALUATED),
+            new Reading("odometer", 669.9, Unit.KILOMETRE, time, Quality.NOT_EVALUATED),
+            new Reading("fuel-volume", 30, Unit.LITRE, time, Quality.NOT_EVALUATED),
+            new Reading("signal-strength", 24, Unit.ONE, time, Quality.NOT_EVALUATED),
+            new Reading("gnss-satellites", 18, Unit.ONE, time, Quality.NOT_EVALUATED)),
+        readings);
+  }
+
+  /// Table 25 bit 1: without a fix the place is the last one.
+  @Test
+  void aPlaceWithoutAFixIsSuspectAndOneOffTheEarthFails() {
+    assertEquals(Quality.SUSPECT, good(published("jt808-0200-02")).readings().getFirst().quality());
+    assertEquals(Quality.FAIL, good(published("jt808-0704-02")).readings().getFirst().quality());
+  }
+
+  @Test
+  void marksAndEscapesInsideAMessageAreWrittenAndReadAgain() {
+    byte[] message = HexFormat.of().parseHex("09000005" + "013800138000" + "0001" + "417E7D017E");
+    byte[] frame = Jt808Framing.wrap(message);
+    assertEquals("7E7D017E", good(frame).fields().get("data_hex"));
+    for (byte[] whole : frames()) {
+      if (HexFormat.of().formatHex(whole).contains("7d00")) {
+        continue; // from the terminal that does not escape
+      }
+      var found = Jt808Framing.find(whole, 0, whole.length);
+      var read = assertInstanceOf(Jt808Framing.Found.Whole.class, found);
+      assertArrayEquals(whole, Jt808Framing.wrap(read.message()));
+    }
+  }
+
+  @Test
+  void messagesThatShareAMarkAreBothTold() {
+    byte[] first = published("jt808-con-0002-01");
+    byte[] second = published("jt808-0002-01");
+    for (int shared = 0; shared < 2; shared++) {
+      var both = new ByteArrayOutputStream();
+      both.writeBytes(first);
+      both.write(second, shared, second.length - shared);
+      List<DecodedFrame> told = told(both.toByteArray());
+      assertEquals(2, told.size(), told.toString());
+      assertTrue(told.stream().allMatch(Good.class::isInstance), told.toString());
+    }
+  }
+
+  @Test
+  void aMessageCutByTheNextOneIsToldAndTheNextIsRead() {
+    byte[] first = published("jt808-con-0200-01");
+    byte[] second = published("jt808-con-0002-01");
+    byte[] both = Arrays.copyOf(first, 20 + second.length);
+    System.arraycopy(second, 0, both, 20, second.length);
+    List<DecodedFrame> told = told(both);
+    assertInstanceOf(Bad.class, told.getFirst());
+    assertInstanceOf(Good.class, told.getLast());
+  }
+
+  /// §4.4.3: a body of two packets reads as if it had come in one.
+  @Test
+  void packetsOfASplitMessageArePutTogetherInAnyOrder() {
+    byte[] whole = published("jt808-con-0200-01");
+    var found = (Jt808Framing.Found.Whole) Jt808Framing.find(whole, 0, whole.length);
+    byte[] body = Arrays.copyOfRange(found.message(), 12, found.message().length);
+    byte[] one = packet(1, Arrays.copyOf(body, 30));
+    byte[] two = packet(2, Arrays.copyOfRange(body, 30, body.length));
+    for (List<byte[]> order :
+        List.of(List.of(one, two), List.of(two, one), List.of(one, one, two))) {
+      var file = new ByteArrayOutputStream();
+      order.forEach(frame -> file.writeBytes(file(frame)));
+      Good last = assertInstanceOf(Good.class, told(file.toByteArray()).getLast());
+      Map<?, ?> said = assertInstanceOf(Map.class, last.fields().get("reassembled"));
+      assertEquals(good(whole).fields().get("location"), said.get("location"));
+      assertEquals(good(whole).readings(), last.readings());
+    }
+  }
+
+  @Test
+  void splitMessagesThatNeverEndTakeABoundedRoom() {
+    var splits = new SplitMessages();
+    byte[] body = new byte[1000];
+    for (int i = 0; i < 50_000; i++) {
+      var header =
+          new Jt808Header(0x0801, 1000, 0, 0, false, "%012d".formatted(i), 1, true, 60_000, 1, 16);
+      assertFalse(splits.add(header, body).isPresent());
+    }
+  }
+
+  @Test
+  void aBodyTooShortForItsMessageStandsAsItsBytes() {
+    Good good =
+        good(
+            Jt808Framing.wrap(
+                HexFormat.of().parseHex("02000004" + "013800138000" + "0001" + "00000001")));
+    assertEquals("00000001", good.fields().get("body_hex"));
+    assertTrue(String.valueOf(good.fields().get("note")).contains("too short"));
+  }
+
+  @Test
+  void aBodyOfAnotherLengthThanStatedIsTold() {
+    byte[] frame =
+        Jt808Framing.wrap(HexFormat.of().parseHex("00020003" + "013800138000" + "0001" + "0102"));
+    assertEquals(new Bad("body length", 3, "3", "2"), told(file(frame)).getFirst());
+  }
+
+  /// JT/T 808-2019 §8.49: extended CAN frames are J1939; here EEC1 at 649 rpm.
+  @Test
+  void canFramesThatATerminalPassesOnAreReadAsJ1939() {
+    byte[] frame =
+        Jt808Framing.wrap(
+            HexFormat.of()
+                .parseHex(
+                    "07050013"
+                        + "013800138000"
+                        + "0001"
+                        + "0001"
+                        + "0830000000"
+                        + "4CF00400"
+                        + "207D87481400F087"));
+    Reading speed =
+        good(frame).readings().stream()
+            .filter(r -> r.point().equals("engine-speed"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(649, speed.value());
+  }
+
+  private Good good(byte[] frame) {
+    return assertInstanceOf(Good.class, told(file(frame)).getFirst());
+  }
+
+  private static byte[] packet(int number, byte[] body) {
+    String head = "0200%04X0138001380000001%04X%04X".formatted(0x2000 | body.length, 2, number);
+    return Jt808Framing.wrap(HexFormat.of().parseHex(head + HexFormat.of().formatHex(body)));
+  }
+
+  private static byte[] published(String id) {
+    return PUBLISHED.stream().filter(f -> f.id().equals(id)).findFirst().orElseThrow().bytes();
+  }
+}

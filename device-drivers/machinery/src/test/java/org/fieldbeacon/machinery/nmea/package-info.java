@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.machinery.nmea;
+
+import org.jspecify.annotations.NullMarked;
