@@ -6,7 +6,8 @@ import java.time.Instant;
 ///
 /// @param device the device's name in the site
 /// @param state the state itself
-/// @param detail one sentence: what, where, got, wanted; empty when online and healthy
+/// @param detail one sentence: what, where, got, wanted; when online and healthy, what the device
+///   says of itself (`serial=…, firmware=…`), or empty
 /// @param since when this state began
 public record DeviceStatus(String device, State state, String detail, Instant since) {
 

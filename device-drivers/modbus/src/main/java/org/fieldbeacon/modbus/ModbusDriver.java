@@ -3,6 +3,8 @@ package org.fieldbeacon.modbus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +109,7 @@ final class ModbusDriver implements PollingDriver, Actuator {
     Deque<Block> due = new ArrayDeque<>(unit.blocks());
     while (!due.isEmpty()) {
       Block block = due.pop();
-      switch (read(unit, block)) {
+      switch (read(unit, Pdu.read(block.table().readFunction(), block.start(), block.quantity()))) {
         case Answer.Data(byte[] pdu) -> give(unit, block, pdu);
         case Answer.Refusal(int code) -> {
           if (code == ILLEGAL_DATA_ADDRESS && block.entries().size() > 1) {
@@ -130,12 +132,35 @@ final class ModbusDriver implements PollingDriver, Actuator {
       }
     }
     unit.backoff().answered();
-    become(unit, trouble.isEmpty() ? State.ONLINE : State.DEGRADED, trouble);
+    String identity = identity(unit);
+    if (trouble.isEmpty()) {
+      become(unit, State.ONLINE, identity);
+    } else {
+      become(unit, State.DEGRADED, identity.isEmpty() ? trouble : trouble + "; " + identity);
+    }
+  }
+
+  /// Asked for once whenever the unit comes back, after everything that is measured.
+  private String identity(Unit unit) throws InterruptedException {
+    if (unit.identity().isEmpty()) {
+      List<String> said = new ArrayList<>();
+      for (TextRegisters text : unit.texts()) {
+        said.add(
+            text.name()
+                + "="
+                + switch (read(unit, text.request())) {
+                  case Answer.Data(byte[] pdu) -> text.text(dataOf(pdu));
+                  case Answer.Refusal(int code) -> "refused with " + refusal(code);
+                  case Answer.Silent _, Answer.LinkDown _ -> "no answer";
+                });
+      }
+      unit.identified(String.join(", ", said));
+    }
+    return unit.identity().orElse("");
   }
 
   /// A lost frame is asked for again; a lost line is not, since the next poll will reconnect.
-  private Answer read(Unit unit, Block block) throws InterruptedException {
-    byte[] request = Pdu.read(block.table().readFunction(), block.start(), block.quantity());
+  private Answer read(Unit unit, byte[] request) throws InterruptedException {
     Answer answer = bus.poll(unit.number(), request);
     for (int retry = 0; retry < retries && answer instanceof Answer.Silent; retry++) {
       answer = bus.poll(unit.number(), request);
@@ -145,6 +170,7 @@ final class ModbusDriver implements PollingDriver, Actuator {
 
   private void silence(Unit unit, Iterable<Block> unread, State state, String what) {
     unit.backoff().failed(context.clock().instant());
+    unit.forgetIdentity();
     become(unit, state, what);
     for (Block block : unread) {
       giveMissing(unit, block, what);
@@ -152,7 +178,7 @@ final class ModbusDriver implements PollingDriver, Actuator {
   }
 
   private void give(Unit unit, Block block, byte[] pdu) {
-    byte[] data = java.util.Arrays.copyOfRange(pdu, 2, pdu.length);
+    byte[] data = dataOf(pdu);
     Instant now = context.clock().instant();
     String source = source(unit);
     for (Entry entry : block.entries()) {
@@ -207,6 +233,10 @@ final class ModbusDriver implements PollingDriver, Actuator {
     return words.length == 2 && !unit.writesMany()
         ? Pdu.writeRegister(address.register(), (words[0] & 0xFF) << 8 | words[1] & 0xFF)
         : Pdu.writeRegisters(address.register(), words);
+  }
+
+  private static byte[] dataOf(byte[] readAnswer) {
+    return Arrays.copyOfRange(readAnswer, 2, readAnswer.length);
   }
 
   private static String refusal(int code) {

@@ -19,7 +19,7 @@ import org.fieldbeacon.driver.PointProfile;
 /// The `modbus` protocol: what its words in files mean, and drivers for its lines.
 public final class ModbusDriverFactory implements DriverFactory {
   private static final Set<String> PROFILE_KEYS =
-      Set.of("order", "max-gap", "max-words", "write-function");
+      Set.of("order", "max-gap", "max-words", "write-function", TextRegisters.KEY);
   private static final Set<String> LINK_KEYS = Set.of("framing", "turnaround-ms", "retries");
 
   /// How frames stand on the line.
@@ -54,6 +54,8 @@ public final class ModbusDriverFactory implements DriverFactory {
         "settings",
         problems::add,
         () -> settings.oneOf("write-function", WriteWord.class, WriteWord.SINGLE));
+    TextRegisters.read(
+        settings, p -> problems.add(new Problem("settings." + p.path(), p.got(), p.wanted())));
     for (int i = 0; i < profile.points().size(); i++) {
       check("points[" + i + "].address", profile.points().get(i), problems::add);
     }

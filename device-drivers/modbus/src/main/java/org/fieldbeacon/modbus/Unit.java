@@ -3,6 +3,7 @@ package org.fieldbeacon.modbus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeacon.driver.Device;
@@ -17,7 +18,9 @@ final class Unit {
   private final int number;
   private final Map<String, PointAddress> addresses = new TreeMap<>();
   private final boolean writesMany;
+  private final List<TextRegisters> texts;
   private final Backoff backoff = new Backoff();
+  private Optional<String> identity = Optional.empty();
   private List<Block> blocks;
   private DeviceStatus status;
 
@@ -29,6 +32,7 @@ final class Unit {
     for (PointProfile point : device.profile().points()) {
       addresses.put(point.name(), PointAddress.read(point.address(), order));
     }
+    this.texts = TextRegisters.read(settings, _ -> {});
     this.writesMany = settings.text("write-function", "single").equals("multiple");
     this.blocks =
         Block.plan(
@@ -51,6 +55,25 @@ final class Unit {
 
   boolean writesMany() {
     return writesMany;
+  }
+
+  /// What the unit can be asked about itself.
+  List<TextRegisters> texts() {
+    return texts;
+  }
+
+  /// What it said of itself since it last came back; empty before it was asked.
+  Optional<String> identity() {
+    return identity;
+  }
+
+  void identified(String asWhat) {
+    identity = Optional.of(asWhat);
+  }
+
+  /// It may be another unit that answers next.
+  void forgetIdentity() {
+    identity = Optional.empty();
   }
 
   Backoff backoff() {
