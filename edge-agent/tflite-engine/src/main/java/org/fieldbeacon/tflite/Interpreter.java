@@ -1,0 +1,184 @@
+package org.fieldbeacon.tflite;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One native interpreter with its delegate. One thread at a time; views it hands out die with
+/// their allocation.
+final class Interpreter implements AutoCloseable {
+  private final LoadedModel model;
+  private final Arena names = Arena.ofShared();
+  private MemorySegment delegate = MemorySegment.NULL;
+  private MemorySegment interpreter = MemorySegment.NULL;
+  private Runner runner = new Runner.FirstSubgraph(MemorySegment.NULL);
+  private Arena allocation = Arena.ofShared();
+  private List<BoundTensor> inputs = List.of();
+  private List<BoundTensor> outputs = List.of();
+  private boolean isAllocated;
+  private boolean isBroken;
+
+  private Interpreter(LoadedModel model) {
+    this.model = model;
+  }
+
+  /// @throws TfLiteException where the library refuses the model
+  static Interpreter create(LoadedModel model) {
+    Interpreter interpreter = new Interpreter(model);
+    try {
+      interpreter.build();
+      interpreter.allocate();
+      return interpreter;
+    } catch (RuntimeException e) {
+      interpreter.close();
+      throw e;
+    }
+  }
+
+  BoundTensor input(int index) {
+    allocate();
+    return inputs.get(index);
+  }
+
+  BoundTensor output(int index) {
+    allocate();
+    return outputs.get(index);
+  }
+
+  /// Whether it must not be used again.
+  boolean isBroken() {
+    return isBroken;
+  }
+
+  /// Gives the inputs these shapes, where they have others.
+  void shape(List<int[]> shapes) {
+    for (int i = 0; i < shapes.size(); i++) {
+      if (!isAllocated || !Arrays.equals(inputs.get(i).shape(), shapes.get(i))) {
+        resize(i, shapes.get(i));
+      }
+    }
+    allocate();
+  }
+
+  /// Gives an input another shape; memory follows with the next use.
+  void resize(int index, int[] shape) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment dims = arena.allocateFrom(ValueLayout.JAVA_INT, shape);
+      ErrorLog.clear();
+      isAllocated = false;
+      require(runner.resize(index, dims, shape.length), "could not be resized");
+    }
+  }
+
+  /// Runs the model over what the inputs hold.
+  void run() {
+    allocate();
+    ErrorLog.clear();
+    require(runner.invoke(), "inference failed");
+    for (int i = 0; i < outputs.size(); i++) {
+      if (outputs.get(i).hasMoved()) {
+        bind();
+        return;
+      }
+    }
+  }
+
+  private void build() {
+    MemorySegment options = created(CApi.OPTIONS_CREATE.pointer(), "no interpreter options");
+    try {
+      CApi.OPTIONS_SET_THREADS.run(options, model.options().threads());
+      CApi.OPTIONS_SET_REPORTER.run(options, ErrorLog.REPORTER, MemorySegment.NULL);
+      if (model.options().xnnpack()) {
+        delegate = xnnpack();
+        CApi.OPTIONS_ADD_DELEGATE.run(options, delegate);
+      }
+      ErrorLog.clear();
+      interpreter =
+          created(CApi.INTERPRETER_CREATE.pointer(model.handle(), options), "no interpreter");
+    } finally {
+      CApi.OPTIONS_DELETE.run(options);
+    }
+    if (model.options().signature().isEmpty()) {
+      runner = new Runner.FirstSubgraph(interpreter);
+    } else {
+      MemorySegment key = names.allocateFrom(model.options().signature());
+      MemorySegment handle =
+          created(CApi.SIGNATURE_RUNNER.pointer(interpreter, key), "no signature runner");
+      runner = Runner.OfSignature.of(handle, model.inputs(), model.outputs(), names);
+    }
+  }
+
+  private MemorySegment xnnpack() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment defaults =
+          CApi.XNNPACK_DEFAULTS.pointer((SegmentAllocator) arena);
+      defaults.set(ValueLayout.JAVA_INT, 0, model.options().threads());
+      return created(CApi.XNNPACK_CREATE.pointer(defaults), "no XNNPACK delegate");
+    }
+  }
+
+  private void allocate() {
+    if (isAllocated) {
+      return;
+    }
+    ErrorLog.clear();
+    require(runner.allocate(), "tensors could not be allocated");
+    bind();
+    isAllocated = true;
+  }
+
+  /// Takes the tensors' present memory; views of the memory before can no longer be read.
+  @SuppressWarnings("MustBeClosedChecker") // closed by the next bind(), or by close()
+  private void bind() {
+    allocation.close();
+    allocation = Arena.ofShared();
+    try {
+      inputs = bound(model.inputs(), true);
+      outputs = bound(model.outputs(), false);
+    } catch (ModelFault e) {
+      isBroken = true;
+      throw model.failure(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<BoundTensor> bound(List<TensorSpec> specs, boolean isInput) {
+    List<BoundTensor> tensors = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      MemorySegment tensor = isInput ? runner.input(i) : runner.output(i);
+      tensors.add(BoundTensor.bind(tensor, specs.get(i), allocation));
+    }
+    return tensors;
+  }
+
+  private void require(int status, String otherwise) {
+    if (status != CApi.OK) {
+      isBroken = true;
+      throw model.failure(ErrorLog.taken(otherwise + ", status " + status));
+    }
+  }
+
+  private MemorySegment created(MemorySegment pointer, String otherwise) {
+    if (pointer.address() == 0) {
+      throw model.failure(ErrorLog.taken(otherwise));
+    }
+    return pointer;
+  }
+
+  /// Frees everything native, in the reverse order of its making.
+  @Override
+  public void close() {
+    allocation.close();
+    runner.free();
+    if (interpreter.address() != 0) {
+      CApi.INTERPRETER_DELETE.run(interpreter);
+    }
+    if (delegate.address() != 0) {
+      CApi.XNNPACK_DELETE.run(delegate);
+    }
+    names.close();
+  }
+}

@@ -1,0 +1,194 @@
+package org.fieldbeacon.tflite;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.fieldbeacon.tflite.ModelFacts.Signature;
+import org.fieldbeacon.tflite.ModelFacts.Subgraph;
+
+/// A verified model file in memory and the library's handle on it. Immutable; shared by its
+/// interpreters.
+final class LoadedModel implements AutoCloseable {
+  private final String file;
+  private final TfLiteOptions options;
+  private final Arena arena;
+  private final MemorySegment handle;
+  private final List<TensorSpec> inputs;
+  private final List<TensorSpec> outputs;
+  private final List<String> signatures;
+  private final List<int[]> shapes;
+
+  private LoadedModel(
+      String file, TfLiteOptions options, Arena arena, ModelFacts facts, MemorySegment handle) {
+    this.file = file;
+    this.options = options;
+    this.arena = arena;
+    this.handle = handle;
+    this.inputs = edge(facts, options.signature(), true);
+    this.outputs = edge(facts, options.signature(), false);
+    this.shapes = inputs.stream().map(TensorSpec::shape).toList();
+    this.signatures = facts.signatures().stream().map(Signature::key).toList();
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // freed by close(), or below where loading fails
+  static LoadedModel load(Path path, TfLiteOptions options) throws IOException {
+    Object _ = NativeLibrary.symbols();
+    Arena arena = Arena.ofShared();
+    MemorySegment handle = MemorySegment.NULL;
+    try {
+      MemorySegment octets = octets(path, options, arena);
+      ModelFacts facts = ModelReader.read(new FlatBuffer(octets), options.maxTensorBytes());
+      GraphRules.check(facts);
+      ErrorLog.clear();
+      handle =
+          CApi.MODEL_CREATE.pointer(
+              octets, octets.byteSize(), ErrorLog.REPORTER, MemorySegment.NULL);
+      if (handle.address() == 0) {
+        throw new ModelFault(ErrorLog.taken("the library refused it without a reason"));
+      }
+      return new LoadedModel(path.toString(), options, arena, facts, handle);
+    } catch (ModelFault | IndexOutOfBoundsException e) {
+      free(handle, arena);
+      throw new TfLiteException(path + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException e) {
+      free(handle, arena);
+      throw e;
+    }
+  }
+
+  MemorySegment handle() {
+    return handle;
+  }
+
+  TfLiteOptions options() {
+    return options;
+  }
+
+  List<TensorSpec> inputs() {
+    return inputs;
+  }
+
+  List<TensorSpec> outputs() {
+    return outputs;
+  }
+
+  List<String> signatures() {
+    return signatures;
+  }
+
+  /// The declared shapes of the inputs.
+  List<int[]> shapes() {
+    return shapes;
+  }
+
+  void requireShapes(List<int[]> given) {
+    if (given.size() != inputs.size()) {
+      throw new IllegalArgumentException(
+          file + ": got " + given.size() + " shapes, wanted " + inputs.size());
+    }
+    for (int i = 0; i < given.size(); i++) {
+      requireShape(i, given.get(i));
+    }
+  }
+
+  /// @throws IllegalArgumentException for a shape that the input cannot have
+  void requireShape(int input, int[] shape) {
+    TensorSpec spec = inputs.get(input);
+    long bytes = spec.type().bytes();
+    for (int dimension : shape) {
+      bytes = dimension < 1 || bytes < 0 ? -1 : bytes * dimension;
+      bytes = bytes > options.maxTensorBytes() ? -1 : bytes;
+    }
+    if (shape.length != shapes.get(input).length || bytes < 0) {
+      throw new IllegalArgumentException(
+          file
+              + ": input "
+              + spec
+              + " cannot have shape "
+              + Arrays.toString(shape)
+              + ", wanted "
+              + shapes.get(input).length
+              + " dimensions of 1 or more and up to "
+              + options.maxTensorBytes()
+              + " octets");
+    }
+  }
+
+  TfLiteException failure(String what) {
+    return new TfLiteException(file + ": " + what);
+  }
+
+  @Override
+  public void close() {
+    free(handle, arena);
+  }
+
+  private static void free(MemorySegment handle, Arena arena) {
+    if (handle.address() != 0) {
+      CApi.MODEL_DELETE.run(handle);
+    }
+    arena.close();
+  }
+
+  private static MemorySegment octets(Path path, TfLiteOptions options, Arena arena)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size > Integer.MAX_VALUE) {
+        throw new ModelFault("got " + size + " octets, wanted up to " + Integer.MAX_VALUE);
+      }
+      if (options.mapped()) {
+        return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+      }
+      MemorySegment octets = arena.allocate(size, 64);
+      var buffer = octets.asByteBuffer();
+      int got = 0;
+      while (buffer.hasRemaining() && got >= 0) {
+        got = channel.read(buffer);
+      }
+      return octets.asSlice(0, buffer.position());
+    }
+  }
+
+  private static List<TensorSpec> edge(ModelFacts facts, String signature, boolean isInput) {
+    return signature.isEmpty()
+        ? ofSubgraph(facts.subgraphs().getFirst(), isInput)
+        : ofSignature(facts, signature, isInput);
+  }
+
+  private static List<TensorSpec> ofSubgraph(Subgraph graph, boolean isInput) {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (int tensor : isInput ? graph.inputs() : graph.outputs()) {
+      specs.add(graph.tensors().get(tensor).spec("tensor " + tensor));
+    }
+    return List.copyOf(specs);
+  }
+
+  private static List<TensorSpec> ofSignature(ModelFacts facts, String key, boolean isInput) {
+    Signature signature =
+        facts.signatures().stream()
+            .filter(s -> s.key().equals(key))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new ModelFault(
+                        "no signature \""
+                            + key
+                            + "\", there are "
+                            + facts.signatures().stream().map(Signature::key).toList()));
+    Subgraph graph = facts.subgraphs().get(signature.subgraph());
+    List<TensorSpec> specs = new ArrayList<>();
+    Map<String, Integer> names = isInput ? signature.inputs() : signature.outputs();
+    names.forEach(
+        (name, tensor) ->
+            specs.add(graph.tensors().get(tensor).spec("tensor " + tensor).named(name)));
+    return List.copyOf(specs);
+  }
+}

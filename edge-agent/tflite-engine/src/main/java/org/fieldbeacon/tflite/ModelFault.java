@@ -1,0 +1,10 @@
+package org.fieldbeacon.tflite;
+
+/// What is wrong inside a model file, said without the file's name; [TfLiteGraph] adds it.
+final class ModelFault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ModelFault(String message) {
+    super(message, null, false, false);
+  }
+}
