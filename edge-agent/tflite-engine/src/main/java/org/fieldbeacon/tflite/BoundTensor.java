@@ -19,11 +19,10 @@ record BoundTensor(MemorySegment tensor, int[] shape, MemorySegment view) {
       throw new ModelFault(
           "\"" + spec.name() + "\": got native type " + type + ", wanted " + spec.type());
     }
-    int[] shape = new int[Math.max(0, CApi.tensorRank(tensor))];
+    int[] shape = shape(tensor);
     long elements = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = CApi.tensorDim(tensor, i);
-      elements *= shape[i];
+    for (int dimension : shape) {
+      elements *= dimension;
     }
     long bytes = CApi.tensorBytes(tensor);
     MemorySegment data = CApi.tensorData(tensor);
@@ -32,6 +31,15 @@ record BoundTensor(MemorySegment tensor, int[] shape, MemorySegment view) {
     }
     return new BoundTensor(
         tensor, shape, bytes == 0 ? MemorySegment.NULL : data.reinterpret(bytes, arena, null));
+  }
+
+  /// The dimensions of a tensor as the library has them now.
+  static int[] shape(MemorySegment tensor) {
+    int[] shape = new int[Math.max(0, CApi.tensorRank(tensor))];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = CApi.tensorDim(tensor, i);
+    }
+    return shape;
   }
 
   /// Whether the library has moved, resized or reshaped the tensor since it was bound.

@@ -53,6 +53,8 @@ final class CApi {
   static final Function OUTPUT =
       function(
           "TfLiteInterpreterGetOutputTensor", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+  static final Function TENSOR =
+      function("TfLiteInterpreterGetTensor", FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
   static final Function SIGNATURE_RUNNER =
       function(
           "TfLiteInterpreterGetSignatureRunner", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));

@@ -44,7 +44,8 @@ final class ErrorLog {
   /// What was reported on this thread since [#clear], in one line; the fallback where nothing was.
   static String taken(String fallback) {
     StringBuilder lines = LINES.get();
-    String text = lines.toString().strip().replaceAll("\\s*\\n\\s*", "; ");
+    String text =
+        lines.toString().strip().replaceAll("\\S*/(?=tensorflow/lite/)", "").replaceAll("\\s*\\n\\s*", "; ");
     lines.setLength(0);
     return text.isEmpty() ? fallback : text;
   }

@@ -30,10 +30,19 @@ final class GraphRules {
                 + graph.index()
                 + " is constant, variable or given twice");
       }
+      for (int dimension : graph.tensors().get(input).shape()) {
+        if (dimension == 0) {
+          throw new ModelFault("input tensor " + input + " has no elements");
+        }
+      }
       known[input] = true;
     }
     for (Operator operator : graph.operators()) {
       OperatorRules.check(operator, graph);
+      if (graph.index() > 0 && OperatorRules.looksAtShapes(operator)) {
+        // The C API tells computed shapes of the first subgraph alone; elsewhere the declared ones must do.
+        OperatorRules.checkShapes(operator, i -> graph.tensors().get(i).shape());
+      }
       reads(operator, known);
       writes(operator, known);
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.fieldbeacon.tflite.ModelFacts.Operator;
 
 /// One native interpreter with its delegate. One thread at a time; views it hands out die with
 /// their allocation.
@@ -19,19 +20,25 @@ final class Interpreter implements AutoCloseable {
   private Arena allocation = Arena.ofShared();
   private List<BoundTensor> inputs = List.of();
   private List<BoundTensor> outputs = List.of();
+  private final List<int[]> wanted;
   private boolean isAllocated;
   private boolean isBroken;
 
   private Interpreter(LoadedModel model) {
     this.model = model;
+    this.wanted = new ArrayList<>(model.shapes());
   }
 
   /// @throws TfLiteException where the library refuses the model
   static Interpreter create(LoadedModel model) {
+    return create(model, model.options().xnnpack(), model.shapes());
+  }
+
+  private static Interpreter create(LoadedModel model, boolean xnnpack, List<int[]> shapes) {
     Interpreter interpreter = new Interpreter(model);
     try {
-      interpreter.build();
-      interpreter.allocate();
+      interpreter.build(xnnpack);
+      interpreter.shape(shapes);
       return interpreter;
     } catch (RuntimeException e) {
       interpreter.close();
@@ -57,7 +64,7 @@ final class Interpreter implements AutoCloseable {
   /// Gives the inputs these shapes, where they have others.
   void shape(List<int[]> shapes) {
     for (int i = 0; i < shapes.size(); i++) {
-      if (!isAllocated || !Arrays.equals(inputs.get(i).shape(), shapes.get(i))) {
+      if (!Arrays.equals(wanted.get(i), shapes.get(i))) {
         resize(i, shapes.get(i));
       }
     }
@@ -71,6 +78,7 @@ final class Interpreter implements AutoCloseable {
       ErrorLog.clear();
       isAllocated = false;
       require(runner.resize(index, dims, shape.length), "could not be resized");
+      wanted.set(index, shape.clone());
     }
   }
 
@@ -87,12 +95,12 @@ final class Interpreter implements AutoCloseable {
     }
   }
 
-  private void build() {
+  private void build(boolean xnnpack) {
     MemorySegment options = created(CApi.OPTIONS_CREATE.pointer(), "no interpreter options");
     try {
       CApi.OPTIONS_SET_THREADS.run(options, model.options().threads());
       CApi.OPTIONS_SET_REPORTER.run(options, ErrorLog.REPORTER, MemorySegment.NULL);
-      if (model.options().xnnpack()) {
+      if (xnnpack) {
         delegate = xnnpack();
         CApi.OPTIONS_ADD_DELEGATE.run(options, delegate);
       }
@@ -126,9 +134,41 @@ final class Interpreter implements AutoCloseable {
       return;
     }
     ErrorLog.clear();
-    require(runner.allocate(), "tensors could not be allocated");
+    if (runner.allocate() != CApi.OK) {
+      isBroken = true;
+      throw model.failure(ErrorLog.taken("tensors could not be allocated") + withoutDelegate());
+    }
+    checkShapes();
     bind();
     isAllocated = true;
+  }
+
+  /// The reference kernels' word on what XNNPACK refused: they name the operator, XNNPACK names itself.
+  private String withoutDelegate() {
+    if (delegate.address() == 0) {
+      return "";
+    }
+    try (Interpreter _ = create(model, false, wanted)) {
+      return "; without XNNPACK it can be prepared";
+    } catch (TfLiteException e) {
+      return "; without XNNPACK: " + e.getMessage();
+    }
+  }
+
+  private void checkShapes() {
+    try {
+      for (Operator operator : model.shapeChecked()) {
+        OperatorRules.checkShapes(operator, this::shape);
+      }
+    } catch (ModelFault e) {
+      isBroken = true;
+      throw model.failure(e.getMessage());
+    }
+  }
+
+  private int[] shape(int tensor) {
+    return BoundTensor.shape(
+        created(CApi.TENSOR.pointer(interpreter, tensor), "no tensor " + tensor));
   }
 
   /// Takes the tensors' present memory; views of the memory before can no longer be read.
@@ -141,7 +181,7 @@ final class Interpreter implements AutoCloseable {
       outputs = bound(model.outputs(), false);
     } catch (ModelFault e) {
       isBroken = true;
-      throw model.failure(String.valueOf(e.getMessage()));
+      throw model.failure(e.getMessage());
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.fieldbeacon.tflite.ModelFacts.Operator;
 import org.fieldbeacon.tflite.ModelFacts.Signature;
 import org.fieldbeacon.tflite.ModelFacts.Subgraph;
 
@@ -24,6 +25,7 @@ final class LoadedModel implements AutoCloseable {
   private final List<TensorSpec> outputs;
   private final List<String> signatures;
   private final List<int[]> shapes;
+  private final List<Operator> shapeChecked;
 
   private LoadedModel(
       String file, TfLiteOptions options, Arena arena, ModelFacts facts, MemorySegment handle) {
@@ -34,6 +36,10 @@ final class LoadedModel implements AutoCloseable {
     this.inputs = edge(facts, options.signature(), true);
     this.outputs = edge(facts, options.signature(), false);
     this.shapes = inputs.stream().map(TensorSpec::shape).toList();
+    this.shapeChecked = !runsFirstSubgraph(facts, options.signature()) ? List.of() :
+        facts.subgraphs().getFirst().operators().stream()
+            .filter(OperatorRules::looksAtShapes)
+            .toList();
     this.signatures = facts.signatures().stream().map(Signature::key).toList();
   }
 
@@ -81,6 +87,11 @@ final class LoadedModel implements AutoCloseable {
 
   List<String> signatures() {
     return signatures;
+  }
+
+  /// The operators of the first subgraph to check again once shapes are known.
+  List<Operator> shapeChecked() {
+    return shapeChecked;
   }
 
   /// The declared shapes of the inputs.
@@ -155,6 +166,12 @@ final class LoadedModel implements AutoCloseable {
       }
       return octets.asSlice(0, buffer.position());
     }
+  }
+
+  private static boolean runsFirstSubgraph(ModelFacts facts, String signature) {
+    return signature.isEmpty()
+        || facts.signatures().stream()
+            .anyMatch(s -> s.key().equals(signature) && s.subgraph() == 0);
   }
 
   private static List<TensorSpec> edge(ModelFacts facts, String signature, boolean isInput) {

@@ -7,4 +7,9 @@ final class ModelFault extends RuntimeException {
   ModelFault(String message) {
     super(message, null, false, false);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

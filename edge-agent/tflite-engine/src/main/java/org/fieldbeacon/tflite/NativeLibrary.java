@@ -30,7 +30,7 @@ final class NativeLibrary {
     if (LOADED instanceof SymbolLookup symbols) {
       return symbols;
     }
-    throw new TfLiteException(String.valueOf(((TfLiteException) LOADED).getMessage()));
+    throw new TfLiteException(((TfLiteException) LOADED).getMessage());
   }
 
   /// A failure is kept as a value: thrown from a class initialiser it would surface as a linkage

@@ -46,6 +46,11 @@ final class TensorTypes {
     return code >= 0 && code < NAMES.size() ? NAMES.get(code) : "number " + code;
   }
 
+  /// Whether kernels take it for a quantized number.
+  static boolean isSmallInteger(int code) {
+    return code == UINT8 || code == INT8 || code == INT16;
+  }
+
   static int bits(int code) {
     return code >= 0 && code < BITS.length ? BITS[code] : 0;
   }

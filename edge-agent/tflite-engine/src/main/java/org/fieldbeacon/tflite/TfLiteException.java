@@ -14,4 +14,9 @@ public final class TfLiteException extends RuntimeException {
   TfLiteException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

@@ -74,7 +74,7 @@ public final class TfLiteGraph implements AutoCloseable {
   ///
   /// @throws TfLiteException where the graph is closed, or the thread was interrupted while it waited
   public TfLiteSession session() {
-    return session(model.shapes());
+    return lent(model.shapes());
   }
 
   /// Lends an interpreter whose inputs have these shapes.
@@ -85,6 +85,10 @@ public final class TfLiteGraph implements AutoCloseable {
   /// @throws TfLiteException as [#session()], or where the model cannot run with these shapes
   public TfLiteSession session(List<int[]> shapes) {
     model.requireShapes(shapes);
+    return lent(shapes);
+  }
+
+  private TfLiteSession lent(List<int[]> shapes) {
     TfLiteSession session = new TfLiteSession(model, pool, pool.take());
     try {
       session.shape(shapes);

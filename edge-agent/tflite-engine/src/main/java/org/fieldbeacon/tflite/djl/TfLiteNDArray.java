@@ -14,7 +14,7 @@ import java.util.List;
 
 /// An array over a Java buffer with the few operators that translators and batchifiers need: [#toType], [#reshape],
 /// [#squeeze], [#expandDims], [#flatten], [#split] along the first axis, stack and concat along the first axis,
-/// [#argMax] over all. The rest throws [UnsupportedOperationException], as in DJL's other inference engines.
+/// [#argMax] over all, [#getScalar]. The rest throws [UnsupportedOperationException], as in DJL's other inference engines.
 /// Reshaped and split arrays share the memory of the one they came from.
 final class TfLiteNDArray extends NDArrayAdapter {
   private ByteBuffer data;
@@ -89,7 +89,12 @@ final class TfLiteNDArray extends NDArrayAdapter {
 
   @Override
   public NDArray expandDims(int axis) {
-    return view(getShape().add(axis < 0 ? axis + getShape().dimension() + 1 : axis, 1), "expand");
+    List<Long> dimensions = new ArrayList<>();
+    for (long dimension : getShape().getShape()) {
+      dimensions.add(dimension);
+    }
+    dimensions.add(axis < 0 ? axis + dimensions.size() + 1 : axis, 1L);
+    return view(new Shape(dimensions), "expand");
   }
 
   @Override
@@ -133,6 +138,18 @@ final class TfLiteNDArray extends NDArrayAdapter {
       from = to;
     }
     return parts;
+  }
+
+  /// The element at an index for each dimension, or the only element of an array.
+  @Override
+  public NDArray getScalar(long... indices) {
+    long at = 0;
+    for (int i = 0; i < indices.length; i++) {
+      at = at * getShape().get(i) + indices[i];
+    }
+    int width = getDataType().getNumOfBytes();
+    ByteBuffer element = data.slice(Math.toIntExact(at * width), width);
+    return new TfLiteNDArray(manager, element, new Shape(), getDataType());
   }
 
   @Override
