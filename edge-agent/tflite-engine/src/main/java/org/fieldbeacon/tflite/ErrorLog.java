@@ -45,7 +45,11 @@ final class ErrorLog {
   static String taken(String fallback) {
     StringBuilder lines = LINES.get();
     String text =
-        lines.toString().strip().replaceAll("\\S*/(?=tensorflow/lite/)", "").replaceAll("\\s*\\n\\s*", "; ");
+        lines
+            .toString()
+            .strip()
+            .replaceAll("\\S*/(?=tensorflow/lite/)", "")
+            .replaceAll("\\s*\\n\\s*", "; ");
     lines.setLength(0);
     return text.isEmpty() ? fallback : text;
   }

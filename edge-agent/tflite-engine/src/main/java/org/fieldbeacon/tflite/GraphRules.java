@@ -40,7 +40,8 @@ final class GraphRules {
     for (Operator operator : graph.operators()) {
       OperatorRules.check(operator, graph);
       if (graph.index() > 0 && OperatorRules.looksAtShapes(operator)) {
-        // The C API tells computed shapes of the first subgraph alone; elsewhere the declared ones must do.
+        // The C API tells computed shapes of the first subgraph alone; elsewhere the declared ones
+        // must do.
         OperatorRules.checkShapes(operator, i -> graph.tensors().get(i).shape());
       }
       reads(operator, known);

@@ -122,8 +122,7 @@ final class Interpreter implements AutoCloseable {
 
   private MemorySegment xnnpack() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment defaults =
-          CApi.XNNPACK_DEFAULTS.pointer((SegmentAllocator) arena);
+      MemorySegment defaults = CApi.XNNPACK_DEFAULTS.pointer((SegmentAllocator) arena);
       defaults.set(ValueLayout.JAVA_INT, 0, model.options().threads());
       return created(CApi.XNNPACK_CREATE.pointer(defaults), "no XNNPACK delegate");
     }
@@ -143,7 +142,8 @@ final class Interpreter implements AutoCloseable {
     isAllocated = true;
   }
 
-  /// The reference kernels' word on what XNNPACK refused: they name the operator, XNNPACK names itself.
+  /// The reference kernels' word on what XNNPACK refused: they name the operator, XNNPACK names
+  /// itself.
   private String withoutDelegate() {
     if (delegate.address() == 0) {
       return "";

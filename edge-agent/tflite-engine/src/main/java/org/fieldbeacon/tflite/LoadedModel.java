@@ -36,10 +36,12 @@ final class LoadedModel implements AutoCloseable {
     this.inputs = edge(facts, options.signature(), true);
     this.outputs = edge(facts, options.signature(), false);
     this.shapes = inputs.stream().map(TensorSpec::shape).toList();
-    this.shapeChecked = !runsFirstSubgraph(facts, options.signature()) ? List.of() :
-        facts.subgraphs().getFirst().operators().stream()
-            .filter(OperatorRules::looksAtShapes)
-            .toList();
+    this.shapeChecked =
+        !runsFirstSubgraph(facts, options.signature())
+            ? List.of()
+            : facts.subgraphs().getFirst().operators().stream()
+                .filter(OperatorRules::looksAtShapes)
+                .toList();
     this.signatures = facts.signatures().stream().map(Signature::key).toList();
   }
 

@@ -25,13 +25,15 @@ final class OperatorRules {
   private OperatorRules() {}
 
   private enum Trait {
-    /// 8- and 16-bit integers are multiplied by scales, which must be there: without them a kernel aborts.
+    /// 8- and 16-bit integers are multiplied by scales, which must be there: without them a kernel
+    /// aborts.
     SCALED,
     /// All inputs and the first output are of one type: a kernel aborts otherwise.
     ONE_TYPE,
     /// The first input and the first output are of one type.
     SAME_TYPE,
-    /// The channels of the input are whole groups of the filter's: a kernel divides by the number of groups.
+    /// The channels of the input are whole groups of the filter's: a kernel divides by the number
+    /// of groups.
     GROUPED,
     /// The input is whole rows of what the weights take: a kernel would round down.
     WHOLE_ROWS
@@ -61,12 +63,28 @@ final class OperatorRules {
         mask |= 1L << input;
       }
       return new Rule(
-          leastInputs, mostInputs, leastOutputs, mostOutputs, mask, options, needsOptions, check, traits);
+          leastInputs,
+          mostInputs,
+          leastOutputs,
+          mostOutputs,
+          mask,
+          options,
+          needsOptions,
+          check,
+          traits);
     }
 
     Rule with(int type, Check more) {
       return new Rule(
-          leastInputs, mostInputs, leastOutputs, mostOutputs, optionalInputs, type, true, more, traits);
+          leastInputs,
+          mostInputs,
+          leastOutputs,
+          mostOutputs,
+          optionalInputs,
+          type,
+          true,
+          more,
+          traits);
     }
 
     Rule that(Trait... more) {
@@ -84,12 +102,28 @@ final class OperatorRules {
 
     Rule maybe(int type, Check more) {
       return new Rule(
-          leastInputs, mostInputs, leastOutputs, mostOutputs, optionalInputs, type, false, more, traits);
+          leastInputs,
+          mostInputs,
+          leastOutputs,
+          mostOutputs,
+          optionalInputs,
+          type,
+          false,
+          more,
+          traits);
     }
 
     Rule maybe(int type) {
       return new Rule(
-          leastInputs, mostInputs, leastOutputs, mostOutputs, optionalInputs, type, false, check, traits);
+          leastInputs,
+          mostInputs,
+          leastOutputs,
+          mostOutputs,
+          optionalInputs,
+          type,
+          false,
+          check,
+          traits);
     }
   }
 
@@ -313,10 +347,7 @@ final class OperatorRules {
     each(rules, "CUMSUM", plain(2, 1, 0).with(102, n -> {}).that(Trait.SAME_TYPE));
     each(rules, "STRIDED_SLICE", plain(4, 1, 0).with(32, n -> {}).that(Trait.SAME_TYPE));
     each(rules, "RESIZE_BILINEAR", plain(2, 1, 0).with(15, n -> {}).that(Trait.SAME_TYPE));
-    each(
-        rules,
-        "RESIZE_NEAREST_NEIGHBOR",
-        plain(2, 1, 0).with(74, n -> {}).that(Trait.SAME_TYPE));
+    each(rules, "RESIZE_NEAREST_NEIGHBOR", plain(2, 1, 0).with(74, n -> {}).that(Trait.SAME_TYPE));
     each(rules, "BATCH_TO_SPACE_ND", plain(3, 1, 24).that(Trait.SAME_TYPE));
     each(rules, "SPACE_TO_BATCH_ND", plain(3, 1, 25).that(Trait.SAME_TYPE));
     each(
@@ -344,9 +375,7 @@ final class OperatorRules {
     each(
         rules,
         "UNPACK",
-        rule(1, 1, 1, MANY)
-            .with(64, n -> n.between(0, 0, 0, MANY, "num"))
-            .that(Trait.ONE_TYPE));
+        rule(1, 1, 1, MANY).with(64, n -> n.between(0, 0, 0, MANY, "num")).that(Trait.ONE_TYPE));
     each(
         rules,
         "AVERAGE_POOL_2D MAX_POOL_2D",
@@ -368,10 +397,7 @@ final class OperatorRules {
     each(
         rules,
         "TRANSPOSE_CONV",
-        rule(3, 4, 1, 1)
-            .optional(3)
-            .with(49, OperatorRules::transposed)
-            .that(Trait.SCALED));
+        rule(3, 4, 1, 1).optional(3).with(49, OperatorRules::transposed).that(Trait.SCALED));
     each(
         rules,
         "FULLY_CONNECTED",
@@ -440,7 +466,8 @@ final class OperatorRules {
   }
 
   private static Rule rule(int leastInputs, int mostInputs, int leastOutputs, int mostOutputs) {
-    return new Rule(leastInputs, mostInputs, leastOutputs, mostOutputs, 0, 0, false, n -> {}, Set.of());
+    return new Rule(
+        leastInputs, mostInputs, leastOutputs, mostOutputs, 0, 0, false, n -> {}, Set.of());
   }
 
   private static void each(Map<Integer, Rule> rules, String names, Rule rule) {

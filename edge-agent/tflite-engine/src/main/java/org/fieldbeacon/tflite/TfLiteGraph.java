@@ -69,10 +69,11 @@ public final class TfLiteGraph implements AutoCloseable {
     return model.signatures();
   }
 
-  /// Lends an interpreter whose inputs have the declared shapes, to be closed to give it back. Waits while all workers
-  /// are lent out.
+  /// Lends an interpreter whose inputs have the declared shapes, to be closed to give it back.
+  /// Waits while all workers are lent out.
   ///
-  /// @throws TfLiteException where the graph is closed, or the thread was interrupted while it waited
+  /// @throws TfLiteException where the graph is closed, or the thread was interrupted while it
+  ///   waited
   public TfLiteSession session() {
     return lent(model.shapes());
   }
@@ -80,8 +81,8 @@ public final class TfLiteGraph implements AutoCloseable {
   /// Lends an interpreter whose inputs have these shapes.
   ///
   /// @param shapes one for each input, of the declared rank, each dimension 1 or more
-  /// @throws IllegalArgumentException for another number of shapes, another rank, or more octets than
-  ///     [TfLiteOptions#maxTensorBytes]
+  /// @throws IllegalArgumentException for another number of shapes, another rank, or more octets
+  ///   than [TfLiteOptions#maxTensorBytes]
   /// @throws TfLiteException as [#session()], or where the model cannot run with these shapes
   public TfLiteSession session(List<int[]> shapes) {
     model.requireShapes(shapes);

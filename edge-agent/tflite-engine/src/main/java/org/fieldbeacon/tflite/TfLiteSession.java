@@ -70,7 +70,8 @@ public final class TfLiteSession implements AutoCloseable {
   /// Gives an input other dimensions, until the session ends; what the inputs held is lost.
   ///
   /// @param shape as many dimensions as the model declares, each 1 or more
-  /// @throws IllegalArgumentException for another rank, or more octets than [TfLiteOptions#maxTensorBytes]
+  /// @throws IllegalArgumentException for another rank, or more octets than
+  ///   [TfLiteOptions#maxTensorBytes]
   public void resize(int index, int... shape) {
     model.requireShape(index, shape);
     interpreter().resize(index, shape);

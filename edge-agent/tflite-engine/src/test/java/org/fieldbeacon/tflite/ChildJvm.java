@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Starts the class path of the tests in a JVM of its own, whose death is not ours.
 ///
-/// The system property `tflite.test.java` is the command to start it with, words separated by blanks, where it is not
-/// simply the `java` of this process.
+/// The system property `tflite.test.java` is the command to start it with, words separated by
+/// blanks, where it is not simply the `java` of this process.
 final class ChildJvm {
   private ChildJvm() {}
 

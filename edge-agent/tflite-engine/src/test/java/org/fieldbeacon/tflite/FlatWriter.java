@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Writes FlatBuffers front to back, enough for the models of the tests: parents first, so that offsets point forward.
+/// Writes FlatBuffers front to back, enough for the models of the tests: parents first, so that
+/// offsets point forward.
 final class FlatWriter {
   private ByteBuffer out = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
 

@@ -22,13 +22,34 @@ import org.fieldbeacon.tflite.ModelFacts.Tensor;
 
 /// The child process of [ModelFuzzIT]: opens mutated models and runs those that are accepted.
 ///
-/// Arguments: folder of seed models, first mutation, end, state file. The state file holds the mutation at work, how
-/// many were refused and how many ran, so that the parent knows where a crash happened. Mutation i is the same in every
-/// process.
+/// Arguments: folder of seed models, first mutation, end, state file. The state file holds the
+/// mutation at work, how many were refused and how many ran, so that the parent knows where a crash
+/// happened. Mutation i is the same in every process.
 public final class Fuzz {
   private static final int[] TELLING = {
-    0, 1, 2, 3, 4, 5, 8, 16, -1, -2, -128, 127, 128, 255, 256, 1024, 32767, 65535, 65536, 1 << 24,
-    Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MAX_VALUE - 3
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    8,
+    16,
+    -1,
+    -2,
+    -128,
+    127,
+    128,
+    255,
+    256,
+    1024,
+    32767,
+    65535,
+    65536,
+    1 << 24,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    Integer.MAX_VALUE - 3
   };
 
   private final List<Seed> seeds = new ArrayList<>();
@@ -96,9 +117,7 @@ public final class Fuzz {
     for (int change = 0; change < changes; change++) {
       mutate(octets, seed.meaning, random);
     }
-    return random.nextInt(50) == 0
-        ? Arrays.copyOf(octets, random.nextInt(octets.length))
-        : octets;
+    return random.nextInt(50) == 0 ? Arrays.copyOf(octets, random.nextInt(octets.length)) : octets;
   }
 
   String seed(int i) {

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The output octets of 8-bit models over seeded inputs, as SHA-256. The same digests hold on x86-64 and on ARM64, so
-/// equal results there and here are what this test says wherever it runs.
+/// The output octets of 8-bit models over seeded inputs, as SHA-256. The same digests hold on
+/// x86-64 and on ARM64, so equal results there and here are what this test says wherever it runs.
 class GoldenBytesTest {
   private static final int INPUTS = 20;
 
@@ -22,13 +22,15 @@ class GoldenBytesTest {
   @Test
   void mobilenetGivesTheSameOctetsEverywhere() throws IOException {
     Path model = Resources.copy(Resources.MOBILENET, folder);
-    assertEquals("f2b62c4227bb8006eb8003963e8cb56e4c4e50c03e58374720adb08d41776ff6", digest(model, 5));
+    assertEquals(
+        "f2b62c4227bb8006eb8003963e8cb56e4c4e50c03e58374720adb08d41776ff6", digest(model, 5));
   }
 
   @Test
   void anInt8ClassifierWithPerChannelWeightsGivesTheSameOctetsEverywhere() throws IOException {
     Path model = Models.int8Classifier().writeTo(folder, "int8.tflite");
-    assertEquals("7eaee976ed6de489533ea765ac0f3b15f1dbaaab4e67ba78de9724df5bacf7fe", digest(model, 5));
+    assertEquals(
+        "7eaee976ed6de489533ea765ac0f3b15f1dbaaab4e67ba78de9724df5bacf7fe", digest(model, 5));
   }
 
   /// The control: other inputs, other octets.

@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Memory stands still over many predictions, resizes and openings. `-Dtflite.leak=100000` runs that many.
+/// Memory stands still over many predictions, resizes and openings. `-Dtflite.leak=100000` runs
+/// that many.
 ///
-/// What is measured is `RssAnon` of `/proc/self/status`, anonymous memory that is resident: the native heap is in it.
-/// The Java heap may grow it as well, so there is an allowance; the control shows that 4 KiB kept per step are seen.
+/// What is measured is `RssAnon` of `/proc/self/status`, anonymous memory that is resident: the
+/// native heap is in it. The Java heap may grow it as well, so there is an allowance; the control
+/// shows that 16 KiB kept per step are seen.
 class LeakTest {
   private static final int PREDICTIONS = Integer.getInteger("tflite.leak", 5_000);
 
@@ -53,7 +55,7 @@ class LeakTest {
   /// The control: native memory that is kept is noticed.
   @Test
   void whatIsKeptIsNoticed() {
-    Runnable leak = () -> Arena.global().allocate(4096).fill((byte) 1);
+    Runnable leak = () -> Arena.global().allocate(16_384).fill((byte) 1);
     assertThrows(AssertionError.class, () -> assertStandsStill("leak", PREDICTIONS, leak));
   }
 
@@ -79,7 +81,8 @@ class LeakTest {
     }
   }
 
-  /// After a warm-up of a fifth, a step may keep 64 octets in the mean, plus 8 MiB once for what the JVM itself takes.
+  /// After a warm-up of a fifth, a step may keep 64 octets in the mean, plus 32 MiB once for what
+  /// the JVM itself takes.
   private static void assertStandsStill(String step, int count, Runnable work) throws IOException {
     for (int i = 0; i < count / 5; i++) {
       work.run();
@@ -90,7 +93,7 @@ class LeakTest {
     }
     long grown = anonymousBytes() - before;
     System.out.println(count + " times " + step + ": grown by " + grown + " octets");
-    assertTrue(grown < 8L * 1024 * 1024 + 64L * count, step + " grew by " + grown + " octets");
+    assertTrue(grown < 32L * 1024 * 1024 + 64L * count, step + " grew by " + grown + " octets");
   }
 
   private static long anonymousBytes() throws IOException {

@@ -12,8 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A mutated model is refused or runs; it never takes the JVM down and never hangs it. `-Dtflite.fuzz=10000` runs that
-/// many mutations, `-Dtflite.fuzz.from=N` other ones.
+/// A mutated model is refused or runs; it never takes the JVM down and never hangs it.
+/// `-Dtflite.fuzz=10000` runs that many mutations, `-Dtflite.fuzz.from=N` other ones.
 class ModelFuzzIT {
   private static final int MUTATIONS = Integer.getInteger("tflite.fuzz", 500);
   private static final int FIRST = Integer.getInteger("tflite.fuzz.from", 0);

@@ -30,7 +30,8 @@ public final class Models {
     return models;
   }
 
-  /// `sum = a + b`, `difference = a - b` over [1, 4] floats, with the signature "arithmetic" naming them x and y.
+  /// `sum = a + b`, `difference = a - b` over [1, 4] floats, with the signature "arithmetic" naming
+  /// them x and y.
   public static TinyModel arithmetic() {
     TinyModel model = new TinyModel();
     int a = model.tensor("a", TensorTypes.FLOAT32, 1, 4);
@@ -89,8 +90,7 @@ public final class Models {
   /// Elements of a constant table at given indices; an index out of range fails when it runs.
   public static TinyModel gather() {
     TinyModel model = new TinyModel();
-    int values =
-        model.constant("values", TensorTypes.FLOAT32, floats(10, 11, 12, 13).octets(), 4);
+    int values = model.constant("values", TensorTypes.FLOAT32, floats(10, 11, 12, 13).octets(), 4);
     int in = model.tensor("in", TensorTypes.INT32, 2);
     int out = model.tensor("out", TensorTypes.FLOAT32, 2);
     return model
@@ -99,8 +99,8 @@ public final class Models {
         .outputs(out);
   }
 
-  /// A convolution with per-channel int8 weights, a depthwise one, pooling, a dense layer and softmax: what an int8
-  /// classifier is made of. Weights by a fixed seed.
+  /// A convolution with per-channel int8 weights, a depthwise one, pooling, a dense layer and
+  /// softmax: what an int8 classifier is made of. Weights by a fixed seed.
   public static TinyModel int8Classifier() {
     Random random = new Random(7);
     TinyModel model = new TinyModel();
@@ -108,7 +108,16 @@ public final class Models {
     float[] four = {0.01f, 0.02f, 0.03f, 0.04f};
     int filter =
         model.quantizedConstant(
-            "filter", TensorTypes.INT8, octets(random, 4 * 3 * 3 * 3), four, new long[4], 0, 4, 3, 3, 3);
+            "filter",
+            TensorTypes.INT8,
+            octets(random, 4 * 3 * 3 * 3),
+            four,
+            new long[4],
+            0,
+            4,
+            3,
+            3,
+            3);
     int bias = int32Bias(model, "bias", four, 0.05f);
     int first = model.quantized("conv", TensorTypes.INT8, new float[] {0.1f}, ZERO, 0, 1, 4, 4, 4);
     int depth =
@@ -152,8 +161,7 @@ public final class Models {
             new int[] {logits},
             8,
             table(0, int8(0)))
-        .operator(
-            "SOFTMAX", new int[] {logits}, new int[] {scores}, 9, table(0, float32(1f)))
+        .operator("SOFTMAX", new int[] {logits}, new int[] {scores}, 9, table(0, float32(1f)))
         .inputs(in)
         .outputs(scores);
   }

@@ -17,8 +17,7 @@ final class Picture {
 
   static Picture of(String name) throws IOException {
     ImageIO.setUseCache(false);
-    try (InputStream file =
-        Objects.requireNonNull(Picture.class.getResourceAsStream(name), name)) {
+    try (InputStream file = Objects.requireNonNull(Picture.class.getResourceAsStream(name), name)) {
       return new Picture(ImageIO.read(file));
     }
   }

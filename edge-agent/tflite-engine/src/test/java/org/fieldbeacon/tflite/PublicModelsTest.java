@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Public quantized classifiers on real pictures. One model is small enough to be here; the others are looked for in
-/// the folder that the environment variable `TFLITE_PUBLIC_MODELS` names.
+/// Public quantized classifiers on real pictures. One model is small enough to be here; the others
+/// are looked for in the folder that the environment variable `TFLITE_PUBLIC_MODELS` names.
 class PublicModelsTest {
   private static final int MACAW = 89;
   private static final int CHICKADEE = 20;

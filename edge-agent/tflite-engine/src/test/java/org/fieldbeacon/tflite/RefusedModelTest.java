@@ -16,7 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is wrong with a file is said with the file's name and the operator's, before native code has seen it.
+/// What is wrong with a file is said with the file's name and the operator's, before native code
+/// has seen it.
 class RefusedModelTest {
   @TempDir Path folder;
 
@@ -162,7 +163,8 @@ class RefusedModelTest {
         model.octets(), "operator 0 FULLY_CONNECTED: input [1, 6] does not fit weights [4, 5]");
   }
 
-  /// What only the library knows (a 16-bit addition wants scales that are powers of two) comes through its reporter.
+  /// What only the library knows (a 16-bit addition wants scales that are powers of two) comes
+  /// through its reporter.
   @Test
   void theLibrarysOwnRefusalNamesTheOperator() throws IOException {
     byte[] model = Models.doubling(TensorTypes.INT16).octets();

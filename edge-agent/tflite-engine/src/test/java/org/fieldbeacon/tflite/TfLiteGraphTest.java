@@ -31,8 +31,7 @@ class TfLiteGraphTest {
       put(session, session.inputIndex("a"), 1, 2, 3, 4);
       put(session, session.inputIndex("b"), 10, 20, 30, 40);
       session.run();
-      assertArrayEquals(
-          new float[] {11, 22, 33, 44}, floats(session, session.outputIndex("sum")));
+      assertArrayEquals(new float[] {11, 22, 33, 44}, floats(session, session.outputIndex("sum")));
       assertArrayEquals(
           new float[] {-9, -18, -27, -36}, floats(session, session.outputIndex("difference")));
       assertTrue(session.inputBuffer(0).isDirect());
@@ -59,10 +58,12 @@ class TfLiteGraphTest {
         assertThrows(
             TfLiteException.class,
             () -> open(Models.arithmetic(), TfLiteOptions.DEFAULT.withSignature("other")).close());
-    assertTrue(refusal.getMessage().contains("\"other\", there are [arithmetic]"), refusal::getMessage);
+    assertTrue(
+        refusal.getMessage().contains("\"other\", there are [arithmetic]"), refusal::getMessage);
   }
 
-  /// Each element type in as an input and out as an output, the values past the range of the type left out.
+  /// Each element type in as an input and out as an output, the values past the range of the type
+  /// left out.
   @ParameterizedTest
   @CsvSource({"0", "1", "2", "3", "4", "6", "7", "9"})
   void everyElementTypePassesThrough(int type) throws IOException {
@@ -182,7 +183,9 @@ class TfLiteGraphTest {
     try (TfLiteGraph graph = open(Models.arithmetic(), options);
         ExecutorService threads = Executors.newFixedThreadPool(8)) {
       List<Future<Boolean>> results =
-          IntStream.range(0, 400).mapToObj(i -> threads.submit(() -> sumIsRight(graph, i))).toList();
+          IntStream.range(0, 400)
+              .mapToObj(i -> threads.submit(() -> sumIsRight(graph, i)))
+              .toList();
       for (Future<Boolean> result : results) {
         assertTrue(result.get());
       }

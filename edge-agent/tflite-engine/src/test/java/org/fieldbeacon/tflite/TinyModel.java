@@ -52,8 +52,7 @@ public final class TinyModel {
       long[] zeroPoints,
       int dimension,
       int... shape) {
-    return tensor(
-        name, type, buffer(octets), quantization(scales, zeroPoints, dimension), shape);
+    return tensor(name, type, buffer(octets), quantization(scales, zeroPoints, dimension), shape);
   }
 
   public int int32Constant(String name, int... values) {
@@ -137,8 +136,7 @@ public final class TinyModel {
   private int tensor(
       String name, int type, int buffer, @Nullable Table quantization, int... shape) {
     int[] declared = Arrays.stream(shape).map(Math::abs).toArray();
-    Table tensor =
-        table(0, int32s(declared), 1, int8(type), 2, int32(buffer), 3, text(name));
+    Table tensor = table(0, int32s(declared), 1, int8(type), 2, int32(buffer), 3, text(name));
     if (quantization != null) {
       tensor.fields().put(4, quantization);
     }

@@ -3,11 +3,13 @@ package org.fieldbeacon.tflite.djl;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 
-/// Reads and writes single elements of a buffer, by index. Integers go through `long`, so INT64 keeps its value.
+/// Reads and writes single elements of a buffer, by index. Integers go through `long`, so INT64
+/// keeps its value.
 final class Elements {
   private Elements() {}
 
-  /// Fills `out` with the elements of `in`; reals are cut towards zero for integers, as in a Java cast.
+  /// Fills `out` with the elements of `in`; reals are cut towards zero for integers, as in a Java
+  /// cast.
   static void convert(ByteBuffer in, DataType from, ByteBuffer out, DataType to) {
     int count = in.remaining() / from.getNumOfBytes();
     boolean isReal = from.isFloating() || to.isFloating();

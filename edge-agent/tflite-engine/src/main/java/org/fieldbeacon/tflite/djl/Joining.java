@@ -10,9 +10,11 @@ import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 
-/// The two operators of DJL's internal interface that batchifiers need, `stack` and `concat` along the first axis.
+/// The two operators of DJL's internal interface that batchifiers need, `stack` and `concat` along
+/// the first axis.
 ///
-/// The interface has over a hundred methods that a CPU inference engine does not do; a proxy refuses them by name.
+/// The interface has over a hundred methods that a CPU inference engine does not do; a proxy
+/// refuses them by name.
 record Joining(TfLiteNDArray first) implements InvocationHandler {
 
   static NDArrayEx of(TfLiteNDArray first) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A `.tflite` file as a DJL model.
 ///
-/// Options of [#load], all text: `threads`, `workers`, `xnnpack`, `mapped`, `signature`, `maxTensorBytes`, as in
-/// [TfLiteOptions].
+/// Options of [#load], all text: `threads`, `workers`, `xnnpack`, `mapped`, `signature`,
+/// `maxTensorBytes`, as in [TfLiteOptions].
 final class TfLiteModel extends BaseModel {
   private static final String SUFFIX = ".tflite";
 
@@ -28,7 +28,8 @@ final class TfLiteModel extends BaseModel {
     manager.setName(name);
   }
 
-  /// Loads the path itself, or from a folder the file called like the prefix or the model, or the only `.tflite` there.
+  /// Loads the path itself, or from a folder the file called like the prefix or the model, or the
+  /// only `.tflite` there.
   ///
   /// @throws MalformedModelException naming the file, and the operator where one is to blame
   @Override

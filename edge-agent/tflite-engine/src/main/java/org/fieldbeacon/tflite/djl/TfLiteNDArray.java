@@ -12,10 +12,11 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An array over a Java buffer with the few operators that translators and batchifiers need: [#toType], [#reshape],
-/// [#squeeze], [#expandDims], [#flatten], [#split] along the first axis, stack and concat along the first axis,
-/// [#argMax] over all, [#getScalar]. The rest throws [UnsupportedOperationException], as in DJL's other inference engines.
-/// Reshaped and split arrays share the memory of the one they came from.
+/// An array over a Java buffer with the few operators that translators and batchifiers need:
+/// [#toType], [#reshape], [#squeeze], [#expandDims], [#flatten], [#split] along the first axis,
+/// stack and concat along the first axis, [#argMax] over all, [#getScalar]. The rest throws
+/// [UnsupportedOperationException], as in DJL's other inference engines. Reshaped and split arrays
+/// share the memory of the one they came from.
 final class TfLiteNDArray extends NDArrayAdapter {
   private ByteBuffer data;
 

@@ -39,8 +39,8 @@ class TfLiteNDManager extends BaseNDManager {
     return copy;
   }
 
-  /// An array over the buffer itself where it is a `ByteBuffer`, which is then read in native byte order; over a copy
-  /// otherwise.
+  /// An array over the buffer itself where it is a `ByteBuffer`, which is then read in native byte
+  /// order; over a copy otherwise.
   @Override
   public NDArray create(Buffer data, Shape shape, DataType type) {
     int size = Math.toIntExact(shape.size());

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs a graph on arrays. Safe for threads: each call borrows an interpreter.
 ///
-/// Arrays are taken by name where all of them have the names of the inputs, by position otherwise. Where every input
-/// has N rows and the model one, fixed, the rows are run one by one and the outputs joined; any other shape than the
-/// declared one resizes the interpreter.
+/// Arrays are taken by name where all of them have the names of the inputs, by position otherwise.
+/// Where every input has N rows and the model one, fixed, the rows are run one by one and the
+/// outputs joined; any other shape than the declared one resizes the interpreter.
 public final class TfLiteSymbolBlock extends AbstractSymbolBlock {
   private final TfLiteGraph graph;
   private final String file;
@@ -196,8 +196,7 @@ public final class TfLiteSymbolBlock extends AbstractSymbolBlock {
     return out;
   }
 
-  private static NDArray array(
-      NDManager manager, ByteBuffer octets, Shape shape, TensorSpec spec) {
+  private static NDArray array(NDManager manager, ByteBuffer octets, Shape shape, TensorSpec spec) {
     NDArray array =
         manager instanceof TfLiteNDManager
             ? new TfLiteNDArray(manager, octets, shape, type(spec.type()))

@@ -1,6 +1,8 @@
-/// The DJL engine `TFLite`: found by DJL through `ServiceLoader`, over [org.fieldbeacon.tflite.TfLiteGraph].
+/// The DJL engine `TFLite`: found by DJL through `ServiceLoader`, over
+/// [org.fieldbeacon.tflite.TfLiteGraph].
 ///
-/// Imports DJL's API and the package above. Predictors may be shared by threads as far as their translator may.
+/// Imports DJL's API and the package above. Predictors may be shared by threads as far as their
+/// translator may.
 @NullMarked
 package org.fieldbeacon.tflite.djl;
 

@@ -117,7 +117,8 @@ class TfLiteEngineTest {
     }
   }
 
-  /// A model made for one row takes N by running them one by one; each row's result is that of a single run.
+  /// A model made for one row takes N by running them one by one; each row's result is that of a
+  /// single run.
   @Test
   void aBatchIsRunRowByRowWhereTheModelTakesOne() throws Exception {
     try (Model model = load(Models.arithmetic());
@@ -127,8 +128,7 @@ class TfLiteEngineTest {
       NDArray b = manager.create(new float[] {1, 1, 1, 1, 2, 2, 2, 2}, new Shape(2, 4));
       NDList results = predictor.predict(new NDList(a, b));
       assertEquals(new Shape(2, 4), results.get(1).getShape());
-      assertArrayEquals(
-          new float[] {0, 1, 2, 3, 3, 4, 5, 6}, results.get(1).toFloatArray());
+      assertArrayEquals(new float[] {0, 1, 2, 3, 3, 4, 5, 6}, results.get(1).toFloatArray());
     }
   }
 
@@ -192,7 +192,9 @@ class TfLiteEngineTest {
       NDList floats = new NDList(manager.create(new float[] {0, 1}));
       TranslateException failure =
           assertThrows(TranslateException.class, () -> predictor.predict(floats));
-      assertTrue(String.valueOf(failure.getMessage()).contains("got float32, wanted INT32"), failure::getMessage);
+      assertTrue(
+          String.valueOf(failure.getMessage()).contains("got float32, wanted INT32"),
+          failure::getMessage);
     }
   }
 

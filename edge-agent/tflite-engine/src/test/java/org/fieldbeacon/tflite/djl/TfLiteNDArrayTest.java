@@ -28,11 +28,18 @@ class TfLiteNDArrayTest {
     NDArray floats = manager.create(values);
     for (DataType type :
         new DataType[] {
-          DataType.FLOAT64, DataType.FLOAT16, DataType.INT8, DataType.UINT8, DataType.INT16,
-          DataType.INT32, DataType.INT64
+          DataType.FLOAT64,
+          DataType.FLOAT16,
+          DataType.INT8,
+          DataType.UINT8,
+          DataType.INT16,
+          DataType.INT32,
+          DataType.INT64
         }) {
       assertArrayEquals(
-          values, floats.toType(type, false).toType(DataType.FLOAT32, false).toFloatArray(), type.name());
+          values,
+          floats.toType(type, false).toType(DataType.FLOAT32, false).toFloatArray(),
+          type.name());
     }
     assertArrayEquals(
         new boolean[] {false, true, true, true},
