@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -251,12 +253,23 @@ public final class MqttSession implements AutoCloseable {
     String why =
         switch (cause) {
           case null -> "no reason";
+          case MqttException e when e.getCause() instanceof SSLException tls -> tlsTrouble(tls);
           case MqttException e when e.getCause() != null ->
               e.getReasonCode() + " " + e.getMessage() + ", " + e.getCause();
           case MqttException e -> e.getReasonCode() + " " + e.getMessage();
           default -> cause.toString();
         };
     return new MqttSessionException(what + ": got " + why);
+  }
+
+  private static String tlsTrouble(SSLException tls) {
+    String message = String.valueOf(tls.getMessage());
+    if (message.contains("Received fatal alert")) {
+      return "TLS refused by the broker (does it want a certificate of ours?): " + message;
+    }
+    return tls instanceof SSLHandshakeException
+        ? "a certificate of the broker that is not trusted: " + message
+        : "TLS trouble: " + message;
   }
 
   /// Paho may call both methods for one message, or one twice; the future takes the first.

@@ -57,6 +57,20 @@ public final class Mosquitto implements AutoCloseable {
     }
   }
 
+  /// Takes TLS only.
+  ///
+  /// @param server the name of the broker's certificate
+  /// @param asksBack whether a client must show a certificate of the same authority
+  public static Mosquitto withTls(
+      Path dir, TestAuthority authority, String server, boolean asksBack) {
+    return start(
+        dir,
+        "cafile " + authority.certificate(),
+        "certfile " + authority.certificateOf(server),
+        "keyfile " + authority.keyOf(server),
+        "require_certificate " + asksBack);
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -102,6 +116,11 @@ public final class Mosquitto implements AutoCloseable {
 
   public URI uri() {
     return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  /// Where it was started [#withTls].
+  public URI tlsUri() {
+    return URI.create("ssl://127.0.0.1:" + port);
   }
 
   @Override

@@ -79,6 +79,7 @@ public final class Uplink implements AutoCloseable {
   private volatile int unconfirmed;
   private volatile long backlog;
   private volatile Optional<Instant> lastReceiptAt = Optional.empty();
+  private volatile Optional<String> trouble = Optional.empty();
   private volatile boolean isClosing;
 
   private long connection;
@@ -163,6 +164,7 @@ public final class Uplink implements AutoCloseable {
   }
 
   private void failed(String why) {
+    trouble = Optional.of(why);
     long count = failures.incrementAndGet();
     if (count == 1 || count % LOG_EVERY == 0) {
       LOG.warn("gateway={} uplink down count={}: {}", config.gateway(), count, why);
@@ -209,6 +211,7 @@ public final class Uplink implements AutoCloseable {
     long count = failures.getAndSet(0);
     LOG.info("gateway={} uplink up after {} failed attempts", config.gateway(), count);
     backoff.reset();
+    trouble = Optional.empty();
     inTransit.set(0);
     observationBytesInTransit = 0;
     lanes().forEach(Lane::restart);
@@ -499,6 +502,11 @@ public final class Uplink implements AutoCloseable {
 
   public boolean isConnected() {
     return isConnected;
+  }
+
+  /// Why the last attempt or connection failed; empty while connected and before the first.
+  public Optional<String> trouble() {
+    return trouble;
   }
 
   public Guarantee guarantee() {

@@ -35,12 +35,16 @@ final class FakeMap implements AutoCloseable {
   private long duplicates;
 
   FakeMap(URI broker, Predicate<Envelope> keeps, Predicate<Envelope> receipts) {
+    this(MqttConfig.of(broker, "map"), keeps, receipts);
+  }
+
+  FakeMap(MqttConfig config, Predicate<Envelope> keeps, Predicate<Envelope> receipts) {
     this.keeps = keeps;
     this.receipts = receipts;
     for (Stream stream : Stream.values()) {
       stored.put(stream, new TreeMap<>());
     }
-    this.session = new MqttSession(MqttConfig.of(broker, "map"), _ -> {});
+    this.session = new MqttSession(config, _ -> {});
     session.register(Topics.ofEveryGateway("alarm"), 1, this::take);
     session.register(Topics.ofEveryGateway("observation"), 1, this::take);
     session.connect();
