@@ -1,0 +1,45 @@
+package org.fieldbeacon.drone;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/// Signatures of MAVLink 2 (MAVLink guide, Message Signing): the first six bytes of SHA-256 over
+/// key, frame without signature, link id and time.
+final class Signing {
+  static final int KEY_BYTES = 32;
+  private static final int SIGNATURE_BYTES = 6;
+
+  private final byte[] key;
+
+  /// @param key 32 bytes
+  Signing(byte[] key) {
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException(
+          "MAVLink signing key: got " + key.length + " bytes, wanted " + KEY_BYTES);
+    }
+    this.key = key.clone();
+  }
+
+  /// What the last six bytes of a signed frame should be.
+  byte[] signature(byte[] bytes, int from, int length) {
+    MessageDigest digest = sha256();
+    digest.update(key);
+    digest.update(bytes, from, length - SIGNATURE_BYTES);
+    return Arrays.copyOf(digest.digest(), SIGNATURE_BYTES);
+  }
+
+  /// Whether a whole signed frame is signed with this key; takes the same time either way.
+  boolean holds(byte[] bytes, int from, int length) {
+    byte[] stated = Arrays.copyOfRange(bytes, from + length - SIGNATURE_BYTES, from + length);
+    return MessageDigest.isEqual(stated, signature(bytes, from, length));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

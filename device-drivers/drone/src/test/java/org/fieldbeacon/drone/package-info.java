@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.drone;
+
+import org.jspecify.annotations.NullMarked;
