@@ -72,6 +72,7 @@ public final class Uplink implements AutoCloseable {
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong resent = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong receipts = new AtomicLong();
   private final AtomicLong ignoredReceipts = new AtomicLong();
   private final AtomicLong deferredDeliveries = new AtomicLong();
   private volatile boolean isConnected;
@@ -364,6 +365,7 @@ public final class Uplink implements AutoCloseable {
       Receipt receipt = Wire.decodeReceipt(delivery.payload());
       if (receipt.gateway().equals(config.gateway()) && receipt.epoch().equals(outbox.epoch())) {
         confirm(lane(receipt.stream()), receipt);
+        receipts.incrementAndGet();
         lastReceiptAt = Optional.of(clock.instant());
       } else {
         ignored("for " + receipt.gateway() + " epoch " + receipt.epoch());
@@ -545,6 +547,11 @@ public final class Uplink implements AutoCloseable {
   /// Attempts and connections that failed since the last success.
   public long failures() {
     return failures.get();
+  }
+
+  /// Receipts of the map that were taken.
+  public long receipts() {
+    return receipts.get();
   }
 
   public long ignoredReceipts() {

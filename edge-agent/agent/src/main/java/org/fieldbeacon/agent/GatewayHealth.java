@@ -199,6 +199,7 @@ final class GatewayHealth {
     gauge(metrics, "uplink.unconfirmed", "sent, no receipt yet", g -> of(g, Uplink::unconfirmed));
     counter(metrics, "uplink.published", "messages sent", g -> of(g, Uplink::published));
     counter(metrics, "uplink.resent", "messages sent again", g -> of(g, Uplink::resent));
+    counter(metrics, "uplink.receipts", "the map's receipts", g -> of(g, Uplink::receipts));
     counter(metrics, "uplink.failures", "attempts that failed", g -> of(g, Uplink::failures));
     gauge(
         metrics,

@@ -87,11 +87,11 @@ final class Pipeline {
   }
 
   /// Begins. What was stored before goes past the rules first, so that they judge the present by
-  /// the whole of it; only their last word counts.
+  /// the whole of it; only their last word counts. Outputs start with what is known by then, so that
+  /// a siren that should sound does not fall silent for a restart.
   ///
   /// @param stored flagged observations of watched points, oldest first
   void start(Collection<Observation> stored, Moment at) {
-    carry(outputs.start(at.steady()));
     Map<String, Assessment> last = new LinkedHashMap<>();
     for (Observation observation : stored) {
       for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
@@ -100,6 +100,7 @@ final class Pipeline {
     }
     change(alarms.start(at.now()), at);
     last.values().forEach(said -> judge(said, at));
+    carry(outputs.start(at.steady()));
   }
 
   /// Takes one reading, as it came from the field.

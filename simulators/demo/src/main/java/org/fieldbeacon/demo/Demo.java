@@ -1,0 +1,119 @@
+package org.fieldbeacon.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/// Field, gateway and map, each a process of its own on ports of this machine alone.
+///
+///     simulate ═Modbus═► run ═MQTT═► onemap ═HTTP═► browser
+final class Demo implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String JAVA_OPTIONS = "-Xmx192m";
+
+  private final Path home;
+  private final Path data;
+  private final Consumer<JsonNode> fieldEvents;
+  private final List<Child> children = new ArrayList<>();
+  private URI map = URI.create("http://localhost");
+  private URI gateway = URI.create("http://localhost");
+
+  /// @param home where the launcher is
+  /// @param data an empty folder for what map and gateway keep
+  /// @param fieldEvents takes what the simulated devices tell, such as a siren that sounds
+  Demo(Path home, Path data, Consumer<JsonNode> fieldEvents) {
+    this.home = home;
+    this.data = data;
+    this.fieldEvents = fieldEvents;
+  }
+
+  /// Starts all three; returns when the gateway runs.
+  ///
+  /// @param httpPort of the map's page; 0 for any
+  void start(int httpPort) throws IOException, InterruptedException {
+    JsonNode mapReady =
+        child(
+                List.of(
+                    "onemap",
+                    "--data",
+                    data.resolve("map").toString(),
+                    "--http-port",
+                    String.valueOf(httpPort),
+                    "--mqtt-port",
+                    "0",
+                    "--open-demo",
+                    "--json"),
+                Map.of(),
+                _ -> {})
+            .awaitReady(PATIENCE);
+    map = URI.create(mapReady.path("http").asString());
+    Path scenario = home.resolve("simulators/scenarios/flood.yaml");
+    JsonNode fieldReady =
+        child(
+                List.of("simulate", "--scenario", scenario.toString(), "--any-ports", "--json"),
+                Map.of(),
+                fieldEvents)
+            .awaitReady(PATIENCE);
+    Path site = home.resolve("firmware-configs/sites/demo-flood/site.yaml");
+    JsonNode gatewayReady =
+        child(
+                List.of("run", "--site", site.toString(), "--json"),
+                environment(mapReady, fieldReady),
+                _ -> {})
+            .awaitReady(PATIENCE);
+    gateway = URI.create(gatewayReady.path("health").asString());
+  }
+
+  private Map<String, String> environment(JsonNode mapReady, JsonNode fieldReady) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FIELDBEACON_BROKER", mapReady.path("mqtt").asString());
+    environment.put("FIELDBEACON_COMMAND_KEY", data.resolve("map/command-key.pub.pem").toString());
+    environment.put("FIELDBEACON_STORE_DIR", data.resolve("gateway").toString());
+    environment.put("FIELDBEACON_HEALTH_PORT", "0");
+    for (JsonNode device : fieldReady.path("devices")) {
+      // river-gauge-01 hangs on the link whose port is FIELDBEACON_RIVER_PORT.
+      String link = device.path("id").asString().split("-", 2)[0].toUpperCase(Locale.ROOT);
+      environment.put("FIELDBEACON_" + link + "_PORT", device.path("port").asString());
+    }
+    return environment;
+  }
+
+  private Child child(
+      List<String> arguments, Map<String, String> environment, Consumer<JsonNode> events)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("FIELDBEACON_JAVA_OPTS", JAVA_OPTIONS);
+    Child child = Child.start(home, arguments, all, events);
+    children.add(child);
+    return child;
+  }
+
+  /// Where the map's page is.
+  URI map() {
+    return map;
+  }
+
+  /// The gateway's health.
+  URI gatewayHealth() {
+    return gateway;
+  }
+
+  /// What has ended although nobody told it to; empty while all run.
+  List<String> ended() {
+    return children.stream().filter(c -> !c.isAlive()).map(Child::lastLines).toList();
+  }
+
+  /// The gateway first, so that the map hears its goodbye.
+  @Override
+  public void close() {
+    children.reversed().forEach(Child::close);
+  }
+}
