@@ -152,6 +152,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   /// Starts judging, then reading, then sending.
   void start() {
+    log.onCommitted(this::wakeUplink);
     thread.start();
     links.forEach(LinkRunner::start);
     uplink.ifPresent(Uplink::start);

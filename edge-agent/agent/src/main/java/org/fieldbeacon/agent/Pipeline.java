@@ -87,8 +87,8 @@ final class Pipeline {
   }
 
   /// Begins. What was stored before goes past the rules first, so that they judge the present by
-  /// the whole of it; only their last word counts. Outputs start with what is known by then, so that
-  /// a siren that should sound does not fall silent for a restart.
+  /// the whole of it; only their last word counts. Outputs start with what is known by then, so
+  /// that a siren that should sound does not fall silent for a restart.
   ///
   /// @param stored flagged observations of watched points, oldest first
   void start(Collection<Observation> stored, Moment at) {

@@ -70,6 +70,16 @@ final class Child implements AutoCloseable {
     }
   }
 
+  /// Its exit status once it has ended by itself and all its lines are read; empty when it has not
+  /// within `patience`.
+  Optional<Integer> awaitEnd(Duration patience) throws InterruptedException {
+    if (!process.waitFor(patience)) {
+      return Optional.empty();
+    }
+    reader.join();
+    return Optional.of(process.exitValue());
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -39,22 +39,20 @@ final class Demo implements AutoCloseable {
   ///
   /// @param httpPort of the map's page; 0 for any
   void start(int httpPort) throws IOException, InterruptedException {
-    JsonNode mapReady =
+    Child province =
         child(
-                List.of(
-                    "onemap",
-                    "--data",
-                    data.resolve("map").toString(),
-                    "--http-port",
-                    String.valueOf(httpPort),
-                    "--mqtt-port",
-                    "0",
-                    "--open-demo",
-                    "--json"),
-                Map.of(),
-                _ -> {})
-            .awaitReady(PATIENCE);
-    map = URI.create(mapReady.path("http").asString());
+            List.of(
+                "onemap",
+                "--data",
+                data.resolve("map").toString(),
+                "--http-port",
+                String.valueOf(httpPort),
+                "--mqtt-port",
+                "0",
+                "--open-demo",
+                "--json"),
+            Map.of(),
+            _ -> {});
     Path scenario = home.resolve("simulators/scenarios/flood.yaml");
     JsonNode fieldReady =
         child(
@@ -62,6 +60,8 @@ final class Demo implements AutoCloseable {
                 Map.of(),
                 fieldEvents)
             .awaitReady(PATIENCE);
+    JsonNode mapReady = province.awaitReady(PATIENCE);
+    map = URI.create(mapReady.path("http").asString());
     Path site = home.resolve("firmware-configs/sites/demo-flood/site.yaml");
     JsonNode gatewayReady =
         child(

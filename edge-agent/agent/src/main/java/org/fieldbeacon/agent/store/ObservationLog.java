@@ -38,6 +38,7 @@ public final class ObservationLog implements AutoCloseable {
   private static final int MOST_JOURNAL_ROWS = 4096;
   private static final int LOG_EVERY = 100;
 
+  private volatile Runnable committed = () -> {};
   private final ObservationLogSettings settings;
   private final Database database;
   private final Journal journal;
@@ -167,6 +168,11 @@ public final class ObservationLog implements AutoCloseable {
         (old, now) -> now.phenomenonTime().isBefore(old.phenomenonTime()) ? old : now);
   }
 
+  /// Has `listener` called after every commit, on the writer's thread; it must not block.
+  public void onCommitted(Runnable listener) {
+    committed = listener;
+  }
+
   // ---- appending
 
   /// Takes one observation into memory. Waits only when the disk is slower than the field and
@@ -259,6 +265,7 @@ public final class ObservationLog implements AutoCloseable {
       batches.add(ready.size());
       lastSeq = ready.getLast().seq();
       ready = List.of();
+      committed.run();
     }
     pending.committed();
   }

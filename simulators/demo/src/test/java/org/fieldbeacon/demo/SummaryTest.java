@@ -1,0 +1,53 @@
+package org.fieldbeacon.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SummaryTest {
+  private static Summary summary(boolean siren, long waiting) {
+    return new Summary(
+        Duration.ofSeconds(60),
+        900,
+        880,
+        2.2,
+        2,
+        4,
+        40,
+        waiting,
+        siren,
+        Optional.of(20L),
+        List.of(80L, 20L, 60L));
+  }
+
+  @Test
+  void aFloodThatReachedTheMapHasNoProblems() {
+    assertEquals(List.of(), summary(true, 0).problems());
+    assertEquals(
+        "{\"type\":\"summary\",\"seconds\":60.0,\"observations\":900,\"observations-on-map\":880,"
+            + "\"highest-level-m\":2.2,\"alarms\":2,\"alerts\":4,\"receipts\":40,"
+            + "\"alarms-without-receipt\":0,\"siren\":true,\"latencies\":{\"alarm-to-siren-ms\":20,"
+            + "\"alarm-to-map-ms-median\":60,\"alarm-to-map-ms-max\":80,\"alarm-to-map-count\":3},"
+            + "\"problems\":[]}",
+        summary(true, 0).json(List.of()));
+  }
+
+  @Test
+  void aSilentSirenAndAWaitingAlarmAreNamed() {
+    assertEquals(
+        List.of(
+            "got no sound of the siren, wanted it on at the guarantee stage",
+            "got 3 alarm messages without receipt, wanted none"),
+        summary(false, 3).problems());
+  }
+
+  @Test
+  void metricsAreReadByTheirWholeName() {
+    String text = "# TYPE a counter\na_total 7.0\na_total_more 9.0\nb{x=\"a_total\"} 1.0\n";
+    assertEquals(7, Watch.value(text, "a_total"));
+    assertEquals(0, Watch.value(text, "b"));
+  }
+}

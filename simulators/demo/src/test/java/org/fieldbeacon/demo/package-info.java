@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.demo;
+
+import org.jspecify.annotations.NullMarked;
