@@ -102,7 +102,7 @@ final class ReplayInput {
     try {
       Row row = row(number, line);
       rows.computeIfAbsent(row.point(), _ -> new ArrayDeque<>()).add(row);
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (IllegalArgumentException e) {
       badRows++;
       problems.accept("line " + number + ": " + e.getMessage());
     }
@@ -113,7 +113,7 @@ final class ReplayInput {
     if (cells.length != columns) {
       throw new IllegalArgumentException("got " + cells.length + " columns, wanted " + columns);
     }
-    Instant time = OffsetDateTime.parse(cells[0].strip()).toInstant();
+    Instant time = time(cells[0].strip());
     var point = new PointId(cells[1].strip(), cells[2].strip());
     Unit own = units.get(point);
     if (own == null) {
@@ -136,6 +136,15 @@ final class ReplayInput {
     Instant due =
         before == null || before.getLast().due().isBefore(time) ? time : before.getLast().due();
     return new Row(number, time, due, point, value, own);
+  }
+
+  private static Instant time(String cell) {
+    try {
+      return OffsetDateTime.parse(cell).toInstant();
+    } catch (DateTimeException _) {
+      throw new IllegalArgumentException(
+          "time: got \"" + cell + "\", wanted ISO-8601 with zone, 2026-07-14T08:00:00+08:00");
+    }
   }
 
   private static double value(String cell) {

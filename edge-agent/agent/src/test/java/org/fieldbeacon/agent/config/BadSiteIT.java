@@ -367,7 +367,7 @@ class BadSiteIT {
     assertEquals(
         List.of(
             profile
-                + ":5: settings.ordr: got an unknown key, wanted one of [max-gap, max-words, order, write-function]",
+                + ":5: settings.ordr: got an unknown key, wanted one of [identity, max-gap, max-words, order, write-function]",
             profile + ":12: points[0].address.register: got 70000, wanted a whole number 0..65535"),
         problems.stream().map(Problem::text).toList());
   }
