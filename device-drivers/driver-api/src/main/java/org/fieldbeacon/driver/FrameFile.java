@@ -66,24 +66,32 @@ public final class FrameFile {
       throws IOException {
     byte[] buffer = new byte[BUFFER];
     int held = 0;
-    while (true) {
-      int got = in.read(buffer, held, buffer.length - held);
+    int got;
+    do {
+      got = in.read(buffer, held, buffer.length - held);
       held += Math.max(got, 0);
-      boolean isLast = got < 0 || held == buffer.length;
-      int at = 0;
-      while (at < held) {
-        int next = scanner.next(buffer, at, held, isLast, told);
-        if (next == at) {
-          break;
-        }
-        at = next;
-      }
-      if (got < 0) {
-        return;
+      int at = tellAll(buffer, held, got < 0, scanner, told);
+      if (at == 0 && held == buffer.length) {
+        // Nothing that begins so early can still end.
+        at = tellAll(buffer, held, true, scanner, told);
       }
       System.arraycopy(buffer, at, buffer, 0, held - at);
       held -= at;
+    } while (got >= 0);
+  }
+
+  /// Where to go on.
+  private static int tellAll(
+      byte[] bytes, int to, boolean isLast, Scanner scanner, Consumer<DecodedFrame> told) {
+    int at = 0;
+    while (at < to) {
+      int next = scanner.next(bytes, at, to, isLast, told);
+      if (next == at) {
+        break;
+      }
+      at = next;
     }
+    return at;
   }
 
   /// The first bytes as hex, for messages.

@@ -27,6 +27,7 @@ public final class J1939Messages {
   static final int TIME_DATE = 65254;
   static final int POSITION = 129025;
   static final int COURSE_AND_SPEED = 129026;
+  private static final int PROPRIETARY_B = 65280;
 
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private final List<Reading> readings = new ArrayList<>();
@@ -67,7 +68,9 @@ public final class J1939Messages {
   private static String name(int group) {
     return Signal.group(group)
         .map(Signal.Group::label)
-        .orElse(GROUPS.getOrDefault(group, "unknown"));
+        .orElse(
+            GROUPS.getOrDefault(
+                group, group >= PROPRIETARY_B && group <= 65535 ? "Proprietary B" : "unknown"));
   }
 
   private void putId(CanId id) {
