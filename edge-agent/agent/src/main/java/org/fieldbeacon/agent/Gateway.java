@@ -19,7 +19,6 @@ import org.fieldbeacon.agent.acquire.ObservationQueue;
 import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.action.OutputWriter;
-import org.fieldbeacon.agent.alarm.AlarmEngine;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.command.CommandStation;
@@ -102,13 +101,13 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
       outbox = new StoredOutbox(site.gateway().id(), alarmStore, log);
       board =
           new DeviceBoard(site.devices().stream().map(d -> d.device().name()).toList(), startedAt);
-      var engine =
-          new AlarmEngine(
-              SitePresence.scene(site, alarmStore.epoch()),
-              Rules.alarms(site),
+      pipeline =
+          Pipeline.of(
+              site,
+              alarmStore.epoch(),
               alarmStore.loadAlarms().stream().map(AlarmRecord::of).toList(),
+              this,
               startedAt);
-      pipeline = new Pipeline(site, engine, this, startedAt);
       writer = new OutputWriter(site.outputs(), this::actuator, this::answered);
       thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
       uplink = site.uplink().map(this::makeUplink);

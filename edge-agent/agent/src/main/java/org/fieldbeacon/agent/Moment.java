@@ -6,9 +6,9 @@ import java.time.Instant;
 ///
 /// @param now by the gateway's clock, which people and networks may set forward and back
 /// @param steady by one that never jumps, for what must last as long as it must: outputs
-record Moment(Instant now, Instant steady) {
+public record Moment(Instant now, Instant steady) {
   /// On a virtual clock both are one.
-  static Moment virtual(Instant now) {
+  public static Moment virtual(Instant now) {
     return new Moment(now, now);
   }
 }

@@ -34,14 +34,15 @@ import org.fieldbeacon.observation.PointId;
 ///                       └► store            └► commit
 ///
 /// It keeps no clock and does nothing itself: what is to be done it gives to [Effects], the output's
-/// write always before the alarm's commit. So the same code runs live and in `replay`. One thread.
-final class Pipeline {
+/// write always before the alarm's commit. So the same code runs live, in `replay` and in the
+/// benchmarks. One thread.
+public final class Pipeline {
   private static final Set<String> CALLS =
       Set.of("raised", "raised-again", "level-raised", "re-alarmed");
   private static final Duration LEAST_STEP = Duration.ofMillis(1);
 
   /// Where effects go; called on the pipeline's thread, must not block for long.
-  interface Effects {
+  public interface Effects {
     /// An observation under its flag; an earlier one again when its flag changed.
     void observed(Observation flagged);
 
@@ -62,8 +63,17 @@ final class Pipeline {
   private final Effects effects;
   private final Set<String> judged = new HashSet<>();
 
-  /// @param alarms not started yet
-  Pipeline(SiteConfig site, AlarmEngine alarms, Effects effects, Instant now) {
+  /// A pipeline of this site; judges nothing before [#start].
+  ///
+  /// @param epoch of the store the alarms live in
+  /// @param kept alarms from before
+  public static Pipeline of(
+      SiteConfig site, String epoch, Collection<AlarmRecord> kept, Effects effects, Instant now) {
+    var alarms = new AlarmEngine(SitePresence.scene(site, epoch), Rules.alarms(site), kept, now);
+    return new Pipeline(site, alarms, effects, now);
+  }
+
+  private Pipeline(SiteConfig site, AlarmEngine alarms, Effects effects, Instant now) {
     this.alarms = alarms;
     this.effects = effects;
     quality = new QualityControl(site.quality(), site.gateway().zone());
@@ -91,7 +101,7 @@ final class Pipeline {
   /// that a siren that should sound does not fall silent for a restart.
   ///
   /// @param stored flagged observations of watched points, oldest first
-  void start(Collection<Observation> stored, Moment at) {
+  public void start(Collection<Observation> stored, Moment at) {
     Map<String, Assessment> last = new LinkedHashMap<>();
     for (Observation observation : stored) {
       for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
@@ -104,7 +114,7 @@ final class Pipeline {
   }
 
   /// Takes one reading, as it came from the field.
-  void observe(Observation reading, Moment at) {
+  public void observe(Observation reading, Moment at) {
     for (Observation flagged : quality.apply(reading)) {
       carry(outputs.onObservation(flagged, at.steady()));
       for (HazardEvaluator rule : listeners.getOrDefault(flagged.point(), List.of())) {
@@ -115,7 +125,7 @@ final class Pipeline {
   }
 
   /// Lets time pass.
-  void onTime(Moment at) {
+  public void onTime(Moment at) {
     for (HazardEvaluator rule : rules) {
       if (!rule.nextDeadline().isAfter(at.now())) {
         rule.onTime(at.now()).forEach(said -> judge(said, at));
@@ -130,7 +140,7 @@ final class Pipeline {
   }
 
   /// How long until [#onTime] is due; never less than a millisecond.
-  Duration untilDue(Moment at) {
+  public Duration untilDue(Moment at) {
     Instant next = alarms.nextDeadline();
     for (HazardEvaluator rule : rules) {
       next = rule.nextDeadline().isBefore(next) ? rule.nextDeadline() : next;
@@ -146,7 +156,7 @@ final class Pipeline {
   }
 
   /// The answer to a write.
-  void written(String output, long attempt, WriteResult result, Moment at) {
+  public void written(String output, long attempt, WriteResult result, Moment at) {
     carry(outputs.onWritten(output, attempt, result, at.steady()));
   }
 
@@ -161,7 +171,7 @@ final class Pipeline {
   }
 
   /// Puts every output into its fail-safe state; nothing is decided after this.
-  void stop(Moment at) {
+  public void stop(Moment at) {
     carry(outputs.stop(at.steady()));
   }
 

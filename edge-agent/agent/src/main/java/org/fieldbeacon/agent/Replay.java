@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.action.OutputEvent;
-import org.fieldbeacon.agent.alarm.AlarmEngine;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.contract.AlarmMessage;
@@ -72,9 +71,7 @@ final class Replay implements Pipeline.Effects {
   }
 
   private Pipeline begin(Instant start) {
-    var engine =
-        new AlarmEngine(SitePresence.scene(site, EPOCH), Rules.alarms(site), List.of(), start);
-    var made = new Pipeline(site, engine, this, start);
+    Pipeline made = Pipeline.of(site, EPOCH, List.of(), this, start);
     made.start(List.of(), Moment.virtual(start));
     answerWrites(made);
     return made;

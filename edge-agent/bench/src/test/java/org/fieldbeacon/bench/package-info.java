@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.bench;
+
+import org.jspecify.annotations.NullMarked;
