@@ -14,7 +14,7 @@ public sealed interface LinkConfig {
   /// How long an answer may take, 10 ms to 60 s.
   Duration responseTimeout();
 
-  /// Opens nothing yet; the driver that owns the link does.
+  /// Opens nothing yet; the driver that owns the link does. A listener has none.
   default Link newLink() {
     return Links.create(this);
   }
@@ -50,6 +50,23 @@ public sealed interface LinkConfig {
       ODD
     }
   }
+
+  /// Devices that connect by themselves: the driver listens and serves each. It has no single
+  /// [Link].
+  ///
+  /// @param host address to listen on: `0.0.0.0`, `127.0.0.1`
+  /// @param port 0..65535; 0 takes a free one
+  /// @param maxConnections open at once, 1..5000; more are refused
+  /// @param idleTimeout after which a silent connection is closed
+  record TcpListener(
+      String name,
+      String host,
+      int port,
+      int maxConnections,
+      Duration idleTimeout,
+      Duration responseTimeout,
+      Attributes settings)
+      implements LinkConfig {}
 
   /// Bytes recorded earlier, read as if they came from a line; writes are swallowed.
   record Replay(String name, Path file, Duration responseTimeout, Attributes settings)

@@ -71,6 +71,9 @@ public final class ModbusDriverFactory implements DriverFactory {
             Set.of("unit"),
             p -> problems.add(new Problem("address." + p.path(), p.got(), p.wanted())));
     attempt("address", problems::add, () -> device.address().integer("unit", 0, 255, 1));
+    if (link instanceof LinkConfig.TcpListener) {
+      problems.add(new Problem("link.type", "tcp-listener", "tcp, serial or replay"));
+    }
     Attributes settings = link.settings();
     settings.reportUnknown(
         LINK_KEYS, p -> problems.add(new Problem("link." + p.path(), p.got(), p.wanted())));

@@ -15,7 +15,8 @@ public interface FrameFormat<F> {
   /// @param end exclusive
   Attempt<F> parse(byte[] bytes, int at, int end);
 
-  /// Bytes after a frame that senders are known to add and that mean nothing; 0 mostly.
+  /// Bytes after a frame that senders are known to add and that mean nothing; 0 mostly. Asked only
+  /// when all bytes are there: before that, they may begin the next frame.
   default int trailer(byte[] bytes, int at, int end) {
     return 0;
   }

@@ -38,7 +38,10 @@ public final class FrameScan {
         case Attempt.Good<F>(F frame, int size) -> {
           int next = at + size;
           return new Result<>(
-              Optional.of(frame), at, next + format.trailer(bytes, next, end), damaged);
+              Optional.of(frame),
+              at,
+              next + (last ? format.trailer(bytes, next, end) : 0),
+              damaged);
         }
         case Attempt.Cut<F>(int has, int needs) -> {
           if (!last) {

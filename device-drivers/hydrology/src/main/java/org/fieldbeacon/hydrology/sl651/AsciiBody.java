@@ -135,7 +135,7 @@ final class AsciiBody {
     if (dr.matches()) {
       return readStep(dr);
     }
-    if (isNumber(word)) {
+    if (isNumber(word) && word.length() != 2) {
       return undecoded("got the number " + word + ", wanted an identifier");
     }
     return step.isZero() ? readSingle() : readSeries();

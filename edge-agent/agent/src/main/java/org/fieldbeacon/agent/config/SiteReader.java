@@ -120,6 +120,15 @@ final class SiteReader {
               link.integer("stop-bits", 1),
               response,
               settings);
+      case "tcp-listener" ->
+          new LinkConfig.TcpListener(
+              name,
+              link.text("host"),
+              link.integer("port", 0),
+              link.integer("max-connections", 200),
+              link.duration("idle-timeout", Duration.ofMinutes(15)),
+              response,
+              settings);
       default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
     };
   }

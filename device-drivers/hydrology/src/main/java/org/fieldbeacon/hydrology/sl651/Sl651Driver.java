@@ -1,0 +1,313 @@
+package org.fieldbeacon.hydrology.sl651;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.Link;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.StreamingDriver;
+import org.fieldbeacon.hydrology.code.FrameScan;
+import org.fieldbeacon.observation.Observation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A centre for SL 651-2014 stations: on a listener they connect to, on a serial line, or over a
+/// serial server. Each connection has its own thread and session; the stations are shared.
+final class Sl651Driver implements StreamingDriver, Centre {
+  private static final Logger LOG = LoggerFactory.getLogger(Sl651Driver.class);
+  private static final int MOST_LONG_BODY_BYTES = 16 << 20;
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+
+  private final LinkConfig config;
+  private final Settings settings;
+  private final DriverContext context;
+  private final Map<String, Station> stations = new HashMap<>();
+  private final Map<String, PointMap> points = new HashMap<>();
+  private final Statuses statuses;
+  private final Optional<PictureFolder> pictures;
+  private final AtomicInteger longBodyBytes = new AtomicInteger();
+  private final Map<Trouble, AtomicLong> troubles = new EnumMap<>(Trouble.class);
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Optional<AutoCloseable> open = Optional.empty();
+
+  Sl651Driver(LinkConfig config, List<Device> devices, DriverContext context) {
+    this.config = config;
+    this.settings = Settings.read(config.settings());
+    this.context = context;
+    this.statuses = new Statuses(context.statuses());
+    this.pictures = settings.pictureFolder().map(f -> new PictureFolder(f, settings.pictureKeep()));
+    for (Trouble trouble : Trouble.values()) {
+      troubles.put(trouble, new AtomicLong());
+    }
+    for (Device device : devices) {
+      String address = device.address().text("station", "").toUpperCase(Locale.ROOT);
+      stations.put(
+          address,
+          new Station(
+              device,
+              device.address().oneOf("answer", Answer.class, Answer.EOT),
+              device.address().oneOf("hourly-time", GroupTime.class, GroupTime.FIRST)
+                  == GroupTime.LAST));
+      points.put(address, new PointMap(device.profile().points()));
+    }
+  }
+
+  /// Which of its twelve values an hourly group's time is of.
+  enum GroupTime {
+    FIRST,
+    LAST
+  }
+
+  @Override
+  public void open() {
+    // Connecting waits for run(): it is tried again there for as long as needed.
+  }
+
+  @Override
+  public void run() {
+    Duration wait = FIRST_RETRY;
+    while (!isClosed()) {
+      try {
+        if (config instanceof LinkConfig.TcpListener listener) {
+          listen(listener);
+        } else {
+          readLine();
+        }
+        wait = FIRST_RETRY;
+      } catch (IOException e) {
+        if (!isClosed()) {
+          LOG.warn("link={} {}", config.name(), e.getMessage());
+          statuses.lineDown(names(), e.getMessage() + "", now());
+        }
+      }
+      pause(wait);
+      wait = wait.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait.multipliedBy(2);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    open.ifPresent(Sl651Driver::closeQuietly);
+  }
+
+  /// How often each kind of trouble was met.
+  long count(Trouble kind) {
+    return troubles.getOrDefault(kind, new AtomicLong()).get();
+  }
+
+  @Override
+  public Optional<Station> station(String address) {
+    return Optional.ofNullable(stations.get(address));
+  }
+
+  @Override
+  public void heard(Station station) {
+    statuses.heard(station.device().name(), now());
+  }
+
+  @Override
+  public boolean report(Station station, Frame frame, Body body) {
+    if (body.picturePresent() && !savePicture(station, body)) {
+      return false;
+    }
+    if (frame.function() == Function.TEST) {
+      return true;
+    }
+    Instant received = now();
+    String source = "sl651 " + config.name() + " station " + frame.station();
+    points.forEach(
+        (address, map) -> {
+          Station speaker = stations.get(address);
+          if (speaker != null) {
+            map.observations(speaker, address, body, received, settings.clockTolerance(), source)
+                .forEach(this::give);
+          }
+        });
+    return true;
+  }
+
+  @Override
+  public boolean reserve(int bytes) {
+    if (longBodyBytes.addAndGet(bytes) > MOST_LONG_BODY_BYTES) {
+      longBodyBytes.addAndGet(-bytes);
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public void release(int bytes) {
+    longBodyBytes.addAndGet(-bytes);
+  }
+
+  @Override
+  public void trouble(Trouble kind, String detail) {
+    long count = troubles.getOrDefault(kind, new AtomicLong()).incrementAndGet();
+    if (Long.bitCount(count) == 1 && kind != Trouble.REPEATED_REPORT) {
+      LOG.info("link={} {} {}, count={}", config.name(), kind, detail, count);
+    }
+  }
+
+  /// One connection's bytes: frames to a session of its own. `patience` tells how long to wait for
+  /// more.
+  final class Conversation implements FrameSplitter.Told, AutoCloseable {
+    private final Session session;
+    private final FrameSplitter splitter = new FrameSplitter(this);
+    private int bytesSinceFrame;
+
+    Conversation(java.util.function.Consumer<byte[]> answers) {
+      session = new Session(Sl651Driver.this, context.clock(), settings.packetPatience(), answers);
+    }
+
+    void received(byte[] bytes, int length) {
+      bytesSinceFrame += length;
+      splitter.feed(bytes, 0, length);
+      session.tick(System.nanoTime());
+    }
+
+    /// Nothing came for a while.
+    void quiet() {
+      splitter.stalled();
+      session.tick(System.nanoTime());
+    }
+
+    /// Whether something is half done.
+    boolean isWaiting() {
+      return splitter.isWaiting() || session.isWaiting();
+    }
+
+    /// Bytes since the last frame: one who sends only noise is not a station.
+    int bytesSinceFrame() {
+      return bytesSinceFrame;
+    }
+
+    @Override
+    public void frame(Frame frame) {
+      bytesSinceFrame = 0;
+      session.received(frame, System.nanoTime());
+    }
+
+    @Override
+    public void damage(FrameScan.Damage damage) {
+      trouble(
+          Trouble.DAMAGED_FRAME,
+          "%s at %d: got %s, wanted %s"
+              .formatted(damage.what(), damage.offset(), damage.got(), damage.wanted()));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+
+  private void listen(LinkConfig.TcpListener listener) throws IOException {
+    try (var server = new StationListener(listener, this::conversation)) {
+      open = Optional.of(server);
+      LOG.info("link={} listening on {}", config.name(), server.port());
+      while (!isClosed()) {
+        server.acceptNext();
+        statuses.check(names(), settings.offlineAfter(), now());
+      }
+    }
+  }
+
+  private Conversation conversation(java.util.function.Consumer<byte[]> answers) {
+    return new Conversation(answers);
+  }
+
+  private void readLine() throws IOException {
+    try (Link link = config.newLink();
+        var conversation = new Conversation(bytes -> send(link, bytes))) {
+      open = Optional.of(link);
+      link.open();
+      var piece = new byte[512];
+      while (!isClosed()) {
+        int got = link.read(piece, 0, piece.length, config.responseTimeout());
+        if (got < 0) {
+          conversation.quiet();
+          throw new IOException(link.name() + ": the other end closed");
+        }
+        if (got > 0) {
+          conversation.received(piece, got);
+        } else {
+          conversation.quiet();
+          statuses.check(names(), settings.offlineAfter(), now());
+        }
+      }
+    }
+  }
+
+  private void send(Link link, byte[] bytes) {
+    try {
+      link.write(bytes, 0, bytes.length);
+    } catch (IOException e) {
+      LOG.info("link={} answer not sent: {}", config.name(), e.getMessage());
+    }
+  }
+
+  private boolean savePicture(Station station, Body body) {
+    if (pictures.isEmpty()) {
+      return false;
+    }
+    try {
+      pictures.get().save(station.device().name(), now(), body.picture());
+      return true;
+    } catch (IOException e) {
+      LOG.warn("device={} picture not kept: {}", station.device().name(), e.getMessage());
+      return false;
+    }
+  }
+
+  private void give(Observation observation) {
+    context.observations().accept(observation);
+  }
+
+  private Iterable<String> names() {
+    return stations.values().stream().map(s -> s.device().name()).toList();
+  }
+
+  private Instant now() {
+    return context.clock().instant();
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /// A recording is read once: at its end there is nothing to come back to.
+  private void pause(Duration wait) {
+    try {
+      if (config instanceof LinkConfig.Replay) {
+        closed.await();
+      } else if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("link={} closed", config.name());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable what) {
+    try {
+      what.close();
+    } catch (Exception e) {
+      LOG.debug("close: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package org.fieldbeacon.hydrology.sl651;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.hydrology.sl651.Sl651Driver.Conversation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stations that connect over TCP, a virtual thread each. Bounded: so many connections, none idle
+/// for long, none that sends noise.
+final class StationListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StationListener.class);
+  private static final int ACCEPT_SLICE_MS = 1000;
+  private static final int PIECE = 512;
+  private static final int MOST_NOISE = 32 * 1024;
+
+  private final LinkConfig.TcpListener config;
+  private final Function<Consumer<byte[]>, Conversation> conversations;
+  private final ServerSocket server = new ServerSocket();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private long refused;
+
+  StationListener(
+      LinkConfig.TcpListener config, Function<Consumer<byte[]>, Conversation> conversations)
+      throws IOException {
+    this.config = config;
+    this.conversations = conversations;
+    try {
+      server.setReuseAddress(true);
+      server.setSoTimeout(ACCEPT_SLICE_MS);
+      server.bind(new InetSocketAddress(config.host(), config.port()), 128);
+    } catch (IOException e) {
+      server.close();
+      throw new IOException(
+          "listen on " + config.host() + ":" + config.port() + ": " + e.getMessage(), e);
+    }
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /// Takes one connection; returns after a second when none comes.
+  void acceptNext() throws IOException {
+    Socket socket;
+    try {
+      socket = server.accept();
+    } catch (SocketTimeoutException _) {
+      return;
+    }
+    if (connections.size() >= config.maxConnections()) {
+      refused++;
+      if (Long.bitCount(refused) == 1) {
+        LOG.warn(
+            "link={} connection refused, {} are open, count={}",
+            config.name(),
+            connections.size(),
+            refused);
+      }
+      socket.close();
+      return;
+    }
+    connections.add(socket);
+    Thread.ofVirtual()
+        .name("station-" + socket.getRemoteSocketAddress())
+        .start(() -> serve(socket));
+  }
+
+  private void serve(Socket socket) {
+    try (socket;
+        var conversation = conversations.apply(bytes -> send(socket, bytes))) {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      read(socket, conversation);
+    } catch (IOException e) {
+      LOG.debug("link={} {}: {}", config.name(), socket.getRemoteSocketAddress(), e.getMessage());
+    } finally {
+      connections.remove(socket);
+    }
+  }
+
+  private void read(Socket socket, Conversation conversation) throws IOException {
+    InputStream in = socket.getInputStream();
+    var piece = new byte[PIECE];
+    Duration idle = Duration.ZERO;
+    while (idle.compareTo(config.idleTimeout()) < 0
+        && conversation.bytesSinceFrame() < MOST_NOISE) {
+      Duration wait =
+          conversation.isWaiting() ? config.responseTimeout() : config.idleTimeout().minus(idle);
+      socket.setSoTimeout(Math.clamp(wait.toMillis(), 1, Integer.MAX_VALUE));
+      try {
+        int got = in.read(piece);
+        if (got < 0) {
+          return;
+        }
+        conversation.received(piece, got);
+        idle = Duration.ZERO;
+      } catch (SocketTimeoutException _) {
+        conversation.quiet();
+        idle = idle.plus(wait);
+      }
+    }
+  }
+
+  private void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      LOG.debug("link={} answer not sent: {}", config.name(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : connections) {
+      socket.close();
+    }
+  }
+}
