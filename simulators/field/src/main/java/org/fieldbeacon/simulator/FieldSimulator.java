@@ -2,6 +2,7 @@ package org.fieldbeacon.simulator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,9 @@ import org.fieldbeacon.simulator.modbus.Table;
 import org.fieldbeacon.simulator.scenario.Scenario;
 import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
 import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
+import org.fieldbeacon.simulator.scenario.StationSpec;
 import org.fieldbeacon.simulator.series.SimulatedClock;
+import org.fieldbeacon.simulator.sl651.TelemetryStation;
 
 /// A running scenario: open ports, registers that follow their series, faults in their time.
 public final class FieldSimulator implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class FieldSimulator implements AutoCloseable {
   private final Consumer<SimulatorEvent> events;
   private final List<ModbusSimulator> servers = new ArrayList<>();
   private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
+  private final Map<String, TelemetryStation> stations = new LinkedHashMap<>();
   private final Set<TimedFault> running = new HashSet<>();
   private Optional<Thread> ticker = Optional.empty();
   private volatile boolean closed;
@@ -54,11 +58,17 @@ public final class FieldSimulator implements AutoCloseable {
       device.units().forEach(unit -> byUnit.put(unit, device));
       devices.put(spec.id(), device);
     }
+    for (StationSpec spec : scenario.stations()) {
+      stations.put(
+          spec.id(),
+          new TelemetryStation(spec, clock, InstantSource.system(), TelemetryStation.Timing.USUAL));
+    }
   }
 
   /// Opens every port and lets time run; throws, with all closed, when a port is taken.
   public FieldSimulator start() throws IOException {
     open();
+    stations.values().forEach(TelemetryStation::start);
     ticker = Optional.of(Thread.ofVirtual().name("simulator-tick").start(this::run));
     return this;
   }
@@ -83,6 +93,11 @@ public final class FieldSimulator implements AutoCloseable {
     return Optional.ofNullable(devices.get(id));
   }
 
+  /// The station of this id.
+  public Optional<TelemetryStation> station(String id) {
+    return Optional.ofNullable(stations.get(id));
+  }
+
   public List<SimulatedDevice> devices() {
     return List.copyOf(devices.values());
   }
@@ -104,9 +119,11 @@ public final class FieldSimulator implements AutoCloseable {
       boolean due = now.compareTo(fault.from()) >= 0 && now.compareTo(fault.to()) < 0;
       if (due && running.add(fault)) {
         device(fault.device()).ifPresent(d -> d.inject(fault.fault()));
+        station(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
         events.accept(switched(fault, true, now));
       } else if (!due && running.remove(fault)) {
         device(fault.device()).ifPresent(d -> d.heal(fault.fault()));
+        station(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
         events.accept(switched(fault, false, now));
       }
     }
@@ -124,6 +141,7 @@ public final class FieldSimulator implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    stations.values().forEach(TelemetryStation::close);
     for (ModbusSimulator server : servers) {
       server.close();
     }

@@ -2,10 +2,13 @@ package org.fieldbeacon.simulator.scenario;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
 import org.fieldbeacon.simulator.scenario.Scenario.RegisterSpec;
@@ -39,10 +42,16 @@ final class FaultReader {
 
   private static final int DEFAULT_GARBAGE_BYTES = 16;
 
-  private final List<DeviceSpec> devices;
+  /// What each device or station can have a fault in, by name.
+  private final Map<String, Set<String>> names = new LinkedHashMap<>();
 
-  FaultReader(List<DeviceSpec> devices) {
-    this.devices = devices;
+  FaultReader(List<DeviceSpec> devices, List<StationSpec> stations) {
+    devices.forEach(d -> names.put(d.id(), named(d.registers(), RegisterSpec::name)));
+    stations.forEach(s -> names.put(s.id(), named(s.elements(), StationSpec.ElementSpec::name)));
+  }
+
+  private static <T> Set<String> named(List<T> all, Function<T, String> name) {
+    return all.stream().map(name).collect(Collectors.toSet());
   }
 
   /// Empty, and a problem noted, when it cannot be told what is meant.
@@ -76,14 +85,11 @@ final class FaultReader {
   }
 
   private Set<String> registers(Map<String, YamlCursor> keys, String device) {
-    Set<String> known = new HashSet<>();
-    Optional<DeviceSpec> found = devices.stream().filter(d -> d.id().equals(device)).findFirst();
-    if (found.isEmpty()) {
-      List<String> ids = devices.stream().map(DeviceSpec::id).toList();
-      cursor(keys, "device").problem("one of the devices " + ids);
-      return known;
+    Set<String> known = names.get(device);
+    if (known == null) {
+      cursor(keys, "device").problem("one of the devices " + List.copyOf(names.keySet()));
+      return Set.of();
     }
-    found.get().registers().stream().map(RegisterSpec::name).forEach(known::add);
     Set<String> named = new HashSet<>();
     YamlCursor list = keys.get("registers");
     if (list != null) {

@@ -82,7 +82,7 @@ final class RegisterReader {
     Table table =
         keys.containsKey("table") ? keys.get("table").oneOf(Table.class) : Table.HOLDING_REGISTER;
     int address = keys.containsKey("register") ? keys.get("register").integer(0, 65535) : 0;
-    Signal signal = signal(at, keys);
+    Signal signal = signal(recordings, at, keys);
     return new RegisterSpec(name, table, address, format(keys, signal), signal);
   }
 
@@ -105,7 +105,8 @@ final class RegisterReader {
     return new RegisterFormat(type, order, scale, offset, signal instanceof Signal.TippingBucket);
   }
 
-  private Signal signal(YamlCursor at, Map<String, YamlCursor> keys) {
+  /// What a value follows: `value`, or `series`, `column` and `mode`.
+  static Signal signal(Recordings recordings, YamlCursor at, Map<String, YamlCursor> keys) {
     YamlCursor value = keys.get("value");
     YamlCursor series = keys.get("series");
     if ((value == null) == (series == null)) {

@@ -14,6 +14,7 @@ import org.fieldbeacon.simulator.modbus.Table;
 /// @param start the simulated time at the beginning; only told, never compared
 /// @param timeFactor simulated seconds in a real one
 /// @param tick real time between two updates of the registers
+/// @param stations telemetry stations, which connect to a centre
 /// @param faults in any order
 public record Scenario(
     String name,
@@ -21,16 +22,18 @@ public record Scenario(
     double timeFactor,
     Duration tick,
     List<DeviceSpec> devices,
+    List<StationSpec> stations,
     List<TimedFault> faults) {
 
   public Scenario {
     devices = List.copyOf(devices);
+    stations = List.copyOf(stations);
     faults = List.copyOf(faults);
   }
 
   /// The same at another speed.
   public Scenario withTimeFactor(double factor) {
-    return new Scenario(name, start, factor, tick, devices, faults);
+    return new Scenario(name, start, factor, tick, devices, stations, faults);
   }
 
   /// The same on ports that the system chooses; devices that shared a port still do.
@@ -42,7 +45,7 @@ public record Scenario(
                     new DeviceSpec(
                         d.id(), 0, d.portKey(), d.framing(), d.units(), d.registers(), d.coils()))
             .toList();
-    return new Scenario(name, start, timeFactor, tick, moved, faults);
+    return new Scenario(name, start, timeFactor, tick, moved, stations, faults);
   }
 
   /// One device: one or more equal units on a port.

@@ -26,7 +26,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /// the README beside it. Series files are found from the scenario's folder.
 public final class ScenarioFile {
   static final Set<String> REQUIRED = Set.of("schema-version", "name", "start", "devices");
-  static final Set<String> OPTIONAL = Set.of("title", "time-factor", "tick", "series", "faults");
+  static final Set<String> OPTIONAL =
+      Set.of("title", "time-factor", "tick", "series", "stations", "faults");
   static final Set<String> DEVICE_REQUIRED = Set.of("id", "port");
   static final Set<String> DEVICE_OPTIONAL =
       Set.of("framing", "units", "order", "registers", "coils");
@@ -79,7 +80,8 @@ public final class ScenarioFile {
         .ifPresent(c -> c.integer(SCHEMA_VERSION, SCHEMA_VERSION));
     Optional.ofNullable(keys.get("title")).ifPresent(YamlCursor::text);
     var recordings = new Recordings(folder, Optional.ofNullable(keys.get("series")));
-    List<DeviceSpec> devices = devices(keys, recordings);
+    List<StationSpec> stations = stations(keys, recordings);
+    List<DeviceSpec> devices = devices(keys, recordings, stations);
     return new Scenario(
         keys.containsKey("name") ? keys.get("name").name() : "",
         keys.containsKey("start") ? keys.get("start").instant() : java.time.Instant.EPOCH,
@@ -88,7 +90,8 @@ public final class ScenarioFile {
             : 1,
         tick(keys),
         devices,
-        faults(keys, devices));
+        stations,
+        faults(keys, devices, stations));
   }
 
   private static Duration tick(Map<String, YamlCursor> keys) {
@@ -99,13 +102,15 @@ public final class ScenarioFile {
     return cursor.duration(Duration.ofMillis(1));
   }
 
-  private static List<DeviceSpec> devices(Map<String, YamlCursor> keys, Recordings recordings) {
+  private static List<DeviceSpec> devices(
+      Map<String, YamlCursor> keys, Recordings recordings, List<StationSpec> stations) {
     List<DeviceSpec> devices = new ArrayList<>();
     YamlCursor list = keys.get("devices");
     if (list == null) {
       return devices;
     }
     Set<String> ids = new HashSet<>();
+    stations.forEach(s -> ids.add(s.id()));
     Map<Integer, DeviceSpec> byPort = new HashMap<>();
     Set<String> taken = new HashSet<>();
     for (YamlCursor each : list.items()) {
@@ -125,8 +130,8 @@ public final class ScenarioFile {
       }
       devices.add(device);
     }
-    if (devices.isEmpty()) {
-      list.problem("no device", "at least one");
+    if (devices.isEmpty() && stations.isEmpty()) {
+      list.problem("no device", "at least one, or a station");
     }
     return devices;
   }
@@ -177,11 +182,29 @@ public final class ScenarioFile {
     return coils;
   }
 
-  private static List<TimedFault> faults(Map<String, YamlCursor> keys, List<DeviceSpec> devices) {
+  private static List<StationSpec> stations(Map<String, YamlCursor> keys, Recordings recordings) {
+    List<StationSpec> stations = new ArrayList<>();
+    YamlCursor list = keys.get("stations");
+    if (list != null) {
+      var reader = new StationReader(recordings);
+      Set<String> ids = new HashSet<>();
+      for (YamlCursor each : list.items()) {
+        StationSpec station = reader.read(each);
+        if (!ids.add(station.id())) {
+          each.problem("the id " + station.id() + " twice", "each station once");
+        }
+        stations.add(station);
+      }
+    }
+    return stations;
+  }
+
+  private static List<TimedFault> faults(
+      Map<String, YamlCursor> keys, List<DeviceSpec> devices, List<StationSpec> stations) {
     List<TimedFault> faults = new ArrayList<>();
     YamlCursor list = keys.get("faults");
     if (list != null) {
-      var reader = new FaultReader(devices);
+      var reader = new FaultReader(devices, stations);
       list.items().forEach(at -> reader.read(at).ifPresent(faults::add));
     }
     return faults;

@@ -172,6 +172,9 @@ class ScenarioFileTest {
     YamlCursor parts = below(schema, "$defs");
     assertWords(below(parts, "device"), ScenarioFile.DEVICE_REQUIRED, ScenarioFile.DEVICE_OPTIONAL);
     assertWords(below(parts, "register"), RegisterReader.REQUIRED, RegisterReader.OPTIONAL);
+    assertWords(below(parts, "station"), StationReader.REQUIRED, StationReader.OPTIONAL);
+    assertWords(
+        below(parts, "element"), StationReader.ELEMENT_REQUIRED, StationReader.ELEMENT_OPTIONAL);
     assertWords(below(parts, "series"), Recordings.REQUIRED, Recordings.OPTIONAL);
     assertWords(below(parts, "fault"), FaultReader.REQUIRED, FaultReader.OPTIONAL);
     YamlCursor fault = below(below(below(parts, "fault"), "properties"), "fault");
@@ -180,7 +183,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flood.yaml", "flood-faults.yaml"})
+  @ValueSource(strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml"})
   void readsEveryShippedScenario(String name) throws IOException {
     var loaded = ScenarioFile.load(SCENARIOS.resolve(name));
     assertInstanceOf(Loaded.Good.class, loaded, loaded.toString());
@@ -189,7 +192,7 @@ class ScenarioFileTest {
   @Test
   void knowsEveryShippedScenario() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      assertEquals(2, files.filter(f -> f.toString().endsWith(".yaml")).count());
+      assertEquals(3, files.filter(f -> f.toString().endsWith(".yaml")).count());
     }
   }
 
