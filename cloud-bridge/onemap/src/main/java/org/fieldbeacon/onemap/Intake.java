@@ -1,7 +1,9 @@
 package org.fieldbeacon.onemap;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -14,14 +16,19 @@ import org.fieldbeacon.mqtt.Delivery;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The thread `onemap-store`, which owns the [MapStore]: takes what has queued up, stores it in one
-/// commit, and only then acknowledges to the broker and sends receipts to the gateways. When the
-/// disk refuses it tries again and acknowledges nothing. The queue holds [#QUEUE]; when it stays
-/// full the link lets go, and the broker keeps the rest.
+/// The thread `onemap-store`, which owns the [MapStore]: takes what has queued up, stores it, and
+/// only after the commit acknowledges to the broker and sends receipts to the gateways. Alarms and
+/// all else go before observations, which are stored some at a time, so that an alarm waits for one
+/// small commit and not for a gateway's backlog. When the disk refuses it tries again and
+/// acknowledges nothing. The queue holds [#QUEUE], and as many observations wait beside it; when it
+/// stays full the link lets go, and the broker keeps the rest.
 final class Intake implements AutoCloseable, SessionLink.Sink {
   private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   static final int QUEUE = 1_000;
-  private static final int MAX_BATCH = 256;
+
+  /// Octets of observations in one commit at most, plus one message: some ten thousand values.
+  private static final int MAX_OBSERVATION_BYTES = 16 << 10;
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -42,6 +49,11 @@ final class Intake implements AutoCloseable, SessionLink.Sink {
   private final Listener listener;
   private final BlockingQueue<Job> queue = new ArrayBlockingQueue<>(QUEUE);
   private final Thread thread;
+
+  /// Taken from the queue and not stored yet; the store's thread only.
+  private final Deque<Delivery> observations = new ArrayDeque<>();
+
+  private volatile int observationsWaiting;
   private volatile boolean isClosed;
   private volatile boolean isFailing;
   private volatile Sender sender = _ -> {};
@@ -92,7 +104,7 @@ final class Intake implements AutoCloseable, SessionLink.Sink {
   }
 
   int queued() {
-    return queue.size();
+    return queue.size() + observationsWaiting;
   }
 
   @Override
@@ -112,8 +124,10 @@ final class Intake implements AutoCloseable, SessionLink.Sink {
     while (!isClosed) {
       jobs.clear();
       try {
-        jobs.add(queue.take());
-        queue.drainTo(jobs, MAX_BATCH - 1);
+        if (observations.isEmpty()) {
+          jobs.add(queue.take());
+        }
+        queue.drainTo(jobs, Math.max(0, QUEUE - observations.size()));
         work(jobs);
       } catch (InterruptedException e) {
         // Only close interrupts; what is queued was not acknowledged and comes again.
@@ -123,10 +137,11 @@ final class Intake implements AutoCloseable, SessionLink.Sink {
   }
 
   private void work(List<Job> jobs) throws InterruptedException {
-    var deliveries = new ArrayList<Delivery>();
+    var first = new ArrayList<Delivery>();
     for (Job job : jobs) {
       switch (job) {
-        case Job.Message(Delivery delivery) -> deliveries.add(delivery);
+        case Job.Message(Delivery delivery) ->
+            (isObservation(delivery) ? observations : first).add(delivery);
         case Job.Order(Runnable work, var done) -> {
           try {
             work.run();
@@ -137,10 +152,29 @@ final class Intake implements AutoCloseable, SessionLink.Sink {
         }
       }
     }
-    if (!deliveries.isEmpty()) {
-      store(deliveries);
+    if (!first.isEmpty()) {
+      store(first);
     }
+    if (!observations.isEmpty()) {
+      store(nextObservations());
+    }
+    observationsWaiting = observations.size();
     listener.stored();
+  }
+
+  private static boolean isObservation(Delivery delivery) {
+    return delivery.topic().endsWith("/observation");
+  }
+
+  private List<Delivery> nextObservations() {
+    var some = new ArrayList<Delivery>();
+    int bytes = 0;
+    while (!observations.isEmpty() && bytes < MAX_OBSERVATION_BYTES) {
+      Delivery delivery = observations.remove();
+      bytes += delivery.payload().length;
+      some.add(delivery);
+    }
+    return some;
   }
 
   private void store(List<Delivery> deliveries) throws InterruptedException {

@@ -18,10 +18,16 @@ final class Lane {
   private static final int FETCH = 16;
   private static final int MOST_DOUBLINGS = 3;
 
+  private static final int MOST_ALARM_DOUBLINGS = 8;
+
+  /// An alarm that the broker took while the map was not there yet goes again this soon.
+  private static final long FIRST_ALARM_WAIT_NANOS = 1_000_000_000;
+
   private final Stream stream;
   private final Outbox outbox;
   private final int maxUnconfirmed;
-  private final long timeoutNanos;
+  private final long firstWaitNanos;
+  private final long longestWaitNanos;
   private final TreeMap<Long, Sending> unconfirmed = new TreeMap<>();
   private final Deque<Envelope> fetched = new ArrayDeque<>();
   private long cursor;
@@ -36,7 +42,10 @@ final class Lane {
     this.stream = stream;
     this.outbox = outbox;
     this.maxUnconfirmed = config.maxUnconfirmed();
-    this.timeoutNanos = config.receiptTimeout().toNanos();
+    long timeoutNanos = config.receiptTimeout().toNanos();
+    this.firstWaitNanos =
+        stream == Stream.ALARM ? Math.min(timeoutNanos, FIRST_ALARM_WAIT_NANOS) : timeoutNanos;
+    this.longestWaitNanos = timeoutNanos << MOST_DOUBLINGS;
   }
 
   Stream stream() {
@@ -102,7 +111,8 @@ final class Lane {
   }
 
   private long dueNanos(Sending sending) {
-    return sending.sinceNanos() + (timeoutNanos << Math.min(sending.times() - 1, MOST_DOUBLINGS));
+    int doublings = Math.min(sending.times() - 1, MOST_ALARM_DOUBLINGS);
+    return sending.sinceNanos() + Math.min(firstWaitNanos << doublings, longestWaitNanos);
   }
 
   /// The message is handed to the session now.

@@ -10,7 +10,7 @@ import org.fieldbeacon.mqtt.MqttConfig;
 /// @param guarantee whose word makes a message leave the outbox
 /// @param trusted keys whose commands are obeyed; with none, no command is
 /// @param receiptTimeout after which an unconfirmed message is sent again, doubling up to
-///   eightfold; default PT30S
+///   eightfold; default PT30S; an alarm goes again after a second already, doubling up to the same
 /// @param statusInterval how often the retained status is renewed; default PT1M
 /// @param firstWait before the second attempt to connect, doubling; default PT1S
 /// @param longestWait between attempts; default PT1M

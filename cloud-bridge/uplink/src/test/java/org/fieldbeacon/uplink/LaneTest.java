@@ -20,14 +20,14 @@ class LaneTest {
   private final FakeOutbox outbox = new FakeOutbox();
   private final Lane lane =
       new Lane(
-          Stream.ALARM,
+          Stream.OBSERVATION,
           outbox,
           UplinkConfig.of(
               FakeOutbox.GATEWAY, MqttConfig.of(URI.create("tcp://x:1"), "c"), List.of()));
 
   @Test
   void sendsInOrderAndOnce() {
-    outbox.add(Stream.ALARM, 40, 1);
+    outbox.add(Stream.OBSERVATION, 40, 1);
     List<Long> seqs = sendAll(0);
     assertEquals(40, seqs.size());
     assertEquals(seqs.stream().sorted().distinct().toList(), seqs);
@@ -38,7 +38,7 @@ class LaneTest {
   @Test
   void looksIntoTheOutboxAgainOnlyWhenWoken() {
     assertTrue(lane.next(0).isEmpty());
-    outbox.add(Stream.ALARM, 1, 1);
+    outbox.add(Stream.OBSERVATION, 1, 1);
     assertTrue(lane.next(0).isEmpty());
     lane.wake();
     assertTrue(lane.next(0).isPresent());
@@ -47,7 +47,7 @@ class LaneTest {
   /// Without PUBACK the link is slow, not the map: TCP will bring it.
   @Test
   void countsTheReceiptsTimeFromThePuback() {
-    outbox.add(Stream.ALARM, 1, 1);
+    outbox.add(Stream.OBSERVATION, 1, 1);
     sendAll(0);
     assertTrue(lane.next(1000 * SECOND).isEmpty());
     lane.acknowledged(1, 1000 * SECOND);
@@ -58,7 +58,7 @@ class LaneTest {
 
   @Test
   void waitsTwiceAsLongEachTimeUpToEightfold() {
-    outbox.add(Stream.ALARM, 1, 1);
+    outbox.add(Stream.OBSERVATION, 1, 1);
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       sendAll(0);
@@ -72,11 +72,31 @@ class LaneTest {
     assertEquals(5, lane.resent());
   }
 
+  /// A broker takes messages that nobody is subscribed to yet: half a minute is too long for an
+  /// alarm.
+  @Test
+  void anAlarmGoesAgainAfterASecondDoublingUpToTheSame() {
+    var alarms =
+        new Lane(
+            Stream.ALARM,
+            outbox,
+            UplinkConfig.of(
+                FakeOutbox.GATEWAY, MqttConfig.of(URI.create("tcp://x:1"), "c"), List.of()));
+    outbox.add(Stream.ALARM, 1, 1);
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      alarms.sent(alarms.next(1000 * SECOND).orElseThrow(), "e", Instant.EPOCH, 0);
+      alarms.acknowledged(1, 0);
+      waits.add(alarms.nextDueInNanos(0) / SECOND);
+    }
+    assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 240L, 240L), waits);
+  }
+
   @Test
   void aNewConnectionStartsWithTheOldestUnconfirmed() {
-    outbox.add(Stream.ALARM, 5, 1);
+    outbox.add(Stream.OBSERVATION, 5, 1);
     sendAll(0);
-    Receipt receipt = new Receipt("g", Stream.ALARM, "e", 2, List.of(new Receipt.Range(4, 4)));
+    Receipt receipt = new Receipt("g", Stream.OBSERVATION, "e", 2, List.of(new Receipt.Range(4, 4)));
     outbox.confirm(receipt);
     lane.confirmed(receipt);
     assertEquals(2, lane.unconfirmed());
@@ -87,11 +107,11 @@ class LaneTest {
 
   @Test
   void forgetsWhatTheOutboxNoLongerHolds() {
-    outbox.add(Stream.ALARM, 2, 1);
+    outbox.add(Stream.OBSERVATION, 2, 1);
     sendAll(0);
     lane.acknowledged(1, 0);
     lane.acknowledged(2, 0);
-    outbox.confirm(new Receipt("g", Stream.ALARM, "e", 1, List.of()));
+    outbox.confirm(new Receipt("g", Stream.OBSERVATION, "e", 1, List.of()));
     assertEquals(2, lane.next(30 * SECOND).orElseThrow().seq());
     assertEquals(1, lane.unconfirmed());
   }
@@ -99,7 +119,7 @@ class LaneTest {
   /// The broker's word for one message must not confirm others that are still in transit.
   @Test
   void theBrokersWordCoversNoMoreThanItSays() {
-    outbox.add(Stream.ALARM, 4, 1);
+    outbox.add(Stream.OBSERVATION, 4, 1);
     sendAll(0);
     Receipt third = lane.brokersWord("g", "e", 3);
     assertEquals(List.of(false, false, true, false), covered(third));
