@@ -35,8 +35,7 @@ class IntakeTest {
   @Test
   void anAlarmIsStoredBeforeTheBatchesThatCameEarlier() throws Exception {
     var counters = new Counters();
-    var store =
-        new MapStore(dir.resolve("onemap.db"), InstantSource.fixed(NOON), counters);
+    var store = new MapStore(dir.resolve("onemap.db"), InstantSource.fixed(NOON), counters);
     var all = new CountDownLatch(BATCHES + 1);
     try (var intake = new Intake(store, counters, () -> {})) {
       var begun = new CountDownLatch(1);

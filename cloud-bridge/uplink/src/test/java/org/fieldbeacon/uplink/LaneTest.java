@@ -96,7 +96,8 @@ class LaneTest {
   void aNewConnectionStartsWithTheOldestUnconfirmed() {
     outbox.add(Stream.OBSERVATION, 5, 1);
     sendAll(0);
-    Receipt receipt = new Receipt("g", Stream.OBSERVATION, "e", 2, List.of(new Receipt.Range(4, 4)));
+    Receipt receipt =
+        new Receipt("g", Stream.OBSERVATION, "e", 2, List.of(new Receipt.Range(4, 4)));
     outbox.confirm(receipt);
     lane.confirmed(receipt);
     assertEquals(2, lane.unconfirmed());
