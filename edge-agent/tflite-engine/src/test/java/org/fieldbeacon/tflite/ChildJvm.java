@@ -14,24 +14,33 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm {
   private ChildJvm() {}
 
+  /// The words of the command that starts a JVM like this one.
+  static List<String> java() {
+    String own = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(System.getProperty("tflite.test.java", own).split(" "));
+  }
+
   /// Runs a main class until it ends or the time is up; output goes to the file.
   ///
   /// @return the exit status, or -1 where it was stopped
-  static int run(Path output, long seconds, Class<?> main, String... arguments)
+  static int run(
+      Path output,
+      long seconds,
+      List<String> java,
+      List<String> options,
+      Class<?> main,
+      String... arguments)
       throws IOException, InterruptedException {
-    String own = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command =
-        new ArrayList<>(List.of(System.getProperty("tflite.test.java", own).split(" ")));
+    List<String> command = new ArrayList<>(java);
     command.addAll(
         List.of(
             "-XX:+UseSerialGC",
             "-Xmx512m",
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=" + output.resolveSibling("hs_err.log"),
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName()));
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     File file = output.toFile();
     Process child =

@@ -34,6 +34,8 @@ class ModelFuzzIT {
           ChildJvm.run(
               output,
               SECONDS,
+              ChildJvm.java(),
+              List.of(),
               Fuzz.class,
               seeds.toString(),
               Integer.toString(next),
