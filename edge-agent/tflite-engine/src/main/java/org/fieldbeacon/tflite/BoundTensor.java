@@ -20,17 +20,20 @@ record BoundTensor(MemorySegment tensor, int[] shape, MemorySegment view) {
           "\"" + spec.name() + "\": got native type " + type + ", wanted " + spec.type());
     }
     int[] shape = shape(tensor);
+    MemorySegment data = CApi.tensorData(tensor);
+    if (data.address() == 0) {
+      // An output whose shape the data decides has no memory before the first run.
+      return new BoundTensor(tensor, shape, MemorySegment.NULL);
+    }
     long elements = 1;
     for (int dimension : shape) {
       elements *= dimension;
     }
     long bytes = CApi.tensorBytes(tensor);
-    MemorySegment data = CApi.tensorData(tensor);
-    if (bytes != elements * spec.type().bytes() || bytes > 0 && data.address() == 0) {
-      throw new ModelFault("\"" + spec.name() + "\": " + bytes + " octets at " + data.address());
+    if (bytes != elements * spec.type().bytes()) {
+      throw new ModelFault("\"" + spec.name() + "\": " + bytes + " octets for " + elements);
     }
-    return new BoundTensor(
-        tensor, shape, bytes == 0 ? MemorySegment.NULL : data.reinterpret(bytes, arena, null));
+    return new BoundTensor(tensor, shape, data.reinterpret(bytes, arena, null));
   }
 
   /// The dimensions of a tensor as the library has them now.
@@ -42,9 +45,15 @@ record BoundTensor(MemorySegment tensor, int[] shape, MemorySegment view) {
     return shape;
   }
 
+  boolean hasMemory() {
+    return view.address() != 0;
+  }
+
   /// Whether the library has moved, resized or reshaped the tensor since it was bound.
   boolean hasMoved() {
-    if (CApi.tensorRank(tensor) != shape.length || CApi.tensorBytes(tensor) != view.byteSize()) {
+    if (CApi.tensorData(tensor).address() != view.address()
+        || CApi.tensorBytes(tensor) != view.byteSize()
+        || CApi.tensorRank(tensor) != shape.length) {
       return true;
     }
     for (int i = 0; i < shape.length; i++) {
@@ -52,6 +61,6 @@ record BoundTensor(MemorySegment tensor, int[] shape, MemorySegment view) {
         return true;
       }
     }
-    return view.byteSize() > 0 && CApi.tensorData(tensor).address() != view.address();
+    return false;
   }
 }

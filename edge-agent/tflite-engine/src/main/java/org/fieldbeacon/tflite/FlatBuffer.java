@@ -194,6 +194,14 @@ final class FlatBuffer {
       return out;
     }
 
+    /// The octets of a vector of octets as numbers; what does not fill a number is left out.
+    int[] asInt32s() {
+      spend();
+      int[] out = new int[count / 4];
+      MemorySegment.copy(bytes, INT, start, out, 0, out.length);
+      return out;
+    }
+
     long[] int64s() {
       spend();
       long[] out = new long[count];

@@ -42,7 +42,7 @@ final class GraphRules {
       if (graph.index() > 0 && OperatorRules.looksAtShapes(operator)) {
         // The C API tells computed shapes of the first subgraph alone; elsewhere the declared ones
         // must do.
-        OperatorRules.checkShapes(operator, i -> graph.tensors().get(i).shape());
+        OperatorRules.checkShapes(operator, graph, i -> graph.tensors().get(i).shape());
       }
       reads(operator, known);
       writes(operator, known);

@@ -7,12 +7,12 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.fieldbeacon.tflite.ModelFacts.Operator;
 
 /// One native interpreter with its delegate. One thread at a time; views it hands out die with
 /// their allocation.
 final class Interpreter implements AutoCloseable {
   private final LoadedModel model;
+  private final boolean isTrial;
   private final Arena names = Arena.ofShared();
   private MemorySegment delegate = MemorySegment.NULL;
   private MemorySegment interpreter = MemorySegment.NULL;
@@ -24,18 +24,25 @@ final class Interpreter implements AutoCloseable {
   private boolean isAllocated;
   private boolean isBroken;
 
-  private Interpreter(LoadedModel model) {
+  private Interpreter(LoadedModel model, boolean isTrial) {
     this.model = model;
+    this.isTrial = isTrial;
     this.wanted = new ArrayList<>(model.shapes());
   }
 
   /// @throws TfLiteException where the library refuses the model
   static Interpreter create(LoadedModel model) {
-    return create(model, model.options().xnnpack(), model.shapes());
+    return create(model, model.options().xnnpack(), false, model.shapes());
   }
 
-  private static Interpreter create(LoadedModel model, boolean xnnpack, List<int[]> shapes) {
-    Interpreter interpreter = new Interpreter(model);
+  /// One on the reference kernels, made ready for these shapes and not to be run.
+  static Interpreter forTrial(LoadedModel model, List<int[]> shapes) {
+    return create(model, false, true, shapes);
+  }
+
+  private static Interpreter create(
+      LoadedModel model, boolean xnnpack, boolean isTrial, List<int[]> shapes) {
+    Interpreter interpreter = new Interpreter(model, isTrial);
     try {
       interpreter.build(xnnpack);
       interpreter.shape(shapes);
@@ -132,43 +139,36 @@ final class Interpreter implements AutoCloseable {
     if (isAllocated) {
       return;
     }
-    ErrorLog.clear();
-    if (runner.allocate() != CApi.OK) {
-      isBroken = true;
-      throw model.failure(ErrorLog.taken("tensors could not be allocated") + withoutDelegate());
+    if (!isTrial) {
+      vet();
     }
-    checkShapes();
+    ErrorLog.clear();
+    require(runner.allocate(), "tensors could not be allocated");
     bind();
     isAllocated = true;
   }
 
-  /// The reference kernels' word on what XNNPACK refused: they name the operator, XNNPACK names
-  /// itself.
-  private String withoutDelegate() {
-    if (delegate.address() == 0) {
-      return "";
-    }
-    try (Interpreter _ = create(model, false, wanted)) {
-      return "; without XNNPACK it can be prepared";
-    } catch (TfLiteException e) {
-      return "; without XNNPACK: " + e.getMessage();
-    }
-  }
-
-  private void checkShapes() {
+  private void vet() {
     try {
-      for (Operator operator : model.shapeChecked()) {
-        OperatorRules.checkShapes(operator, this::shape);
-      }
-    } catch (ModelFault e) {
+      model.vetted().require(wanted);
+    } catch (TfLiteException e) {
       isBroken = true;
-      throw model.failure(e.getMessage());
+      throw e;
     }
   }
 
-  private int[] shape(int tensor) {
-    return BoundTensor.shape(
-        created(CApi.TENSOR.pointer(interpreter, tensor), "no tensor " + tensor));
+  /// The dimensions of any tensor of the first subgraph.
+  int[] shape(int tensor) {
+    return BoundTensor.shape(tensor(tensor));
+  }
+
+  /// The octets of any tensor of the first subgraph.
+  long bytes(int tensor) {
+    return CApi.tensorBytes(tensor(tensor));
+  }
+
+  private MemorySegment tensor(int index) {
+    return created(CApi.TENSOR.pointer(interpreter, index), "no tensor " + index);
   }
 
   /// Takes the tensors' present memory; views of the memory before can no longer be read.
@@ -189,7 +189,11 @@ final class Interpreter implements AutoCloseable {
     List<BoundTensor> tensors = new ArrayList<>();
     for (int i = 0; i < specs.size(); i++) {
       MemorySegment tensor = isInput ? runner.input(i) : runner.output(i);
-      tensors.add(BoundTensor.bind(tensor, specs.get(i), allocation));
+      BoundTensor bound = BoundTensor.bind(tensor, specs.get(i), allocation);
+      if (isInput && !bound.hasMemory()) {
+        throw new ModelFault("input \"" + specs.get(i).name() + "\" has no memory");
+      }
+      tensors.add(bound);
     }
     return tensors;
   }

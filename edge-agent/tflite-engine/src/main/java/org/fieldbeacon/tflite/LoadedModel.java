@@ -26,6 +26,9 @@ final class LoadedModel implements AutoCloseable {
   private final List<String> signatures;
   private final List<int[]> shapes;
   private final List<Operator> shapeChecked;
+  private final VettedShapes vetted;
+  private final Subgraph firstSubgraph;
+  private final boolean isFirstSubgraph;
 
   private LoadedModel(
       String file, TfLiteOptions options, Arena arena, ModelFacts facts, MemorySegment handle) {
@@ -36,12 +39,15 @@ final class LoadedModel implements AutoCloseable {
     this.inputs = edge(facts, options.signature(), true);
     this.outputs = edge(facts, options.signature(), false);
     this.shapes = inputs.stream().map(TensorSpec::shape).toList();
+    this.firstSubgraph = facts.subgraphs().getFirst();
+    this.vetted = new VettedShapes(this);
+    this.isFirstSubgraph = runsFirstSubgraph(facts, options.signature());
     this.shapeChecked =
-        !runsFirstSubgraph(facts, options.signature())
-            ? List.of()
-            : facts.subgraphs().getFirst().operators().stream()
+        isFirstSubgraph
+            ? firstSubgraph.operators().stream()
                 .filter(OperatorRules::looksAtShapes)
-                .toList();
+                .toList()
+            : List.of();
     this.signatures = facts.signatures().stream().map(Signature::key).toList();
   }
 
@@ -91,6 +97,14 @@ final class LoadedModel implements AutoCloseable {
     return signatures;
   }
 
+  Subgraph firstSubgraph() {
+    return firstSubgraph;
+  }
+
+  VettedShapes vetted() {
+    return vetted;
+  }
+
   /// The operators of the first subgraph to check again once shapes are known.
   List<Operator> shapeChecked() {
     return shapeChecked;
@@ -114,6 +128,10 @@ final class LoadedModel implements AutoCloseable {
   /// @throws IllegalArgumentException for a shape that the input cannot have
   void requireShape(int input, int[] shape) {
     TensorSpec spec = inputs.get(input);
+    if (!isFirstSubgraph && !Arrays.equals(shape, shapes.get(input))) {
+      throw new IllegalArgumentException(
+          file + ": inputs of a later subgraph cannot be resized, got " + Arrays.toString(shape));
+    }
     long bytes = spec.type().bytes();
     for (int dimension : shape) {
       bytes = dimension < 1 || bytes < 0 ? -1 : bytes * dimension;

@@ -1,5 +1,7 @@
 package org.fieldbeacon.tflite;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class OperatorRules {
   private static final int MANY = 1024;
   private static final int MOST_FACTOR = 65_536;
-  private static final int FULLY_CONNECTED = OperatorNames.code("FULLY_CONNECTED");
   private static final Map<Integer, Rule> RULES = rules();
 
   private OperatorRules() {}
@@ -28,6 +29,8 @@ final class OperatorRules {
     /// 8- and 16-bit integers are multiplied by scales, which must be there: without them a kernel
     /// aborts.
     SCALED,
+    /// The same for an operator whose output is no number, with inputs of one type.
+    SCALED_INPUTS,
     /// All inputs and the first output are of one type: a kernel aborts otherwise.
     ONE_TYPE,
     /// The first input and the first output are of one type.
@@ -36,8 +39,19 @@ final class OperatorRules {
     /// of groups.
     GROUPED,
     /// The input is whole rows of what the weights take: a kernel would round down.
-    WHOLE_ROWS
+    WHOLE_ROWS,
+    /// The filter has whole multiples of the input's channels.
+    DEPTHWISE,
+    /// It slides a window, which must leave something over.
+    WINDOWED,
+    /// The second input holds axes of the first: a kernel aborts on one out of range.
+    AXES,
+    /// The second and third input are where a part begins and its size: a kernel copies whatever they say.
+    PART
   }
+
+  private static final Set<Trait> SHAPED =
+      Set.of(Trait.GROUPED, Trait.WHOLE_ROWS, Trait.DEPTHWISE, Trait.WINDOWED, Trait.AXES, Trait.PART);
 
   @FunctionalInterface
   private interface Check {
@@ -146,6 +160,12 @@ final class OperatorRules {
       return operator.inputs().length > position && operator.inputs()[position] >= 0;
     }
 
+    void constant(int position) {
+      Tensor tensor = in(position);
+      boolean isKnown = tensor.type() == TensorTypes.INT32 && tensor.data().isPresent();
+      require(isKnown, "input " + position, tensor.name(), "constants of INT32");
+    }
+
     void sameType(Tensor tensor, Tensor other) {
       require(
           tensor.type() == other.type(),
@@ -221,6 +241,17 @@ final class OperatorRules {
       }
       node.scaled(node.out(0));
     }
+    if (traits.contains(Trait.SCALED_INPUTS)) {
+      node.scaled(node.in(0));
+      node.scaled(node.in(1));
+      node.sameType(node.in(1), node.in(0));
+    }
+    if (traits.contains(Trait.AXES) || traits.contains(Trait.PART)) {
+      node.constant(1);
+    }
+    if (traits.contains(Trait.PART)) {
+      node.constant(2);
+    }
     if (traits.contains(Trait.ONE_TYPE)) {
       for (int input : node.operator.inputs()) {
         node.sameType(node.tensor(input), node.out(0));
@@ -234,25 +265,73 @@ final class OperatorRules {
   /// Whether [#checkShapes] looks at this operator.
   static boolean looksAtShapes(Operator operator) {
     @Nullable Rule rule = RULES.get(operator.code());
-    return rule != null
-        && (rule.traits.contains(Trait.GROUPED) || rule.traits.contains(Trait.WHOLE_ROWS));
+    return rule != null && rule.traits.stream().anyMatch(SHAPED::contains);
   }
 
   /// Checks what depends on the shapes that the library has computed, before it runs.
   ///
   /// @param shapes the present dimensions of a tensor, by its index
-  static void checkShapes(Operator operator, IntFunction<int[]> shapes) {
+  static void checkShapes(Operator operator, Subgraph graph, IntFunction<int[]> shapes) {
+    Set<Trait> traits = requireNonNull(RULES.get(operator.code())).traits;
     int[] input = shapes.apply(operator.inputs()[0]);
-    int[] filter = shapes.apply(operator.inputs()[1]);
-    boolean isDense = operator.code() == FULLY_CONNECTED;
-    if (isDense ? !isWholeRows(input, filter) : !isGrouped(input, filter)) {
+    int[] output = shapes.apply(operator.outputs()[0]);
+    if (traits.contains(Trait.AXES)) {
+      int[] axes = constants(operator, graph, 1);
+      boolean within = Arrays.stream(axes).allMatch(a -> a >= -input.length && a < input.length);
+      fits(operator, within, input, axes);
+      return;
+    }
+    if (traits.contains(Trait.PART)) {
+      int[] begin = constants(operator, graph, 1);
+      fits(operator, isPart(input, begin, constants(operator, graph, 2)), input, begin);
+      return;
+    }
+    fits(operator, isPositive(input) && isPositive(output), input, output);
+    if (operator.inputs().length > 1) {
+      int[] weights = shapes.apply(operator.inputs()[1]);
+      fits(operator, !traits.contains(Trait.GROUPED) || isGrouped(input, weights), input, weights);
+      fits(
+          operator,
+          !traits.contains(Trait.WHOLE_ROWS) || isWholeRows(input, weights),
+          input,
+          weights);
+      fits(
+          operator,
+          !traits.contains(Trait.DEPTHWISE) || isDepthwise(input, weights),
+          input,
+          weights);
+    }
+  }
+
+  private static int[] constants(Operator operator, Subgraph graph, int position) {
+    Tensor tensor = graph.tensors().get(operator.inputs()[position]);
+    return tensor.data().map(d -> d.octets().asInt32s()).orElseGet(() -> new int[0]);
+  }
+
+  private static boolean isPart(int[] input, int[] begin, int[] size) {
+    boolean isPart = begin.length == input.length && size.length == input.length;
+    for (int i = 0; isPart && i < input.length; i++) {
+      isPart =
+          begin[i] >= 0
+              && begin[i] <= input[i]
+              && (size[i] == -1 || size[i] >= 0 && size[i] <= input[i] - begin[i]);
+    }
+    return isPart;
+  }
+
+  private static void fits(Operator operator, boolean holds, int[] input, int[] other) {
+    if (!holds) {
       throw new ModelFault(
           operator.path()
               + ": input "
               + Arrays.toString(input)
-              + " does not fit weights "
-              + Arrays.toString(filter));
+              + " does not fit "
+              + Arrays.toString(other));
     }
+  }
+
+  private static boolean isPositive(int[] shape) {
+    return Arrays.stream(shape).allMatch(dimension -> dimension > 0);
   }
 
   private static boolean isWholeRows(int[] input, int[] weights) {
@@ -266,11 +345,16 @@ final class OperatorRules {
   private static boolean isGrouped(int[] input, int[] filter) {
     return input.length == 4
         && filter.length == 4
-        && filter[0] > 0
-        && filter[3] > 0
-        && input[3] > 0
+        && isPositive(filter)
         && input[3] % filter[3] == 0
         && filter[0] % (input[3] / filter[3]) == 0;
+  }
+
+  private static boolean isDepthwise(int[] input, int[] filter) {
+    return input.length == 4
+        && filter.length == 4
+        && isPositive(filter)
+        && filter[3] % input[3] == 0;
   }
 
   private static Map<Integer, Rule> rules() {
@@ -327,7 +411,7 @@ final class OperatorRules {
     each(rules, "MIRROR_PAD", plain(2, 1, 0).with(77, n -> n.small(0, 1, "mode")));
     each(rules, "EXPAND_DIMS", plain(2, 1, 52).that(Trait.SAME_TYPE));
     each(rules, "TILE", plain(2, 1, 51).that(Trait.SAME_TYPE));
-    each(rules, "SLICE", plain(3, 1, 48).that(Trait.SAME_TYPE));
+    each(rules, "SLICE", plain(3, 1, 48).that(Trait.SAME_TYPE, Trait.PART));
     each(rules, "FILL", plain(2, 1, 68));
     each(rules, "RANGE", plain(3, 1, 73));
     each(rules, "GATHER_ND", plain(2, 1, 83).that(Trait.SAME_TYPE));
@@ -336,9 +420,9 @@ final class OperatorRules {
     each(rules, "TOPK_V2", plain(2, 2, 34).that(Trait.SAME_TYPE));
     each(rules, "RESHAPE", rule(1, 2, 1, 1).maybe(17).that(Trait.SAME_TYPE));
     Rule reducer = plain(2, 1, 0).with(27, n -> {});
-    each(rules, "MEAN SUM", reducer.that(Trait.SCALED, Trait.SAME_TYPE));
-    each(rules, "REDUCE_PROD REDUCE_MAX REDUCE_MIN", reducer.that(Trait.SCALED, Trait.SAME_TYPE));
-    each(rules, "REDUCE_ANY REDUCE_ALL", reducer.that(Trait.SAME_TYPE));
+    each(rules, "MEAN SUM", reducer.that(Trait.SCALED, Trait.SAME_TYPE, Trait.AXES));
+    each(rules, "REDUCE_PROD REDUCE_MAX REDUCE_MIN", reducer.that(Trait.SCALED, Trait.SAME_TYPE, Trait.AXES));
+    each(rules, "REDUCE_ANY REDUCE_ALL", reducer.that(Trait.SAME_TYPE, Trait.AXES));
     each(rules, "ARG_MAX", plain(2, 1, 0).with(40, n -> {}));
     each(rules, "ARG_MIN", plain(2, 1, 0).with(57, n -> {}));
     each(rules, "ONE_HOT", plain(4, 1, 0).with(61, n -> {}));
@@ -363,23 +447,26 @@ final class OperatorRules {
     Check block = n -> n.between(0, 0, 1, MOST_FACTOR, "block_size");
     each(rules, "SPACE_TO_DEPTH", unary(0).with(19, block).that(Trait.ONE_TYPE));
     each(rules, "DEPTH_TO_SPACE", unary(0).with(94, block).that(Trait.ONE_TYPE));
-    Check splits = n -> n.between(0, 0, 1, MANY, "num_splits");
+    Check splits =
+        n -> n.between(0, 0, n.operator.outputs().length, n.operator.outputs().length, "num_splits");
     each(rules, "SPLIT", rule(2, 2, 1, MANY).with(35, splits));
     each(rules, "SPLIT_V", rule(3, 3, 1, MANY).with(79, splits));
     each(
         rules,
         "PACK",
         rule(1, MANY, 1, 1)
-            .with(59, n -> n.between(0, 0, 1, MANY, "values_count"))
+            .with(59, n -> n.between(0, 0, n.operator.inputs().length, n.operator.inputs().length, "values_count"))
             .that(Trait.ONE_TYPE));
     each(
         rules,
         "UNPACK",
-        rule(1, 1, 1, MANY).with(64, n -> n.between(0, 0, 0, MANY, "num")).that(Trait.ONE_TYPE));
+        rule(1, 1, 1, MANY).with(64, n -> n.between(0, 0, n.operator.outputs().length, n.operator.outputs().length, "num")).that(Trait.ONE_TYPE));
     each(
         rules,
         "AVERAGE_POOL_2D MAX_POOL_2D",
-        unary(0).with(5, OperatorRules::pool).that(Trait.SCALED, Trait.ONE_TYPE));
+        unary(0)
+            .with(5, OperatorRules::pool)
+            .that(Trait.SCALED, Trait.ONE_TYPE, Trait.WINDOWED));
     each(
         rules,
         "CONV_2D",
@@ -393,7 +480,7 @@ final class OperatorRules {
         rule(2, 3, 1, 1)
             .optional(2)
             .with(2, OperatorRules::depthwise)
-            .that(Trait.SCALED, Trait.SAME_TYPE));
+            .that(Trait.SCALED, Trait.SAME_TYPE, Trait.DEPTHWISE));
     each(
         rules,
         "TRANSPOSE_CONV",
@@ -409,7 +496,7 @@ final class OperatorRules {
   }
 
   private static Rule comparison(int options) {
-    return plain(2, 1, options);
+    return plain(2, 1, options).that(Trait.SCALED_INPUTS);
   }
 
   private static void pool(Node node) {

@@ -56,14 +56,16 @@ public final class Fuzz {
   private final Path work;
 
   /// @param meaning the octets that are no weights: most mutations go there
-  private record Seed(String name, byte[] octets, int[] meaning) {}
+  /// @param values those of short constants, like axes and sizes: a third of them goes there
+  private record Seed(String name, byte[] octets, int[] meaning, int[] values) {}
 
   Fuzz(Path folder, Path work) throws IOException {
     this.work = work;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted().toList()) {
         byte[] octets = Files.readAllBytes(file);
-        seeds.add(new Seed(file.getFileName().toString(), octets, meaning(octets)));
+        int[] values = constants(octets, 1, 64).stream().toArray();
+        seeds.add(new Seed(file.getFileName().toString(), octets, meaning(octets), values));
       }
     }
   }
@@ -99,7 +101,7 @@ public final class Fuzz {
         fill(session.input(input), random);
       }
       session.run();
-      if (random.nextInt(4) == 0) {
+      if (random.nextInt(3) == 0) {
         resized(graph, session, random);
       }
       return true;
@@ -113,9 +115,10 @@ public final class Fuzz {
     Random random = new Random(i);
     Seed seed = seeds.get(i % seeds.size());
     byte[] octets = seed.octets.clone();
-    int changes = 1 + random.nextInt(random.nextInt(8) + 1);
+    int changes = 1 + random.nextInt(random.nextInt(4) + 1);
     for (int change = 0; change < changes; change++) {
-      mutate(octets, seed.meaning, random);
+      boolean atValue = seed.values.length > 0 && random.nextInt(3) == 0;
+      mutate(octets, atValue ? seed.values : seed.meaning, random);
     }
     return random.nextInt(50) == 0 ? Arrays.copyOf(octets, random.nextInt(octets.length)) : octets;
   }
@@ -149,9 +152,11 @@ public final class Fuzz {
     for (int input = 0; input < graph.inputs().size(); input++) {
       int[] shape = graph.inputs().get(input).shape();
       for (int i = 0; i < shape.length; i++) {
-        shape[i] = random.nextBoolean() ? Math.max(shape[i], 1) : 1 + random.nextInt(9);
+        shape[i] = random.nextBoolean() ? shape[i] : 1 + random.nextInt(9);
       }
-      session.resize(input, shape);
+      if (Arrays.stream(shape).asLongStream().reduce(1, (a, b) -> a * b) < 1 << 20) {
+        session.resize(input, shape);
+      }
     }
     session.run();
   }
@@ -163,7 +168,13 @@ public final class Fuzz {
   }
 
   private static int[] meaning(byte[] octets) {
-    BitSet weights = new BitSet(octets.length);
+    BitSet weights = constants(octets, 65, Integer.MAX_VALUE);
+    return IntStream.range(0, octets.length).filter(i -> !weights.get(i)).toArray();
+  }
+
+  /// The octets of constants of this size.
+  private static BitSet constants(byte[] octets, int least, int most) {
+    BitSet found = new BitSet(octets.length);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment file = arena.allocate(octets.length, 16);
       file.copyFrom(MemorySegment.ofArray(octets));
@@ -172,11 +183,11 @@ public final class Fuzz {
         for (Tensor tensor : graph.tensors()) {
           tensor
               .data()
-              .filter(d -> d.bytes() > 64)
-              .ifPresent(d -> weights.set((int) d.start(), (int) d.start() + d.bytes()));
+              .filter(d -> d.bytes() >= least && d.bytes() <= most)
+              .ifPresent(d -> found.set((int) d.start(), (int) d.start() + d.bytes()));
         }
       }
     }
-    return IntStream.range(0, octets.length).filter(i -> !weights.get(i)).toArray();
+    return found;
   }
 }

@@ -52,13 +52,16 @@ class ModelFuzzIT {
     assertEquals(List.of(), deaths);
     assertEquals(MUTATIONS, counts.getInt(4) + counts.getInt(8));
     // Controls: mutations do harm, and some do none.
-    assertTrue(counts.getInt(4) > MUTATIONS / 4 && counts.getInt(8) > 0);
+    assertTrue(counts.getInt(4) > MUTATIONS / 4 && counts.getInt(8) > 0, "controls");
   }
 
   private Path seeds() throws IOException {
     Path seeds = Files.createDirectory(folder.resolve("seeds"));
     Resources.copy(Resources.MOBILENET, seeds);
     for (var seed : Models.all().entrySet()) {
+      seed.getValue().writeTo(seeds, seed.getKey());
+    }
+    for (var seed : OperatorModels.all().entrySet()) {
       seed.getValue().writeTo(seeds, seed.getKey());
     }
     return seeds;

@@ -160,7 +160,30 @@ class RefusedModelTest {
         .inputs(in)
         .outputs(out);
     assertRefused(
-        model.octets(), "operator 0 FULLY_CONNECTED: input [1, 6] does not fit weights [4, 5]");
+        model.octets(), "operator 0 FULLY_CONNECTED: input [1, 6] does not fit [4, 5]");
+  }
+
+  /// A padding of four million rows would be believed and filled.
+  @Test
+  void anOutputThatAConstantMakesHugeIsNamed() throws IOException {
+    TinyModel model = new TinyModel();
+    int in = model.tensor("in", TensorTypes.FLOAT32, 2, 64);
+    byte[] pads = FlatWriter.int32s(0, 4_000_000, 0, 0).octets();
+    int padding = model.constant("padding", TensorTypes.INT32, pads, 2, 2);
+    int out = model.tensor("out", TensorTypes.FLOAT32, 2, 64);
+    model.operator("PAD", new int[] {in, padding}, out).inputs(in).outputs(out);
+    assertRefused(model.octets(), "operator 0 PAD: its output of 1024000512 octets is over");
+  }
+
+  @Test
+  void aPartOutsideOfItsInputIsNamed() throws IOException {
+    TinyModel model = new TinyModel();
+    int in = model.tensor("in", TensorTypes.FLOAT32, 4);
+    int begin = model.int32Constant("begin", 1);
+    int size = model.int32Constant("size", 9);
+    int out = model.tensor("out", TensorTypes.FLOAT32, 9);
+    model.operator("SLICE", new int[] {in, begin, size}, out).inputs(in).outputs(out);
+    assertRefused(model.octets(), "operator 0 SLICE: input [4] does not fit [1]");
   }
 
   /// What only the library knows (a 16-bit addition wants scales that are powers of two) comes

@@ -61,7 +61,8 @@ public final class TinyModel {
 
   public TinyModel operator(String name, int[] in, int[] out, int optionsType, Table options) {
     int code = OperatorNames.code(name);
-    codes.add(table(0, int8(Math.min(code, 127)), 2, int32(1), 3, int32(code)));
+    int version = name.equals("BROADCAST_TO") ? 2 : 1;
+    codes.add(table(0, int8(Math.min(code, 127)), 2, int32(version), 3, int32(code)));
     Table operator =
         optionsType == 0
             ? table(0, int32(codes.size() - 1), 1, int32s(in), 2, int32s(out))
