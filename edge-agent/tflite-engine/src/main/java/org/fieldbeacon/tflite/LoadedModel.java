@@ -44,9 +44,7 @@ final class LoadedModel implements AutoCloseable {
     this.isFirstSubgraph = runsFirstSubgraph(facts, options.signature());
     this.shapeChecked =
         isFirstSubgraph
-            ? firstSubgraph.operators().stream()
-                .filter(OperatorRules::looksAtShapes)
-                .toList()
+            ? firstSubgraph.operators().stream().filter(OperatorRules::looksAtShapes).toList()
             : List.of();
     this.signatures = facts.signatures().stream().map(Signature::key).toList();
   }

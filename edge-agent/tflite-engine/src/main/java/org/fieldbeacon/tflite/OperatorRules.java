@@ -46,12 +46,14 @@ final class OperatorRules {
     WINDOWED,
     /// The second input holds axes of the first: a kernel aborts on one out of range.
     AXES,
-    /// The second and third input are where a part begins and its size: a kernel copies whatever they say.
+    /// The second and third input are where a part begins and its size: a kernel copies whatever
+    /// they say.
     PART
   }
 
   private static final Set<Trait> SHAPED =
-      Set.of(Trait.GROUPED, Trait.WHOLE_ROWS, Trait.DEPTHWISE, Trait.WINDOWED, Trait.AXES, Trait.PART);
+      Set.of(
+          Trait.GROUPED, Trait.WHOLE_ROWS, Trait.DEPTHWISE, Trait.WINDOWED, Trait.AXES, Trait.PART);
 
   @FunctionalInterface
   private interface Check {
@@ -421,7 +423,10 @@ final class OperatorRules {
     each(rules, "RESHAPE", rule(1, 2, 1, 1).maybe(17).that(Trait.SAME_TYPE));
     Rule reducer = plain(2, 1, 0).with(27, n -> {});
     each(rules, "MEAN SUM", reducer.that(Trait.SCALED, Trait.SAME_TYPE, Trait.AXES));
-    each(rules, "REDUCE_PROD REDUCE_MAX REDUCE_MIN", reducer.that(Trait.SCALED, Trait.SAME_TYPE, Trait.AXES));
+    each(
+        rules,
+        "REDUCE_PROD REDUCE_MAX REDUCE_MIN",
+        reducer.that(Trait.SCALED, Trait.SAME_TYPE, Trait.AXES));
     each(rules, "REDUCE_ANY REDUCE_ALL", reducer.that(Trait.SAME_TYPE, Trait.AXES));
     each(rules, "ARG_MAX", plain(2, 1, 0).with(40, n -> {}));
     each(rules, "ARG_MIN", plain(2, 1, 0).with(57, n -> {}));
@@ -448,25 +453,38 @@ final class OperatorRules {
     each(rules, "SPACE_TO_DEPTH", unary(0).with(19, block).that(Trait.ONE_TYPE));
     each(rules, "DEPTH_TO_SPACE", unary(0).with(94, block).that(Trait.ONE_TYPE));
     Check splits =
-        n -> n.between(0, 0, n.operator.outputs().length, n.operator.outputs().length, "num_splits");
+        n ->
+            n.between(0, 0, n.operator.outputs().length, n.operator.outputs().length, "num_splits");
     each(rules, "SPLIT", rule(2, 2, 1, MANY).with(35, splits));
     each(rules, "SPLIT_V", rule(3, 3, 1, MANY).with(79, splits));
     each(
         rules,
         "PACK",
         rule(1, MANY, 1, 1)
-            .with(59, n -> n.between(0, 0, n.operator.inputs().length, n.operator.inputs().length, "values_count"))
+            .with(
+                59,
+                n ->
+                    n.between(
+                        0,
+                        0,
+                        n.operator.inputs().length,
+                        n.operator.inputs().length,
+                        "values_count"))
             .that(Trait.ONE_TYPE));
     each(
         rules,
         "UNPACK",
-        rule(1, 1, 1, MANY).with(64, n -> n.between(0, 0, n.operator.outputs().length, n.operator.outputs().length, "num")).that(Trait.ONE_TYPE));
+        rule(1, 1, 1, MANY)
+            .with(
+                64,
+                n ->
+                    n.between(
+                        0, 0, n.operator.outputs().length, n.operator.outputs().length, "num"))
+            .that(Trait.ONE_TYPE));
     each(
         rules,
         "AVERAGE_POOL_2D MAX_POOL_2D",
-        unary(0)
-            .with(5, OperatorRules::pool)
-            .that(Trait.SCALED, Trait.ONE_TYPE, Trait.WINDOWED));
+        unary(0).with(5, OperatorRules::pool).that(Trait.SCALED, Trait.ONE_TYPE, Trait.WINDOWED));
     each(
         rules,
         "CONV_2D",

@@ -10,9 +10,10 @@ import org.fieldbeacon.tflite.ModelFacts.Operator;
 
 /// The input shapes that a model has been found able to run with.
 ///
-/// XNNPACK takes shapes on trust when inputs are resized, and says nothing of the tensors between its operators. So
-/// each new set of shapes is first tried on the reference kernels, which check them and compute every shape, without
-/// running; then [OperatorRules#checkShapes] looks at the result. What was found good is remembered.
+/// XNNPACK takes shapes on trust when inputs are resized, and says nothing of the tensors between
+/// its operators. So each new set of shapes is first tried on the reference kernels, which check
+/// them and compute every shape, without running; then [OperatorRules#checkShapes] looks at the
+/// result. What was found good is remembered.
 final class VettedShapes {
   private static final int MOST_REMEMBERED = 256;
 
@@ -26,8 +27,7 @@ final class VettedShapes {
 
   /// @throws TfLiteException naming the operator that cannot do with these shapes
   synchronized void require(List<int[]> shapes) {
-    List<List<Integer>> key =
-        shapes.stream().map(s -> Arrays.stream(s).boxed().toList()).toList();
+    List<List<Integer>> key = shapes.stream().map(s -> Arrays.stream(s).boxed().toList()).toList();
     if (good.contains(key)) {
       return;
     }
@@ -62,7 +62,8 @@ final class VettedShapes {
     }
   }
 
-  /// The first shapes vetted are the declared ones; XNNPACK has sized its operators for their channels.
+  /// The first shapes vetted are the declared ones; XNNPACK has sized its operators for their
+  /// channels.
   private void requireChannels(Operator operator, int[] input) {
     int[] first = declared.computeIfAbsent(operator, _ -> input);
     if (input.length != first.length || input[input.length - 1] != first[first.length - 1]) {

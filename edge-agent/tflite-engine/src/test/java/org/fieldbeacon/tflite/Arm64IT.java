@@ -16,11 +16,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.console.ConsoleLauncher;
 
-/// The other tests of this module in an ARM64 JVM under `qemu-aarch64-static`, [GoldenBytesTest] with its digests from
-/// x86-64 among them; only the memory test stays out, since an emulator's memory says nothing.
+/// The other tests of this module in an ARM64 JVM under `qemu-aarch64-static`, [GoldenBytesTest]
+/// with its digests from x86-64 among them; only the memory test stays out, since an emulator's
+/// memory says nothing.
 ///
-/// The environment variable `TFLITE_ARM64_ROOT` names a folder with an aarch64 C library and JDK 25, as `.ci/arm64`
-/// prepares it. Emulated just-in-time code hangs now and then: one processor, a time limit, a second try.
+/// The environment variable `TFLITE_ARM64_ROOT` names a folder with an aarch64 C library and JDK
+/// 25, as `.ci/arm64` prepares it. Emulated just-in-time code hangs now and then: one processor, a
+/// time limit, a second try.
 class Arm64IT {
   private static final String JAVA = "usr/lib/jvm/java-25-openjdk-arm64/bin/java";
   private static final Path QEMU = Path.of("/usr/bin/qemu-aarch64-static");
@@ -31,7 +33,8 @@ class Arm64IT {
   @Test
   void everyTestPassesOnArm64WithTheSameOctets() throws Exception {
     String root = root();
-    String java = String.join(" ", "taskset", "-c", "0", QEMU.toString(), "-L", root, root + "/" + JAVA);
+    String java =
+        String.join(" ", "taskset", "-c", "0", QEMU.toString(), "-L", root, root + "/" + JAVA);
     Path output = folder.resolve("output");
     String report = run(java, output);
     if (report.isEmpty()) {

@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The child process of [LeakTest]: does one thing many times and prints by how many octets it has grown.
+/// The child process of [LeakTest]: does one thing many times and prints by how many octets it has
+/// grown.
 ///
-/// Arguments: what, how often, folder. What is measured is `RssAnon` of `/proc/self/status`, resident anonymous memory.
-/// The Java heap must be resident from the start, so that native memory is what grows.
+/// Arguments: what, how often, folder. What is measured is `RssAnon` of `/proc/self/status`,
+/// resident anonymous memory. The Java heap must be resident from the start, so that native memory
+/// is what grows.
 public final class Leak {
   private final Path folder;
 

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Memory stands still over predictions, resizes, openings and refusals, each in a process of its own with a small
-/// Java heap that is resident from the start. `-Dtflite.leak=100000` runs that many.
+/// Memory stands still over predictions, resizes, openings and refusals, each in a process of its
+/// own with a small Java heap that is resident from the start. `-Dtflite.leak=100000` runs that
+/// many.
 class LeakTest {
   private static final int PREDICTIONS = Integer.getInteger("tflite.leak", 5_000);
 

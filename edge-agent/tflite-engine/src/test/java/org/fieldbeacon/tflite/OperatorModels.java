@@ -40,9 +40,22 @@ final class OperatorModels {
     for (String name : new String[] {"MEAN", "SUM", "REDUCE_PROD", "REDUCE_MAX", "REDUCE_MIN"}) {
       model(name, 27, table(0, int8(0)), in(FLOAT, 2, 3, 4), ints(1), out(FLOAT, 2, 4));
     }
-    model("MEAN-int8", 27, table(0, int8(1)), in(BYTE, 1, 4, 4, 3), ints(1, 2), out(BYTE, 1, 1, 1, 3));
-    model("SUM-int8", 27, table(0, int8(1)), in(BYTE, 1, 4, 4, 3), ints(1, 2), out(BYTE, 1, 1, 1, 3));
-    model("REDUCE_ANY", 27, table(0, int8(0)), in(TensorTypes.BOOL, 2, 3), ints(1), out(TensorTypes.BOOL, 2));
+    model(
+        "MEAN-int8",
+        27,
+        table(0, int8(1)),
+        in(BYTE, 1, 4, 4, 3),
+        ints(1, 2),
+        out(BYTE, 1, 1, 1, 3));
+    model(
+        "SUM-int8", 27, table(0, int8(1)), in(BYTE, 1, 4, 4, 3), ints(1, 2), out(BYTE, 1, 1, 1, 3));
+    model(
+        "REDUCE_ANY",
+        27,
+        table(0, int8(0)),
+        in(TensorTypes.BOOL, 2, 3),
+        ints(1),
+        out(TensorTypes.BOOL, 2));
     model("ARG_MAX", 40, table(0, int8(INT)), in(FLOAT, 2, 5), ints(1), out(INT, 2));
     model("ARG_MIN", 57, table(0, int8(INT)), in(BYTE, 2, 5), ints(1), out(INT, 2));
     model("CUMSUM", 102, NONE, in(FLOAT, 2, 5), ints(1), out(FLOAT, 2, 5));
@@ -58,36 +71,119 @@ final class OperatorModels {
     model("TRANSPOSE", 26, NONE, in(FLOAT, 2, 3, 4), ints(2, 0, 1), out(FLOAT, 4, 2, 3));
     model("TRANSPOSE-int8", 26, NONE, in(BYTE, 2, 3, 4), ints(1, 0, 2), out(BYTE, 3, 2, 4));
     model("PAD", 22, NONE, in(FLOAT, 2, 3), pairs(0, 1, 2, 0), out(FLOAT, 3, 5));
-    model("PAD-int8", 22, NONE, in(BYTE, 1, 4, 4, 2), pairs(0, 0, 1, 1, 1, 1, 0, 0), out(BYTE, 1, 6, 6, 2));
-    model("MIRROR_PAD", 77, table(0, int8(0)), in(FLOAT, 3, 3), pairs(1, 1, 1, 1), out(FLOAT, 5, 5));
+    model(
+        "PAD-int8",
+        22,
+        NONE,
+        in(BYTE, 1, 4, 4, 2),
+        pairs(0, 0, 1, 1, 1, 1, 0, 0),
+        out(BYTE, 1, 6, 6, 2));
+    model(
+        "MIRROR_PAD", 77, table(0, int8(0)), in(FLOAT, 3, 3), pairs(1, 1, 1, 1), out(FLOAT, 5, 5));
     model("TILE", 51, NONE, in(FLOAT, 2, 3), ints(2, 1), out(FLOAT, 4, 3));
     model("BROADCAST_TO", 104, NONE, in(FLOAT, 1, 3), ints(4, 3), out(FLOAT, 4, 3));
     model("FILL", 68, NONE, ints(2, 3), in(FLOAT), out(FLOAT, 2, 3));
     model("RANGE", 73, NONE, in(INT), scalar(9), scalar(2), out(INT, 4));
     model("SHAPE", 55, table(0, int8(INT)), in(FLOAT, 2, 3), out(INT, 2));
     model("RANK", 86, NONE, in(FLOAT, 2, 3), out(INT));
-    model("PACK", 59, table(0, int32(2), 1, int32(1)), in(FLOAT, 2, 3), in(FLOAT, 2, 3), out(FLOAT, 2, 2, 3));
-    model("UNPACK", 64, table(0, int32(2), 1, int32(0)), in(FLOAT, 2, 3), out(FLOAT, 3), out(FLOAT, 3));
-    model("CONCATENATION", 10, table(0, int32(1)), in(FLOAT, 2, 3), in(FLOAT, 2, 2), out(FLOAT, 2, 5));
-    model("CONCATENATION-int8", 10, table(0, int32(3)), in(BYTE, 1, 2, 2, 3), in(BYTE, 1, 2, 2, 1), out(BYTE, 1, 2, 2, 4));
+    model(
+        "PACK",
+        59,
+        table(0, int32(2), 1, int32(1)),
+        in(FLOAT, 2, 3),
+        in(FLOAT, 2, 3),
+        out(FLOAT, 2, 2, 3));
+    model(
+        "UNPACK",
+        64,
+        table(0, int32(2), 1, int32(0)),
+        in(FLOAT, 2, 3),
+        out(FLOAT, 3),
+        out(FLOAT, 3));
+    model(
+        "CONCATENATION",
+        10,
+        table(0, int32(1)),
+        in(FLOAT, 2, 3),
+        in(FLOAT, 2, 2),
+        out(FLOAT, 2, 5));
+    model(
+        "CONCATENATION-int8",
+        10,
+        table(0, int32(3)),
+        in(BYTE, 1, 2, 2, 3),
+        in(BYTE, 1, 2, 2, 1),
+        out(BYTE, 1, 2, 2, 4));
     model("SPACE_TO_DEPTH", 19, table(0, int32(2)), in(FLOAT, 1, 4, 4, 1), out(FLOAT, 1, 2, 2, 4));
     model("DEPTH_TO_SPACE", 94, table(0, int32(2)), in(FLOAT, 1, 2, 2, 4), out(FLOAT, 1, 4, 4, 1));
-    model("SPACE_TO_BATCH_ND", 25, NONE, in(FLOAT, 1, 4, 4, 1), ints(2, 2), pairs(0, 0, 0, 0), out(FLOAT, 4, 2, 2, 1));
-    model("BATCH_TO_SPACE_ND", 24, NONE, in(FLOAT, 4, 2, 2, 1), ints(2, 2), pairs(0, 0, 0, 0), out(FLOAT, 1, 4, 4, 1));
+    model(
+        "SPACE_TO_BATCH_ND",
+        25,
+        NONE,
+        in(FLOAT, 1, 4, 4, 1),
+        ints(2, 2),
+        pairs(0, 0, 0, 0),
+        out(FLOAT, 4, 2, 2, 1));
+    model(
+        "BATCH_TO_SPACE_ND",
+        24,
+        NONE,
+        in(FLOAT, 4, 2, 2, 1),
+        ints(2, 2),
+        pairs(0, 0, 0, 0),
+        out(FLOAT, 1, 4, 4, 1));
     model("REVERSE_V2", 81, NONE, in(FLOAT, 2, 3), ints(1), out(FLOAT, 2, 3));
   }
 
   private void selections() {
     model("SLICE", 48, NONE, in(FLOAT, 4, 5), ints(1, 2), ints(2, 3), out(FLOAT, 2, 3));
-    model("STRIDED_SLICE", 32, table(0, int32(1), 1, int32(2)), in(FLOAT, 4, 5), ints(0, 1), ints(4, 5), ints(2, 1), out(FLOAT, 2, 4));
-    model("SPLIT", 35, table(0, int32(2)), scalar(1), in(FLOAT, 2, 6), out(FLOAT, 2, 3), out(FLOAT, 2, 3));
-    model("SPLIT_V", 79, table(0, int32(2)), in(FLOAT, 2, 6), ints(2, 4), scalar(1), out(FLOAT, 2, 2), out(FLOAT, 2, 4));
+    model(
+        "STRIDED_SLICE",
+        32,
+        table(0, int32(1), 1, int32(2)),
+        in(FLOAT, 4, 5),
+        ints(0, 1),
+        ints(4, 5),
+        ints(2, 1),
+        out(FLOAT, 2, 4));
+    model(
+        "SPLIT",
+        35,
+        table(0, int32(2)),
+        scalar(1),
+        in(FLOAT, 2, 6),
+        out(FLOAT, 2, 3),
+        out(FLOAT, 2, 3));
+    model(
+        "SPLIT_V",
+        79,
+        table(0, int32(2)),
+        in(FLOAT, 2, 6),
+        ints(2, 4),
+        scalar(1),
+        out(FLOAT, 2, 2),
+        out(FLOAT, 2, 4));
     model("GATHER", 23, table(0, int32(1)), in(FLOAT, 2, 6), ints(5, 0, 3), out(FLOAT, 2, 3));
     model("GATHER_ND", 83, NONE, in(FLOAT, 4, 6), pairs(0, 1, 3, 5), out(FLOAT, 2));
     model("TOPK_V2", 34, NONE, in(FLOAT, 2, 6), scalar(3), out(FLOAT, 2, 3), out(INT, 2, 3));
-    model("ONE_HOT", 61, table(0, int32(-1)), in(INT, 3), scalar(4), real(1), real(0), out(FLOAT, 3, 4));
+    model(
+        "ONE_HOT",
+        61,
+        table(0, int32(-1)),
+        in(INT, 3),
+        scalar(4),
+        real(1),
+        real(0),
+        out(FLOAT, 3, 4));
     model("SELECT", 47, NONE, in(TensorTypes.BOOL, 4), in(FLOAT, 4), in(FLOAT, 4), out(FLOAT, 4));
-    model("SELECT_V2", 98, NONE, in(TensorTypes.BOOL, 1, 4), in(FLOAT, 2, 4), in(FLOAT, 1), out(FLOAT, 2, 4));
+    model(
+        "SELECT_V2",
+        98,
+        NONE,
+        in(TensorTypes.BOOL, 1, 4),
+        in(FLOAT, 2, 4),
+        in(FLOAT, 1),
+        out(FLOAT, 2, 4));
     model("WHERE-int", 85, NONE, in(INT, 3, 2), out(TensorTypes.INT64, 1, 2));
   }
 
@@ -95,13 +191,59 @@ final class OperatorModels {
     Table pool = table(0, int8(0), 1, int32(2), 2, int32(2), 3, int32(3), 4, int32(3));
     model("AVERAGE_POOL_2D", 5, pool, in(FLOAT, 1, 6, 6, 2), out(FLOAT, 1, 3, 3, 2));
     model("AVERAGE_POOL_2D-int8", 5, pool, in(BYTE, 1, 6, 6, 2), out(BYTE, 1, 3, 3, 2));
-    model("CONV_2D", 1, table(0, int8(1), 1, int32(1), 2, int32(1)), in(FLOAT, 1, 5, 5, 2), weights(36, 2, 3, 3, 2), weights(2, 2), out(FLOAT, 1, 3, 3, 2));
-    model("DEPTHWISE_CONV_2D", 2, table(0, int8(1), 1, int32(1), 2, int32(1), 3, int32(1)), in(FLOAT, 1, 5, 5, 2), weights(18, 1, 3, 3, 2), weights(2, 2), out(FLOAT, 1, 3, 3, 2));
-    model("TRANSPOSE_CONV", 49, table(0, int8(1), 1, int32(2), 2, int32(2)), ints(1, 5, 5, 2), weights(36, 2, 3, 3, 2), in(FLOAT, 1, 2, 2, 2), out(FLOAT, 1, 5, 5, 2));
-    model("FULLY_CONNECTED", 8, table(0, int8(1)), in(FLOAT, 2, 3), weights(12, 4, 3), weights(4, 4), out(FLOAT, 2, 4));
-    model("BATCH_MATMUL", 101, table(0, int8(0)), in(FLOAT, 2, 3, 4), in(FLOAT, 2, 4, 5), out(FLOAT, 2, 3, 5));
-    model("RESIZE_BILINEAR", 15, table(2, int8(0), 3, int8(1)), in(FLOAT, 1, 2, 2, 1), ints(4, 4), out(FLOAT, 1, 4, 4, 1));
-    model("RESIZE_NEAREST_NEIGHBOR", 74, table(0, int8(0)), in(BYTE, 1, 2, 2, 1), ints(4, 4), out(BYTE, 1, 4, 4, 1));
+    model(
+        "CONV_2D",
+        1,
+        table(0, int8(1), 1, int32(1), 2, int32(1)),
+        in(FLOAT, 1, 5, 5, 2),
+        weights(36, 2, 3, 3, 2),
+        weights(2, 2),
+        out(FLOAT, 1, 3, 3, 2));
+    model(
+        "DEPTHWISE_CONV_2D",
+        2,
+        table(0, int8(1), 1, int32(1), 2, int32(1), 3, int32(1)),
+        in(FLOAT, 1, 5, 5, 2),
+        weights(18, 1, 3, 3, 2),
+        weights(2, 2),
+        out(FLOAT, 1, 3, 3, 2));
+    model(
+        "TRANSPOSE_CONV",
+        49,
+        table(0, int8(1), 1, int32(2), 2, int32(2)),
+        ints(1, 5, 5, 2),
+        weights(36, 2, 3, 3, 2),
+        in(FLOAT, 1, 2, 2, 2),
+        out(FLOAT, 1, 5, 5, 2));
+    model(
+        "FULLY_CONNECTED",
+        8,
+        table(0, int8(1)),
+        in(FLOAT, 2, 3),
+        weights(12, 4, 3),
+        weights(4, 4),
+        out(FLOAT, 2, 4));
+    model(
+        "BATCH_MATMUL",
+        101,
+        table(0, int8(0)),
+        in(FLOAT, 2, 3, 4),
+        in(FLOAT, 2, 4, 5),
+        out(FLOAT, 2, 3, 5));
+    model(
+        "RESIZE_BILINEAR",
+        15,
+        table(2, int8(0), 3, int8(1)),
+        in(FLOAT, 1, 2, 2, 1),
+        ints(4, 4),
+        out(FLOAT, 1, 4, 4, 1));
+    model(
+        "RESIZE_NEAREST_NEIGHBOR",
+        74,
+        table(0, int8(0)),
+        in(BYTE, 1, 2, 2, 1),
+        ints(4, 4),
+        out(BYTE, 1, 4, 4, 1));
   }
 
   private void arithmetic() {
@@ -126,7 +268,13 @@ final class OperatorModels {
     model("EXP", 33, NONE, in(FLOAT, 2, 3), out(FLOAT, 2, 3));
     model("RSQRT", 0, NONE, in(FLOAT, 2, 3), out(FLOAT, 2, 3));
     model("ABS", 78, NONE, in(FLOAT, 2, 3), out(FLOAT, 2, 3));
-    model("LOGICAL_AND", 62, NONE, in(TensorTypes.BOOL, 2, 3), in(TensorTypes.BOOL, 3), out(TensorTypes.BOOL, 2, 3));
+    model(
+        "LOGICAL_AND",
+        62,
+        NONE,
+        in(TensorTypes.BOOL, 2, 3),
+        in(TensorTypes.BOOL, 3),
+        out(TensorTypes.BOOL, 2, 3));
   }
 
   /// @param octets the constant's, empty where the tensor is fed or computed

@@ -159,8 +159,7 @@ class RefusedModelTest {
             "FULLY_CONNECTED", new int[] {in, weights, -1}, new int[] {out}, 8, table(0, int8(0)))
         .inputs(in)
         .outputs(out);
-    assertRefused(
-        model.octets(), "operator 0 FULLY_CONNECTED: input [1, 6] does not fit [4, 5]");
+    assertRefused(model.octets(), "operator 0 FULLY_CONNECTED: input [1, 6] does not fit [4, 5]");
   }
 
   /// A padding of four million rows would be believed and filled.
