@@ -1,5 +1,6 @@
 package org.fieldbeacon.hydrology.sl651;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /// What sessions hand to the driver behind them. Any session's thread.
@@ -8,7 +9,9 @@ interface Centre {
   Optional<Station> station(String address);
 
   /// The station was heard.
-  void heard(Station station);
+  ///
+  /// @param sentAt by its clock; empty when it did not say
+  void heard(Station station, Optional<Instant> sentAt);
 
   /// A report that is new.
   ///

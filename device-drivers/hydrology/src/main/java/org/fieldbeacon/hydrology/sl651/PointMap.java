@@ -90,7 +90,7 @@ final class PointMap {
         for (PointProfile point : byElement.getOrDefault(value.element().id(), List.of())) {
           var id = new PointId(station.device().name(), point.name());
           var time =
-              StationClock.correct(observed(value, station), body.sentAt(), received, tolerance);
+              station.clock().correct(observed(value, station), body.sentAt(), received, tolerance);
           all.add(observation(id, point, value, time, received, source));
         }
       }

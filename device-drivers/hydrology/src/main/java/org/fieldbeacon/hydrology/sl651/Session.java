@@ -57,7 +57,7 @@ final class Session {
       return;
     }
     Station station = known.get();
-    centre.heard(station);
+    centre.heard(station, sentAt(frame));
     if (frame.packet().isPresent()) {
       packet(station, frame, frame.packet().get(), nanos);
     } else if (frame.function() != Function.KEEP_ALIVE) {
@@ -85,6 +85,11 @@ final class Session {
   void close() {
     longBodies.values().forEach(b -> centre.release(b.parts.bytes()));
     longBodies.clear();
+  }
+
+  /// Only a frame that begins a body has a time.
+  private static Optional<Instant> sentAt(Frame frame) {
+    return frame.beginsBody() ? Body.read(frame, frame.body()).sentAt() : Optional.empty();
   }
 
   private void report(Station station, Frame frame, byte[] bytes, Optional<Packet> all) {

@@ -115,8 +115,10 @@ final class Sl651Driver implements StreamingDriver, Centre {
   }
 
   @Override
-  public void heard(Station station) {
-    statuses.heard(station.device().name(), now());
+  public void heard(Station station, Optional<Instant> sentAt) {
+    Instant received = now();
+    sentAt.ifPresent(t -> station.clock().note(t, received));
+    statuses.heard(station.device().name(), received);
   }
 
   @Override

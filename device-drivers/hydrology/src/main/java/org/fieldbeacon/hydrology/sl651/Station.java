@@ -13,6 +13,7 @@ final class Station {
   private final Device device;
   private final Answer answer;
   private final boolean lastGroupTime;
+  private final StationClock clock = new StationClock();
   private final long[] seen = new long[REMEMBERED];
   private int next;
 
@@ -30,6 +31,10 @@ final class Station {
 
   Answer answer() {
     return answer;
+  }
+
+  StationClock clock() {
+    return clock;
   }
 
   boolean lastGroupTime() {

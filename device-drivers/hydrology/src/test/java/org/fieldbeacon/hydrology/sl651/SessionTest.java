@@ -256,7 +256,7 @@ class SessionTest {
     }
 
     @Override
-    public void heard(Station station) {
+    public void heard(Station station, Optional<Instant> sentAt) {
       heard++;
     }
 
