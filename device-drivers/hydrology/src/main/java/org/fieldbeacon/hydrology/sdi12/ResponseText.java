@@ -25,6 +25,7 @@ final class ResponseText {
   private static final Pattern IDENTIFICATION =
       Pattern.compile("[0-9A-Za-z][0-9]{2}[\\x20-\\x7E]{17,30}");
   private static final int MOST_DIGITS = 10;
+  private static final int MOST_SHOWN = 80;
 
   private final String line;
   private final Optional<Command> command;
@@ -212,7 +213,8 @@ final class ResponseText {
   }
 
   private Bad bad(String what, int offset, String got, String wanted) {
-    return new Bad(what, begin + offset, got, wanted);
+    String shown = got.isBlank() ? "nothing" : got.substring(0, Math.min(MOST_SHOWN, got.length()));
+    return new Bad(what, begin + offset, shown, wanted);
   }
 
   static boolean isAddress(int c) {
