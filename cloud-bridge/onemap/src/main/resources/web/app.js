@@ -235,11 +235,21 @@ async function showAlarm(id, mayFocus) {
   }
 }
 
+/** Limits that a reading is compared with as it stands; sums, rates and times are told in words. */
+const STAGES = new Set(["near-warning", "warning", "guarantee", "historic-highest", "limit"]);
+
+/** As the site's file calls it; its id when the map does not know better. */
+function pointName(gateway, device, point) {
+  const d = state.gateways.find((g) => g.gateway === gateway)?.site?.devices.find((one) => one.name === device);
+  const p = d?.points.find((one) => one.name === point);
+  return `${text(d?.title) || device} · ${text(p?.title) || point}`;
+}
+
 function detail(alarm, kept) {
   const fact = (name, value) => [el("dt", {}, name), el("dd", {}, value)];
   const at = alarm.position ? `${alarm.position.latitudeDeg.toFixed(4)}, ${alarm.position.longitudeDeg.toFixed(4)}` : "–";
   const parts = [
-    el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, badge(alarm.level), " ", text(alarm.headline)),
+    el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, badge(alarm.level), " ", exerciseOf(alarm.gateway) ? `[${w("exercise")}] ` : "", text(alarm.headline)),
       el("button", { type: "button", on: { click: close } }, w("close"))),
     el("p", {}, text(alarm.evidence.summary)),
     el("dl", {},
@@ -247,7 +257,7 @@ function detail(alarm, kept) {
       ...fact(w("raised"), clockTime(alarm.raisedAt)),
       ...fact(w("changed"), clockTime(alarm.changedAt)),
       ...fact(w("gateway"), siteName(alarm.gateway)),
-      ...fact(w("device"), `${alarm.device} ${alarm.point}`),
+      ...fact(w("device"), `${pointName(alarm.gateway, alarm.device, alarm.point)} (${alarm.device}/${alarm.point})`),
       ...fact(w("rule"), alarm.ruleId),
       ...fact(w("confidence"), `${Math.round(alarm.evidence.confidence * 100)} %`),
       ...fact(w("place"), at)),
@@ -262,14 +272,16 @@ function detail(alarm, kept) {
   parts.push(el("h3", {}, w("evidence")));
   const series = new Map();
   for (const r of alarm.evidence.readings) {
-    const key = `${r.device} · ${r.point}`;
+    const key = pointName(alarm.gateway, r.device, r.point);
     if (!series.has(key)) series.set(key, []);
     series.get(key).push(r);
   }
   for (const [name, readings] of series) {
     const unit = readings[0].unit;
-    parts.push(chart(name, unit, readings, alarm.evidence.thresholds.filter((t) => t.unit === unit)));
+    parts.push(chart(name, unit, readings, alarm.evidence.thresholds.filter((t) => t.unit === unit && STAGES.has(t.name))));
   }
+  const others = alarm.evidence.thresholds.filter((t) => !STAGES.has(t.name));
+  if (others.length) parts.push(el("p", { class: "limits" }, others.map((t) => `${w("limits")[t.name] || t.name} ${figure(t.value, t.unit)}`).join(" · ")));
   if (series.size === 0) parts.push(el("p", {}, w("noReadings")));
   if (alarm.capXml) parts.push(el("details", {}, el("summary", {}, w("cap")), el("pre", { tabindex: "0", role: "region", "aria-label": w("cap") }, alarm.capXml.replace(/></g, ">\n<"))));
   return parts;

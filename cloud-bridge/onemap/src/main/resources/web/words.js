@@ -16,7 +16,10 @@ const WORDS = {
     levels: { red: "红色", orange: "橙色", yellow: "黄色", blue: "蓝色", notice: "提示" },
     states: { unacknowledged: "未确认", acknowledged: "已确认", "rtn-unacknowledged": "已恢复、未确认", normal: "正常",
       "latched-unacknowledged": "锁存、未确认", "latched-acknowledged": "锁存、已确认", shelved: "已搁置", suppressed: "已抑制", "out-of-service": "停用" },
-    limits: { warning: "警戒", guarantee: "保证" },
+    limits: {
+      "near-warning": "接近警戒", warning: "警戒", guarantee: "保证", "historic-highest": "历史最高", hysteresis: "回差", "rise-per-hour": "每小时涨幅",
+      "stale-after": "无数据限时", "failing-for": "质量不合格限时", "red-3h": "红色 3 h", "orange-3h": "橙色 3 h", "yellow-6h": "黄色 6 h", "blue-12h": "蓝色 12 h",
+    },
     flags: { 1: "合格", 2: "未评", 3: "可疑", 4: "不合格", 9: "缺测" },
   },
   en: {
@@ -35,7 +38,11 @@ const WORDS = {
     levels: { red: "Red", orange: "Orange", yellow: "Yellow", blue: "Blue", notice: "Notice" },
     states: { unacknowledged: "unacknowledged", acknowledged: "acknowledged", "rtn-unacknowledged": "returned to normal, unacknowledged", normal: "normal",
       "latched-unacknowledged": "latched, unacknowledged", "latched-acknowledged": "latched, acknowledged", shelved: "shelved", suppressed: "suppressed", "out-of-service": "out of service" },
-    limits: { warning: "warning stage", guarantee: "guarantee stage" },
+    limits: {
+      "near-warning": "near warning", warning: "warning stage", guarantee: "guarantee stage", "historic-highest": "highest on record", hysteresis: "hysteresis",
+      "rise-per-hour": "rise in an hour", "stale-after": "stale after", "failing-for": "failing for", "red-3h": "red 3 h", "orange-3h": "orange 3 h",
+      "yellow-6h": "yellow 6 h", "blue-12h": "blue 12 h",
+    },
     flags: { 1: "pass", 2: "not evaluated", 3: "suspect", 4: "fail", 9: "missing" },
   },
 };

@@ -35,7 +35,7 @@ final class AlarmMessages {
         device,
         said.point().point(),
         text(said.headline()),
-        Optional.ofNullable(scene.positions().get(device)),
+        Optional.ofNullable(scene.positions().get(device)).or(scene.origin()::position),
         Optional.empty(),
         evidence(said),
         Optional.empty());
