@@ -132,11 +132,18 @@ public final class Pipeline {
       }
     }
     if (!alarms.nextDeadline().isAfter(at.now())) {
-      change(alarms.onTime(at.now()), at);
+      change(alarms.onTime(at.now(), rule -> present(rule, at)), at);
     }
     if (!outputs.nextDeadline().isAfter(at.steady())) {
       carry(outputs.onTime(at.steady()));
     }
+  }
+
+  private Optional<Assessment> present(String rule, Moment at) {
+    return rules.stream()
+        .filter(r -> r.ruleId().equals(rule))
+        .findFirst()
+        .flatMap(r -> r.present(at.now()));
   }
 
   /// How long until [#onTime] is due; never less than a millisecond.

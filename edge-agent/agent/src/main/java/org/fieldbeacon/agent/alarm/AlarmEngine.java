@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.fieldbeacon.agent.alarm.AlarmEvent.Acknowledge;
 import org.fieldbeacon.agent.alarm.AlarmEvent.ConditionActive;
 import org.fieldbeacon.agent.alarm.AlarmEvent.ConditionInactive;
@@ -178,11 +179,20 @@ public final class AlarmEngine {
   }
 
   /// Lets time pass: call at [#nextDeadline] or at any other time.
-  public List<AlarmTransition> onTime(Instant now) {
+  ///
+  /// @param present the word of a rule that stands, with the evidence of now: what is told again is
+  ///   told as it is
+  public List<AlarmTransition> onTime(Instant now, Function<String, Optional<Assessment>> present) {
     List<AlarmTransition> said = new ArrayList<>();
     for (String rule : settings.keySet()) {
       AlarmRecord alarm = of(rule);
       alarms.put(rule, alarm.with(alarm.since().notAfter(now)));
+      if (dueAt(of(rule)).isAfter(now)) {
+        continue;
+      }
+      if (alarm.life().state().isActive()) {
+        present.apply(rule).ifPresent(word -> alarms.put(rule, hear(of(rule), word)));
+      }
       if (!shelvedUntil(of(rule)).isAfter(now)) {
         apply(rule, new ShelveExpired(), now, said);
       }
@@ -203,13 +213,19 @@ public final class AlarmEngine {
   public Instant nextDeadline() {
     Instant next = Instant.MAX;
     for (String rule : settings.keySet()) {
-      AlarmRecord alarm = of(rule);
-      for (Instant due :
-          List.of(shelvedUntil(alarm), escalatesAt(alarm), callsAgainAt(alarm), renewsAt(alarm))) {
-        next = due.isBefore(next) ? due : next;
-      }
+      next = earlier(next, dueAt(of(rule)));
     }
     return next;
+  }
+
+  private Instant dueAt(AlarmRecord alarm) {
+    return earlier(
+        earlier(shelvedUntil(alarm), escalatesAt(alarm)),
+        earlier(callsAgainAt(alarm), renewsAt(alarm)));
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   /// One-shot shelving too ends after the longest time that the site allows.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
@@ -122,17 +123,25 @@ public final class Credibility implements HazardEvaluator {
     if (fault == Fault.NONE && !isGood && lastWord.isUnspoken()) {
       return List.of();
     }
-    return lastWord.say(
-        new Assessment(
-            params.ruleId(),
-            HazardKind.SENSOR_FAULT,
-            params.point(),
-            fault == Fault.NONE ? Level.NONE : params.level(),
-            now,
-            true,
-            1,
-            headline(),
-            new Assessment.Evidence(summary(now), thresholds(), Unit.SECOND, readings.list())));
+    return lastWord.say(assessment(now));
+  }
+
+  @Override
+  public Optional<Assessment> present(Instant now) {
+    return lastWord.again(assessment(now));
+  }
+
+  private Assessment assessment(Instant now) {
+    return new Assessment(
+        params.ruleId(),
+        HazardKind.SENSOR_FAULT,
+        params.point(),
+        fault == Fault.NONE ? Level.NONE : params.level(),
+        now,
+        true,
+        1,
+        headline(),
+        new Assessment.Evidence(summary(now), thresholds(), Unit.SECOND, readings.list()));
   }
 
   private Instant staleDeadline() {

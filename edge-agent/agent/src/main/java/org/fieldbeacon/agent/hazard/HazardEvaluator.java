@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.hazard;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -21,6 +22,12 @@ public interface HazardEvaluator {
 
   /// Lets time pass. Must be called at [#nextDeadline], may be called at any other time.
   List<Assessment> onTime(Instant now);
+
+  /// The word that stands, with the evidence of now: for an alarm that is told again. Changes
+  /// nothing.
+  ///
+  /// @return empty before the first word, and when what it would say is not what stands
+  Optional<Assessment> present(Instant now);
 
   /// When the word may change although nothing is heard; `Instant.MAX` when it will not.
   Instant nextDeadline();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.fieldbeacon.agent.feature.RollingSum;
 import org.fieldbeacon.agent.feature.RollingSum.Sum;
@@ -150,28 +151,33 @@ public final class Rainstorm implements HazardEvaluator {
     judgedAt = at;
     raise(at);
     lower(at);
+    Assessment said = assessment(at);
+    return said.level() == Level.NONE && !isKnown ? List.of() : lastWord.say(said);
+  }
+
+  @Override
+  public Optional<Assessment> present(Instant now) {
+    return lastWord.again(assessment(now));
+  }
+
+  private Assessment assessment(Instant at) {
     Level level = trustedLevel;
     RollingSum sums = trusted;
     if (withSuspect != null && reached(withSuspect, at).isWorseThan(level)) {
       level = reached(withSuspect, at);
       sums = withSuspect;
     }
-    if (level == Level.NONE && !isKnown) {
-      return List.of();
-    }
     boolean isTrusted = level == trustedLevel;
-    return lastWord.say(
-        new Assessment(
-            params.ruleId(),
-            HazardKind.RAINSTORM,
-            params.point(),
-            level,
-            at,
-            isTrusted,
-            isTrusted ? 1 : 0.5,
-            headline(level),
-            new Assessment.Evidence(
-                summary(sums, at), thresholds(), Unit.MILLIMETRE, readings.list())));
+    return new Assessment(
+        params.ruleId(),
+        HazardKind.RAINSTORM,
+        params.point(),
+        level,
+        at,
+        isTrusted,
+        isTrusted ? 1 : 0.5,
+        headline(level),
+        new Assessment.Evidence(summary(sums, at), thresholds(), Unit.MILLIMETRE, readings.list()));
   }
 
   private void raise(Instant at) {

@@ -185,27 +185,35 @@ public final class RiverLevel implements HazardEvaluator {
 
   /// NONE is said only of a river that a trusted reading showed to be normal.
   private List<Assessment> speak(Instant at) {
+    Assessment now = assessment(at);
+    boolean settled = heardTrusted && !seen.isPending() && !trusted.isPending();
+    return now.level() == Level.NONE && lastWord.isUnspoken() && !settled
+        ? List.of()
+        : lastWord.say(now);
+  }
+
+  @Override
+  public Optional<Assessment> present(Instant now) {
+    return lastWord.again(assessment(now));
+  }
+
+  private Assessment assessment(Instant at) {
     Level level = worse(trusted.level(), seen.level());
     boolean isTrusted = level == trusted.level();
     if (risesFast) {
       level = worse(level, Level.NOTICE);
       isTrusted |= level == Level.NOTICE;
     }
-    boolean settled = heardTrusted && !seen.isPending() && !trusted.isPending();
-    if (level == Level.NONE && lastWord.isUnspoken() && !settled) {
-      return List.of();
-    }
-    return lastWord.say(
-        new Assessment(
-            params.ruleId(),
-            HazardKind.RIVER_LEVEL,
-            params.point(),
-            level,
-            at,
-            isTrusted,
-            isTrusted ? 1 : 0.5,
-            headline(level),
-            new Assessment.Evidence(summary(), thresholds(), params.unit(), readings.list())));
+    return new Assessment(
+        params.ruleId(),
+        HazardKind.RIVER_LEVEL,
+        params.point(),
+        level,
+        at,
+        isTrusted,
+        isTrusted ? 1 : 0.5,
+        headline(level),
+        new Assessment.Evidence(summary(), thresholds(), params.unit(), readings.list()));
   }
 
   private static Level worse(Level a, Level b) {

@@ -102,7 +102,7 @@ class AlarmEngineTest {
 
   private List<AlarmTransition> pass(AlarmEngine engine, Duration time) {
     now = now.plus(time);
-    return engine.onTime(now);
+    return engine.onTime(now, _ -> Optional.empty());
   }
 
   private static List<String> words(List<AlarmTransition> transitions) {
@@ -227,6 +227,29 @@ class AlarmEngineTest {
     assertEquals(List.of("renewed"), words(renewed));
     assertEquals(MsgType.UPDATE, alert(message(renewed)).msgType());
     assertEquals(now.plus(Duration.ofHours(9)), engine.nextDeadline());
+  }
+
+  @Test
+  void whatIsToldAgainIsToldWithTheEvidenceOfNow() {
+    AlarmEngine engine = engine(PLAIN);
+    say(engine, Level.RED);
+    now = now.plus(Duration.ofHours(9));
+    Assessment present =
+        new Assessment(
+            "river-high",
+            HazardKind.RIVER_LEVEL,
+            POINT,
+            Level.RED,
+            now,
+            true,
+            1,
+            new Text("水位RED", "level RED"),
+            new Assessment.Evidence(
+                new Text("水位 3.1 m", "stage 3.1 m"), Map.of(), Unit.METRE, List.of()));
+    AlarmMessage renewed = message(engine.onTime(now, _ -> Optional.of(present)));
+    assertEquals("renewed", renewed.event());
+    assertEquals("stage 3.1 m", renewed.evidence().summary().en());
+    assertEquals("stage 3.1 m", alert(renewed).infos().get(1).description().orElseThrow());
   }
 
   @Test
@@ -409,7 +432,7 @@ class AlarmEngineTest {
             collect(engine.acknowledge(alarm.alarmId(), alarm.revision(), "li", "", now), said);
         case 4 -> collect(engine.order("river-high", new Reset("li"), now), said);
         case 5 -> collect(engine.shelve(alarm.alarmId(), now.plusSeconds(60), "li", "", now), said);
-        default -> said.addAll(engine.onTime(now));
+        default -> said.addAll(engine.onTime(now, _ -> Optional.empty()));
       }
       for (AlarmTransition transition : said) {
         transition
