@@ -1,7 +1,6 @@
 package org.fieldbeacon.hydrology.sl651;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -9,27 +8,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DriverContext;
-import org.fieldbeacon.driver.Link;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.StreamingDriver;
 import org.fieldbeacon.hydrology.code.FrameScan;
+import org.fieldbeacon.hydrology.line.Conversation;
+import org.fieldbeacon.hydrology.line.FrameSplitter;
+import org.fieldbeacon.hydrology.line.StationLine;
+import org.fieldbeacon.hydrology.line.Statuses;
 import org.fieldbeacon.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A centre for SL 651-2014 stations: on a listener they connect to, on a serial line, or over a
 /// serial server. Each connection has its own thread and session; the stations are shared.
-final class Sl651Driver implements StreamingDriver, Centre {
+final class Sl651Driver implements StreamingDriver, Centre, StationLine.Watcher {
   private static final Logger LOG = LoggerFactory.getLogger(Sl651Driver.class);
   private static final int MOST_LONG_BODY_BYTES = 16 << 20;
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
   private final LinkConfig config;
   private final Settings settings;
@@ -40,13 +39,13 @@ final class Sl651Driver implements StreamingDriver, Centre {
   private final Optional<PictureFolder> pictures;
   private final AtomicInteger longBodyBytes = new AtomicInteger();
   private final Map<Trouble, AtomicLong> troubles = new EnumMap<>(Trouble.class);
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Optional<AutoCloseable> open = Optional.empty();
+  private final StationLine line;
 
   Sl651Driver(LinkConfig config, List<Device> devices, DriverContext context) {
     this.config = config;
     this.settings = Settings.read(config.settings());
     this.context = context;
+    this.line = new StationLine(config, StationTalk::new, this);
     this.statuses = new Statuses(context.statuses());
     this.pictures = settings.pictureFolder().map(f -> new PictureFolder(f, settings.pictureKeep()));
     for (Trouble trouble : Trouble.values()) {
@@ -78,35 +77,27 @@ final class Sl651Driver implements StreamingDriver, Centre {
 
   @Override
   public void run() {
-    Duration wait = FIRST_RETRY;
-    while (!isClosed()) {
-      try {
-        if (config instanceof LinkConfig.TcpListener listener) {
-          listen(listener);
-        } else {
-          readLine();
-        }
-        wait = FIRST_RETRY;
-      } catch (IOException e) {
-        if (!isClosed()) {
-          LOG.warn("link={} {}", config.name(), e.getMessage());
-          statuses.lineDown(names(), e.getMessage() + "", now());
-        }
-      }
-      pause(wait);
-      wait = wait.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait.multipliedBy(2);
-    }
+    line.run();
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    open.ifPresent(Sl651Driver::closeQuietly);
+    line.close();
   }
 
   /// How often each kind of trouble was met.
   long count(Trouble kind) {
     return troubles.getOrDefault(kind, new AtomicLong()).get();
+  }
+
+  @Override
+  public void tick() {
+    statuses.check(names(), settings.offlineAfter(), now());
+  }
+
+  @Override
+  public void down(String why) {
+    statuses.lineDown(names(), why, now());
   }
 
   @Override
@@ -164,36 +155,36 @@ final class Sl651Driver implements StreamingDriver, Centre {
     }
   }
 
-  /// One connection's bytes: frames to a session of its own. `patience` tells how long to wait for
-  /// more.
-  final class Conversation implements FrameSplitter.Told, AutoCloseable {
+  /// One connection's bytes: frames to a session of its own.
+  private final class StationTalk implements Conversation, FrameSplitter.Told<Frame> {
     private final Session session;
-    private final FrameSplitter splitter = new FrameSplitter(this);
+    private final FrameSplitter<Frame> splitter = new FrameSplitter<>(new Sl651Format(), this);
     private int bytesSinceFrame;
 
-    Conversation(java.util.function.Consumer<byte[]> answers) {
+    StationTalk(Consumer<byte[]> answers) {
       session = new Session(Sl651Driver.this, context.clock(), settings.packetPatience(), answers);
     }
 
-    void received(byte[] bytes, int length) {
+    @Override
+    public void received(byte[] bytes, int length) {
       bytesSinceFrame += length;
       splitter.feed(bytes, 0, length);
       session.tick(System.nanoTime());
     }
 
-    /// Nothing came for a while.
-    void quiet() {
+    @Override
+    public void quiet() {
       splitter.stalled();
       session.tick(System.nanoTime());
     }
 
-    /// Whether something is half done.
-    boolean isWaiting() {
+    @Override
+    public boolean isWaiting() {
       return splitter.isWaiting() || session.isWaiting();
     }
 
-    /// Bytes since the last frame: one who sends only noise is not a station.
-    int bytesSinceFrame() {
+    @Override
+    public int bytesSinceFrame() {
       return bytesSinceFrame;
     }
 
@@ -214,51 +205,6 @@ final class Sl651Driver implements StreamingDriver, Centre {
     @Override
     public void close() {
       session.close();
-    }
-  }
-
-  private void listen(LinkConfig.TcpListener listener) throws IOException {
-    try (var server = new StationListener(listener, this::conversation)) {
-      open = Optional.of(server);
-      LOG.info("link={} listening on {}", config.name(), server.port());
-      while (!isClosed()) {
-        server.acceptNext();
-        statuses.check(names(), settings.offlineAfter(), now());
-      }
-    }
-  }
-
-  private Conversation conversation(java.util.function.Consumer<byte[]> answers) {
-    return new Conversation(answers);
-  }
-
-  private void readLine() throws IOException {
-    try (Link link = config.newLink();
-        var conversation = new Conversation(bytes -> send(link, bytes))) {
-      open = Optional.of(link);
-      link.open();
-      var piece = new byte[512];
-      while (!isClosed()) {
-        int got = link.read(piece, 0, piece.length, config.responseTimeout());
-        if (got < 0) {
-          conversation.quiet();
-          throw new IOException(link.name() + ": the other end closed");
-        }
-        if (got > 0) {
-          conversation.received(piece, got);
-        } else {
-          conversation.quiet();
-          statuses.check(names(), settings.offlineAfter(), now());
-        }
-      }
-    }
-  }
-
-  private void send(Link link, byte[] bytes) {
-    try {
-      link.write(bytes, 0, bytes.length);
-    } catch (IOException e) {
-      LOG.info("link={} answer not sent: {}", config.name(), e.getMessage());
     }
   }
 
@@ -285,31 +231,5 @@ final class Sl651Driver implements StreamingDriver, Centre {
 
   private Instant now() {
     return context.clock().instant();
-  }
-
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  /// A recording is read once: at its end there is nothing to come back to.
-  private void pause(Duration wait) {
-    try {
-      if (config instanceof LinkConfig.Replay) {
-        closed.await();
-      } else if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("link={} closed", config.name());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable what) {
-    try {
-      what.close();
-    } catch (Exception e) {
-      LOG.debug("close: {}", e.getMessage());
-    }
   }
 }

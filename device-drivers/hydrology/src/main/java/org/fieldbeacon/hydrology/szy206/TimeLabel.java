@@ -1,6 +1,8 @@
 package org.fieldbeacon.hydrology.szy206;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,23 @@ record TimeLabel(String digits, int delayMin) {
   /// When; empty for a label without month and year.
   Optional<Instant> time() {
     return isLong() ? at(two(10), two(8)) : Optional.empty();
+  }
+
+  /// When; a label without month and year means the last such day before `received`, or the day
+  /// after it when the clocks differ.
+  Instant near(Instant received) {
+    if (isLong()) {
+      return time().orElse(received);
+    }
+    OffsetDateTime latest = received.plus(Duration.ofHours(12)).atOffset(FieldTime.BEIJING);
+    for (int back = 0; back < 3; back++) {
+      OffsetDateTime month = latest.minusMonths(back);
+      Optional<Instant> at = at(month.getYear() % 100, month.getMonthValue());
+      if (at.isPresent() && !at.get().isAfter(latest.toInstant())) {
+        return at.get();
+      }
+    }
+    return received;
   }
 
   boolean isLong() {

@@ -9,13 +9,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.fieldbeacon.hydrology.code.FrameScan;
+import org.fieldbeacon.hydrology.line.FrameSplitter;
 import org.junit.jupiter.api.Test;
 
 /// Bytes in pieces of every size, with noise and damage between the frames.
-class FrameSplitterTest implements FrameSplitter.Told {
+class FrameSplitterTest implements FrameSplitter.Told<Frame> {
   private final List<Frame> frames = new ArrayList<>();
   private final List<FrameScan.Damage> damages = new ArrayList<>();
-  private final FrameSplitter splitter = new FrameSplitter(this);
+  private final FrameSplitter<Frame> splitter = new FrameSplitter<>(new Sl651Format(), this);
 
   private final byte[] hourly = bytes("sl651-34-up-02");
   private final byte[] ascii = bytes("sl651-ascii-33-01");

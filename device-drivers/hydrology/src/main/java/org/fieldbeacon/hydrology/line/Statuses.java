@@ -1,4 +1,4 @@
-package org.fieldbeacon.hydrology.sl651;
+package org.fieldbeacon.hydrology.line;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,26 +8,26 @@ import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
 
 /// What is known of each station, told when it changes. Its monitor guards it.
-final class Statuses {
+public final class Statuses {
   private final DeviceStatus.Sink sink;
   private final Map<String, State> states = new HashMap<>();
   private final Map<String, Instant> heard = new HashMap<>();
 
-  Statuses(DeviceStatus.Sink sink) {
+  public Statuses(DeviceStatus.Sink sink) {
     this.sink = sink;
   }
 
-  synchronized void heard(String device, Instant now) {
+  public synchronized void heard(String device, Instant now) {
     heard.put(device, now);
     tell(device, State.ONLINE, "", now);
   }
 
-  synchronized void lineDown(Iterable<String> devices, String why, Instant now) {
+  public synchronized void lineDown(Iterable<String> devices, String why, Instant now) {
     devices.forEach(d -> tell(d, State.LINK_DOWN, why, now));
   }
 
   /// Those that were not heard for `patience` are off line.
-  synchronized void check(Iterable<String> devices, Duration patience, Instant now) {
+  public synchronized void check(Iterable<String> devices, Duration patience, Instant now) {
     for (String device : devices) {
       Instant last = heard.get(device);
       boolean silent = last != null && last.plus(patience).isBefore(now);

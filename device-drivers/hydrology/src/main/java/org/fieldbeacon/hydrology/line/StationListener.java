@@ -1,4 +1,4 @@
-package org.fieldbeacon.hydrology.sl651;
+package org.fieldbeacon.hydrology.line;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.fieldbeacon.driver.LinkConfig;
-import org.fieldbeacon.hydrology.sl651.Sl651Driver.Conversation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

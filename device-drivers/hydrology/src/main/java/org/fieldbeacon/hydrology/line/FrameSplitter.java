@@ -1,6 +1,7 @@
-package org.fieldbeacon.hydrology.sl651;
+package org.fieldbeacon.hydrology.line;
 
 import java.util.Arrays;
+import org.fieldbeacon.hydrology.code.FrameFormat;
 import org.fieldbeacon.hydrology.code.FrameScan;
 
 /// Cuts the frames of one connection out of bytes that come in pieces. Holds one frame and one
@@ -10,26 +11,29 @@ import org.fieldbeacon.hydrology.code.FrameScan;
 ///   empty ──bytes──► waiting ──rest comes──► frame told, empty
 ///                      └──stalled──► damage told, search goes on one byte behind ──► empty
 /// ```
-final class FrameSplitter {
+public final class FrameSplitter<F> {
   /// What is found, in order.
-  interface Told {
-    void frame(Frame frame);
+  ///
+  /// @param <F> the protocol's frame
+  public interface Told<F> {
+    void frame(F frame);
 
     void damage(FrameScan.Damage damage);
   }
 
   private static final int SMALL = 256;
-  private static final Sl651Format FORMAT = new Sl651Format();
 
-  private final Told told;
+  private final FrameFormat<F> format;
+  private final Told<F> told;
   private byte[] buffer = new byte[SMALL];
   private int end;
 
-  FrameSplitter(Told told) {
+  public FrameSplitter(FrameFormat<F> format, Told<F> told) {
+    this.format = format;
     this.told = told;
   }
 
-  void feed(byte[] bytes, int offset, int length) {
+  public void feed(byte[] bytes, int offset, int length) {
     if (end + length > buffer.length) {
       buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, end + length));
     }
@@ -39,12 +43,12 @@ final class FrameSplitter {
   }
 
   /// Nothing came for a while: a frame that has begun will not be finished.
-  void stalled() {
+  public void stalled() {
     scan(true);
   }
 
   /// Whether a frame has begun.
-  boolean isWaiting() {
+  public boolean isWaiting() {
     return end > 0;
   }
 
@@ -52,7 +56,7 @@ final class FrameSplitter {
     int from = 0;
     boolean more = true;
     while (more && from < end) {
-      FrameScan.Result<Frame> found = FrameScan.next(FORMAT, buffer, from, end, last);
+      FrameScan.Result<F> found = FrameScan.next(format, buffer, from, end, last);
       found.damaged().filter(FrameScan.Damage::looksLikeFrame).ifPresent(told::damage);
       found.frame().ifPresent(told::frame);
       more = found.frame().isPresent();

@@ -1,0 +1,139 @@
+package org.fieldbeacon.hydrology.line;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.fieldbeacon.driver.Link;
+import org.fieldbeacon.driver.LinkConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a line with stations open: listens, or reads one line, and tries again with back-off when
+/// it is lost.
+public final class StationLine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StationLine.class);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+
+  private final LinkConfig config;
+  private final Function<Consumer<byte[]>, Conversation> conversations;
+  private final Watcher watcher;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Optional<AutoCloseable> open = Optional.empty();
+
+  /// Told of the line as a whole, on its thread.
+  public interface Watcher {
+    /// About once a second, or whenever the line was silent for its response timeout.
+    void tick();
+
+    /// The line cannot be had now.
+    void down(String why);
+  }
+
+  /// @param conversations makes one for each connection, given where its answers go
+  public StationLine(
+      LinkConfig config, Function<Consumer<byte[]>, Conversation> conversations, Watcher watcher) {
+    this.config = config;
+    this.conversations = conversations;
+    this.watcher = watcher;
+  }
+
+  /// Until closed.
+  public void run() {
+    Duration wait = FIRST_RETRY;
+    while (!isClosed()) {
+      try {
+        if (config instanceof LinkConfig.TcpListener listener) {
+          listen(listener);
+        } else {
+          readLine();
+        }
+        wait = FIRST_RETRY;
+      } catch (IOException e) {
+        if (!isClosed()) {
+          LOG.warn("link={} {}", config.name(), e.getMessage());
+          watcher.down(String.valueOf(e.getMessage()));
+        }
+      }
+      pause(wait);
+      wait = wait.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait.multipliedBy(2);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    open.ifPresent(StationLine::closeQuietly);
+  }
+
+  private void listen(LinkConfig.TcpListener listener) throws IOException {
+    try (var server = new StationListener(listener, conversations)) {
+      open = Optional.of(server);
+      LOG.info("link={} listening on {}", config.name(), server.port());
+      while (!isClosed()) {
+        server.acceptNext();
+        watcher.tick();
+      }
+    }
+  }
+
+  private void readLine() throws IOException {
+    try (Link link = config.newLink();
+        Conversation conversation = conversations.apply(bytes -> send(link, bytes))) {
+      open = Optional.of(link);
+      link.open();
+      var piece = new byte[512];
+      while (!isClosed()) {
+        int got = link.read(piece, 0, piece.length, config.responseTimeout());
+        if (got < 0) {
+          conversation.quiet();
+          throw new IOException(link.name() + ": the other end closed");
+        }
+        if (got > 0) {
+          conversation.received(piece, got);
+        } else {
+          conversation.quiet();
+          watcher.tick();
+        }
+      }
+    }
+  }
+
+  private void send(Link link, byte[] bytes) {
+    try {
+      link.write(bytes, 0, bytes.length);
+    } catch (IOException e) {
+      LOG.info("link={} answer not sent: {}", config.name(), e.getMessage());
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  /// A recording is read once: at its end there is nothing to come back to.
+  private void pause(Duration wait) {
+    try {
+      if (config instanceof LinkConfig.Replay) {
+        closed.await();
+      } else if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("link={} closed", config.name());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable what) {
+    try {
+      what.close();
+    } catch (Exception e) {
+      LOG.debug("close: {}", e.getMessage());
+    }
+  }
+}
