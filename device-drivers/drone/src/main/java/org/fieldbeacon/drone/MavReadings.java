@@ -37,6 +37,17 @@ final class MavReadings {
     }
   }
 
+  /// The unit of a reading's name; empty when no message can give one of that name.
+  static Optional<Unit> unit(String reading) {
+    return reading.equals("armed")
+        ? Optional.of(Unit.ONE)
+        : QUANTITIES.values().stream()
+            .flatMap(List::stream)
+            .filter(q -> q.point().equals(reading))
+            .map(Quantity::unit)
+            .findFirst();
+  }
+
   static List<Reading> of(int messageId, Map<String, Object> values, Optional<Instant> time) {
     List<Reading> readings = new ArrayList<>();
     Quality quality = quality(messageId, values);

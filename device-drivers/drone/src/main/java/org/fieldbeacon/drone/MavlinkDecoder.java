@@ -20,17 +20,13 @@ import org.fieldbeacon.drone.MavFraming.Found;
 /// Signatures are verified when the environment has the key, 64 hex digits, in
 /// `FIELDBEACON_MAVLINK_KEY`.
 public final class MavlinkDecoder implements FrameDecoder {
-  private static final String KEY = "FIELDBEACON_MAVLINK_KEY";
-
   private final Optional<Signing> signing;
 
   /// For [java.util.ServiceLoader].
   ///
   /// @throws IllegalArgumentException when the environment has a key that is none
   public MavlinkDecoder() {
-    this(
-        Optional.ofNullable(System.getenv(KEY))
-            .map(hex -> new Signing(HexFormat.of().parseHex(hex.strip()))));
+    this(Signing.ofEnvironment());
   }
 
   MavlinkDecoder(Optional<Signing> signing) {

@@ -3,10 +3,15 @@ package org.fieldbeacon.drone;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
 
 /// Signatures of MAVLink 2 (MAVLink guide, Message Signing): the first six bytes of SHA-256 over
 /// key, frame without signature, link id and time.
 final class Signing {
+  /// Names the environment variable with the key, 64 hex digits.
+  static final String KEY_VARIABLE = "FIELDBEACON_MAVLINK_KEY";
+
   static final int KEY_BYTES = 32;
   private static final int SIGNATURE_BYTES = 6;
 
@@ -19,6 +24,14 @@ final class Signing {
           "MAVLink signing key: got " + key.length + " bytes, wanted " + KEY_BYTES);
     }
     this.key = key.clone();
+  }
+
+  /// With the key of the environment, empty when that has none.
+  ///
+  /// @throws IllegalArgumentException when what it has is no key
+  static Optional<Signing> ofEnvironment() {
+    return Optional.ofNullable(System.getenv(KEY_VARIABLE))
+        .map(hex -> new Signing(HexFormat.of().parseHex(hex.strip())));
   }
 
   /// What the last six bytes of a signed frame should be.

@@ -24,6 +24,11 @@ final class Factors {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
+  /// The factor of a point's name, empty when the table has none.
+  static Optional<Factor> named(String point) {
+    return BY_CODE.values().stream().filter(f -> f.point().equals(point)).findFirst();
+  }
+
   private static Map<String, Factor> read() {
     Map<String, Factor> factors = new HashMap<>();
     for (String[] row : CodeTable.rows(Factors.class, "/hj212-factors.csv")) {

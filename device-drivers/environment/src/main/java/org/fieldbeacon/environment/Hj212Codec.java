@@ -50,12 +50,21 @@ final class Hj212Codec {
 
   /// The answer to an upload that wants one: CN 9014 with the upload's own QN (HJ 212-2017 §6.6.3).
   static byte[] dataAnswer(Hj212Packet upload) {
+    return answer(upload, 9014);
+  }
+
+  /// The answer to a notice that wants one: CN 9013.
+  static byte[] noticeAnswer(Hj212Packet notice) {
+    return answer(notice, 9013);
+  }
+
+  private static byte[] answer(Hj212Packet upload, int command) {
     var segment = new StringBuilder();
     String qn = upload.header().get("QN");
     if (qn != null) {
       segment.append("QN=").append(qn).append(';');
     }
-    segment.append("ST=91;CN=9014;");
+    segment.append("ST=91;CN=").append(command).append(';');
     for (String name : List.of("PW", "MN")) {
       segment.append(name).append('=').append(upload.header().getOrDefault(name, "")).append(';');
     }

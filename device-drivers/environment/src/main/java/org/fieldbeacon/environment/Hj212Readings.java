@@ -55,6 +55,27 @@ final class Hj212Readings {
     return readings;
   }
 
+  /// The unit of a reading's name; empty when no packet can give one of that name.
+  static Optional<Unit> unit(String reading) {
+    if (reading.matches("facility-[0-9]{1,4}-state")) {
+      return Optional.of(Unit.ONE);
+    }
+    if (reading.matches("facility-[0-9]{1,4}-run-time")) {
+      return Optional.of(Unit.HOUR);
+    }
+    if (reading.endsWith("-total")) {
+      String point = reading.substring(0, reading.length() - "-total".length());
+      return Factors.named(point).flatMap(Factor::loadUnit);
+    }
+    return SUFFIXES.values().stream()
+        .filter(reading::endsWith)
+        .flatMap(
+            suffix ->
+                Factors.named(reading.substring(0, reading.length() - suffix.length())).stream())
+        .map(Factor::unit)
+        .findFirst();
+  }
+
   private static void addFactor(
       List<Reading> readings, Factor factor, Map<String, String> values, Optional<Instant> time) {
     Quality quality = Flags.quality(values.getOrDefault("Flag", ""));

@@ -1,6 +1,7 @@
 package org.fieldbeacon.firepanel;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fieldbeacon.observation.Unit;
 
 /// Analogue quantities (GB/T 26875.3-2011 table 7).
@@ -28,6 +29,16 @@ record Analogue(String name, Unit unit, int step, double min, double max) {
           case 12 -> new Analogue("wind speed", Unit.METRE_PER_SECOND, 1, 0, 20);
           default -> null;
         });
+  }
+
+  /// The unit of a point's name; that of the first type of this name.
+  static Optional<Unit> unit(String point) {
+    return IntStream.rangeClosed(1, 12)
+        .mapToObj(Analogue::of)
+        .flatMap(Optional::stream)
+        .filter(a -> a.point().equals(point))
+        .map(Analogue::unit)
+        .findFirst();
   }
 
   double value(int raw) {

@@ -40,6 +40,10 @@ public final class Gb26875Decoder implements FrameDecoder {
         told.accept(bad);
         yield end;
       }
+      case Found.Damaged(var bad, var _, int end) -> {
+        told.accept(bad);
+        yield end;
+      }
       case Found.Whole(var frame, int end) -> {
         told.accept(good(frame));
         yield end;
@@ -79,7 +83,8 @@ public final class Gb26875Decoder implements FrameDecoder {
     return new Good(fields, Gb26875Readings.of(objects, sentAt));
   }
 
-  private static String address(long address) {
+  /// Highest byte first.
+  static String address(long address) {
     return HexFormat.of().withUpperCase().toHexDigits(address, 12);
   }
 }

@@ -17,6 +17,9 @@ final class Gb26875Framing {
     /// A frame; the next may begin at `end`.
     record Whole(Gb26875Frame frame, int end) implements Found {}
 
+    /// A frame whose checksum does not hold; the next may begin at `end`.
+    record Damaged(Bad bad, Gb26875Frame frame, int end) implements Found {}
+
     /// No frame; the next may begin at `end`.
     record Spoilt(Bad bad, int end) implements Found {}
   }
@@ -54,8 +57,8 @@ final class Gb26875Framing {
     int stated = bytes[end - 3] & 0xFF;
     int computed = Gb26875Frame.checksum(bytes, from, length);
     if (stated != computed) {
-      return new Found.Spoilt(
-          new Bad("check value", end - 3 - from, hex(stated), hex(computed)), end);
+      var bad = new Bad("check value", end - 3 - from, hex(stated), hex(computed));
+      return new Found.Damaged(bad, Gb26875Frame.read(bytes, from), end);
     }
     return new Found.Whole(Gb26875Frame.read(bytes, from), end);
   }

@@ -49,6 +49,16 @@ public final class J1939Messages {
     return read(id, data, Optional.empty());
   }
 
+  /// The unit of a reading's name; empty when no message can give one of that name.
+  public static Optional<Unit> unit(String reading) {
+    return switch (reading) {
+      case "active-faults", "previous-faults" -> Optional.of(Unit.ONE);
+      case "latitude", "longitude", "course-over-ground" -> Optional.of(Unit.DEGREE);
+      case "ground-speed" -> Optional.of(Unit.METRE_PER_SECOND);
+      default -> Signal.unit(reading).or(() -> ProcessData.unit(reading));
+    };
+  }
+
   static Said read(CanId id, byte[] data, Optional<Instant> time) {
     var messages = new J1939Messages(time);
     messages.putId(id);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
@@ -65,6 +66,16 @@ final class ProcessData {
       case 15 -> "working set status";
       default -> "reserved";
     };
+  }
+
+  /// The unit of a reading's name.
+  static Optional<Unit> unit(String point) {
+    return IntStream.rangeClosed(67, 141)
+        .mapToObj(ProcessData::quantity)
+        .flatMap(Optional::stream)
+        .filter(q -> q.point().equals(point))
+        .map(Quantity::unit)
+        .findFirst();
   }
 
   private static Optional<Quantity> quantity(int ddi) {

@@ -33,6 +33,15 @@ record Signal(
     return Optional.ofNullable(GROUPS.get(number));
   }
 
+  /// The unit of the first parameter whose point has this name.
+  static Optional<Unit> unit(String point) {
+    return GROUPS.values().stream()
+        .flatMap(g -> g.signals().stream())
+        .filter(s -> s.point().equals(point))
+        .flatMap(s -> s.unit().stream())
+        .findFirst();
+  }
+
   /// Whether `data` is long enough to have this parameter.
   boolean isIn(byte[] data) {
     return bit + bits <= data.length * 8;

@@ -1,0 +1,94 @@
+package org.fieldbeacon.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.fieldbeacon.driver.Attributes.InvalidAttribute;
+import org.fieldbeacon.driver.Attributes.Problem;
+import org.fieldbeacon.observation.Unit;
+
+/// Drivers for the devices of one [ReportProtocol], and the words that files use for it: a device
+/// has its address under the protocol's key, a point may have `reading` where the reading's name is
+/// not its own, a link may have `offline-after-s`.
+public abstract class ReportingDriverFactory implements DriverFactory {
+  private static final String READING = "reading";
+
+  private final Supplier<ReportProtocol> protocols;
+  private final ReportProtocol protocol;
+
+  /// @param protocols makes one for each driver
+  protected ReportingDriverFactory(Supplier<ReportProtocol> protocols) {
+    this.protocols = protocols;
+    this.protocol = protocols.get();
+  }
+
+  @Override
+  public String protocol() {
+    return protocol.name();
+  }
+
+  @Override
+  public List<Problem> check(DeviceProfile profile) {
+    List<Problem> problems = new ArrayList<>();
+    reportUnknown("settings", profile.settings(), Set.of(), problems);
+    for (int i = 0; i < profile.points().size(); i++) {
+      PointProfile point = profile.points().get(i);
+      String path = "points[" + i + "].address";
+      reportUnknown(path, point.address(), Set.of(READING), problems);
+      String reading = ReportPoints.reading(point);
+      Optional<Unit> unit = protocol.unit(reading);
+      if (unit.isEmpty()) {
+        problems.add(
+            new Problem(
+                path + "." + READING,
+                "\"" + reading + "\"",
+                "the name of a reading of " + protocol.name() + ", as `decode` tells it"));
+      } else if (!unit.get().convertsTo(point.unit())) {
+        problems.add(
+            new Problem(
+                path + "." + READING,
+                unit.get().ucum(),
+                "a unit that converts to " + point.unit().ucum()));
+      }
+      if (point.access().canWrite()) {
+        problems.add(new Problem(path, "an output", "access: read"));
+      }
+    }
+    return problems;
+  }
+
+  @Override
+  public List<Problem> check(Device device, LinkConfig link) {
+    List<Problem> problems = new ArrayList<>();
+    String key = protocol.addressKey();
+    reportUnknown("address", device.address(), Set.of(key), problems);
+    String address = device.address().text(key, "");
+    if (!address.isEmpty()) {
+      protocol
+          .wrongAddress(address)
+          .ifPresent(
+              wanted -> problems.add(new Problem("address." + key, "\"" + address + "\"", wanted)));
+    }
+    reportUnknown("link", link.settings(), Set.of(ReportingDriver.OFFLINE_AFTER), problems);
+    try {
+      ReportingDriver.offlineAfter(link.settings());
+    } catch (InvalidAttribute e) {
+      Problem p = e.problem();
+      problems.add(new Problem("link." + p.path(), p.got(), p.wanted()));
+    }
+    return problems;
+  }
+
+  @Override
+  public final Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
+    return new ReportingDriver(link, protocols.get(), devices, context);
+  }
+
+  private static void reportUnknown(
+      String path, Attributes attributes, Set<String> known, List<Problem> problems) {
+    attributes.reportUnknown(
+        known, p -> problems.add(new Problem(path + "." + p.path(), p.got(), p.wanted())));
+  }
+}

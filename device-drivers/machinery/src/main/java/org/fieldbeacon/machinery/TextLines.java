@@ -1,0 +1,29 @@
+package org.fieldbeacon.machinery;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+import org.fieldbeacon.driver.ReportProtocol.Heard;
+import org.fieldbeacon.driver.ReportProtocol.Session;
+
+/// Sessions of protocols with one frame a line.
+public final class TextLines {
+  private TextLines() {}
+
+  /// A session that gives each line, without its end, to `line`.
+  public static Session session(BiConsumer<String, Heard> line) {
+    return (bytes, from, to, isLast, heard) -> {
+      int end = from;
+      while (end < to && bytes[end] != '\n') {
+        end++;
+      }
+      if (end == to && !isLast) {
+        return from;
+      }
+      String text = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).strip();
+      if (!text.isEmpty()) {
+        line.accept(text, heard);
+      }
+      return Math.min(end + 1, to);
+    };
+  }
+}
