@@ -18,7 +18,7 @@ class WallsTest {
           "config", "acquire", "quality", "store", "feature", "hazard", "alarm", "action", "outbox",
           "command");
 
-  private static final List<String> DRIVERS = List.of("hydrology", "modbus");
+  private static final List<String> DRIVERS = List.of("drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
 
   private final JavaClasses house =
       new ClassFileImporter()
