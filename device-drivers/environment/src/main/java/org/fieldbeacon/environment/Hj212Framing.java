@@ -73,7 +73,7 @@ final class Hj212Framing {
           new Bad(
               "check value",
               header + length,
-              shown(bytes, data + length, end, to),
+              new String(bytes, data + length, CRC_LENGTH, StandardCharsets.US_ASCII),
               HexFormat.of().withUpperCase().toHexDigits((short) Hj212Crc.of(bytes, data, length))),
           end);
     }

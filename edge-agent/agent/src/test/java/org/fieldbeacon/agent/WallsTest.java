@@ -18,7 +18,8 @@ class WallsTest {
           "config", "acquire", "quality", "store", "feature", "hazard", "alarm", "action", "outbox",
           "command");
 
-  private static final List<String> DRIVERS = List.of("drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
+  private static final List<String> DRIVERS =
+      List.of("drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
 
   private final JavaClasses house =
       new ClassFileImporter()
