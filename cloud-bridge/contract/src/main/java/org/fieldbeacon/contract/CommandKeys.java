@@ -2,8 +2,13 @@ package org.fieldbeacon.contract;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -34,17 +39,14 @@ public final class CommandKeys {
     }
   }
 
-  /// Writes a new file that only its owner may read; never overwrites one.
+  /// Writes a new file that only its owner may read; never overwrites one. A file that exists is a
+  /// whole one.
   public static void writePrivate(Path file, PrivateKey key) {
     try {
-      if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, pem(PRIVATE, key.getEncoded()));
-      } else {
-        Files.writeString(file, pem(PRIVATE, key.getEncoded()), StandardOpenOption.CREATE_NEW);
+      if (Files.exists(file)) {
+        throw new FileAlreadyExistsException(file.toString());
       }
+      write(file, pem(PRIVATE, key.getEncoded()), "rw-------");
     } catch (IOException e) {
       throw new UncheckedIOException("private key " + file, e);
     }
@@ -52,10 +54,28 @@ public final class CommandKeys {
 
   public static void writePublic(Path file, PublicKey key) {
     try {
-      Files.writeString(file, pem(PUBLIC, key.getEncoded()));
+      write(file, pem(PUBLIC, key.getEncoded()), "rw-r--r--");
     } catch (IOException e) {
       throw new UncheckedIOException("public key " + file, e);
     }
+  }
+
+  /// Aside, to the disk, and into its place: a crash leaves no half a key.
+  private static void write(Path file, String pem, String permissions) throws IOException {
+    Path making = file.resolveSibling(file.getFileName() + ".making");
+    Files.deleteIfExists(making);
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          making,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+    } else {
+      Files.createFile(making);
+    }
+    try (FileChannel out = FileChannel.open(making, StandardOpenOption.WRITE)) {
+      out.write(ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII)));
+      out.force(true);
+    }
+    Files.move(making, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /// @throws ContractException when the file holds no PKCS #8 Ed25519 key

@@ -70,6 +70,9 @@ final class Database {
       revision INTEGER NOT NULL, operator TEXT NOT NULL, note TEXT NOT NULL,
       issued_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, outcome TEXT, detail TEXT)""",
     "CREATE INDEX IF NOT EXISTS acknowledgement_alarm ON acknowledgement (alarm_id, issued_ms)",
+    """
+    CREATE INDEX IF NOT EXISTS acknowledgement_unanswered ON acknowledgement (issued_ms)
+      WHERE outcome IS NULL""",
   };
 
   private Database() {}

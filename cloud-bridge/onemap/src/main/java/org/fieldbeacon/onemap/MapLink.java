@@ -8,6 +8,9 @@ interface MapLink extends AutoCloseable {
 
   boolean isConnected();
 
+  /// How often it has connected; a new connection may be to a broker that has forgotten.
+  long connections();
+
   @Override
   void close();
 }

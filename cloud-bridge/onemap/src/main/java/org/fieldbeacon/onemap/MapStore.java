@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
 import org.fieldbeacon.contract.Command.CommandResult;
+import org.fieldbeacon.contract.Command.Header;
 import org.fieldbeacon.contract.ContractException;
 import org.fieldbeacon.contract.Envelope;
 import org.fieldbeacon.contract.ObservationBatch.Column;
@@ -96,6 +98,39 @@ final class MapStore implements AutoCloseable {
                 order.note(),
                 order.header().issuedAt().toEpochMilli(),
                 order.header().expiresAt().toEpochMilli()));
+  }
+
+  /// Orders that no gateway has answered and that are not too old to be obeyed, oldest first.
+  List<AcknowledgeAlarm> unanswered() {
+    var orders = new ArrayList<AcknowledgeAlarm>();
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT * FROM acknowledgement WHERE outcome IS NULL AND expires_ms > ?
+              ORDER BY issued_ms""")) {
+      query.setLong(1, clock.millis());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          orders.add(order(row));
+        }
+      }
+    } catch (SQLException e) {
+      throw new OneMapException("orders: " + e.getMessage(), e);
+    }
+    return orders;
+  }
+
+  private static AcknowledgeAlarm order(ResultSet row) throws SQLException {
+    return new AcknowledgeAlarm(
+        new Header(
+            row.getString("command_id"),
+            row.getString("gateway"),
+            row.getString("operator"),
+            Instant.ofEpochMilli(row.getLong("issued_ms")),
+            Instant.ofEpochMilli(row.getLong("expires_ms"))),
+        row.getString("alarm_id"),
+        row.getLong("revision"),
+        row.getString("note"));
   }
 
   void outcome(String commandId, String outcome, String detail) {

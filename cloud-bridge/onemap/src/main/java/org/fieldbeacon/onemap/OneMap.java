@@ -27,6 +27,7 @@ public final class OneMap implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneMap.class);
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration SESSION_KEPT = Duration.ofDays(7);
+  private static final long REMIND_MS = Duration.ofSeconds(2).toMillis();
   private static final long HOUR_MS = Duration.ofHours(1).toMillis();
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -82,6 +83,15 @@ public final class OneMap implements AutoCloseable {
                   .exceptionally(
                       e -> {
                         LOG.warn("forgetting failed reason=\"{}\"", e.getMessage());
+                        return null;
+                      }));
+      vertx.setPeriodic(
+          REMIND_MS,
+          _ ->
+              desk.remind()
+                  .exceptionally(
+                      e -> {
+                        LOG.warn("orders not sent again reason=\"{}\"", e.getMessage());
                         return null;
                       }));
       link.start();

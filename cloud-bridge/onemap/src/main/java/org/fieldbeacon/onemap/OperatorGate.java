@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -38,9 +39,14 @@ final class OperatorGate {
       byte[] random = new byte[16];
       new SecureRandom().nextBytes(random);
       String token = HexFormat.of().formatHex(random);
+      // Into its place in one step: a half-written file would admit nobody, for good.
+      Path making = data.resolve("operator-token.sha256.making");
+      Files.deleteIfExists(making);
       Files.createFile(
-          kept, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(kept, HexFormat.of().formatHex(sha256(token)) + "\n");
+          making,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(making, HexFormat.of().formatHex(sha256(token)) + "\n");
+      Files.move(making, kept, StandardCopyOption.ATOMIC_MOVE);
       return new Opened(new OperatorGate(sha256(token)), Optional.of(token));
     } catch (IOException | IllegalArgumentException e) {
       throw new OneMapException("operator token: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.contract.Topics;
 import org.fieldbeacon.mqtt.Backoff;
 import org.fieldbeacon.mqtt.Delivery;
@@ -41,6 +42,7 @@ final class SessionLink implements MapLink {
   /// Guarded by `lock`.
   private final Map<String, Outgoing> waiting = new LinkedHashMap<>();
 
+  private final AtomicLong connections = new AtomicLong();
   private volatile boolean isClosed;
   private volatile @Nullable MqttSession session;
 
@@ -70,6 +72,11 @@ final class SessionLink implements MapLink {
   }
 
   @Override
+  public long connections() {
+    return connections.get();
+  }
+
+  @Override
   public void close() {
     isClosed = true;
     thread.interrupt();
@@ -91,6 +98,7 @@ final class SessionLink implements MapLink {
         }
         now.connect();
         session = now;
+        connections.incrementAndGet();
         LOG.info("broker={} connected", config.broker());
         failures = 0;
         backoff.reset();

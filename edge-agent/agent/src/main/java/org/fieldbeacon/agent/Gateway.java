@@ -57,7 +57,9 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   /// Orders and answers wait this long at most; deadlines are met to the millisecond.
   private static final Duration PATIENCE = Duration.ofMillis(20);
 
-  private static final int WARM_UP_READINGS = 5_000;
+  /// Of a point: a day of polls every five seconds.
+  private static final int WARM_UP_READINGS = 17_280;
+
   private static final Duration WARM_UP = Duration.ofHours(24);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -97,7 +99,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     alarmStore = AlarmStore.open(AlarmStoreSettings.at(site.store().dir().resolve("alarms.db")));
     log = openLog();
     try {
-      commits = new AlarmCommits(alarmStore, this::wakeUplink);
+      commits = new AlarmCommits(alarmStore, log::flush, this::wakeUplink);
       outbox = new StoredOutbox(site.gateway().id(), alarmStore, log);
       board =
           new DeviceBoard(site.devices().stream().map(d -> d.device().name()).toList(), startedAt);
@@ -225,7 +227,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     Instant now = clock.instant();
     List<Observation> stored = new ArrayList<>();
     for (PointId point : pipeline.watched()) {
-      stored.addAll(log.range(point, now.minus(WARM_UP), now, WARM_UP_READINGS));
+      stored.addAll(log.newest(point, now.minus(WARM_UP), now, WARM_UP_READINGS));
     }
     stored.sort(Comparator.comparing(Observation::phenomenonTime));
     return stored;

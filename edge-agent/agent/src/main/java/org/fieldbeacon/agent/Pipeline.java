@@ -34,8 +34,8 @@ import org.fieldbeacon.observation.PointId;
 ///                       └► store            └► commit
 ///
 /// It keeps no clock and does nothing itself: what is to be done it gives to [Effects], the output's
-/// write always before the alarm's commit. So the same code runs live, in `replay` and in the
-/// benchmarks. One thread.
+/// write always before the alarm's commit, and the reading that decided between the two. So the same
+/// code runs live, in `replay` and in the benchmarks. One thread.
 public final class Pipeline {
   private static final Set<String> CALLS =
       Set.of("raised", "raised-again", "level-raised", "re-alarmed");
@@ -96,9 +96,9 @@ public final class Pipeline {
     return Set.copyOf(listeners.keySet());
   }
 
-  /// Begins. What was stored before goes past the rules first, so that they judge the present by
-  /// the whole of it; only their last word counts. Outputs start with what is known by then, so
-  /// that a siren that should sound does not fall silent for a restart.
+  /// Begins. What was stored before goes past the rules first, and the time since, so that they
+  /// judge the present by the whole of it; only their last word counts. Outputs start with what is
+  /// known by then, so that a siren that should sound does not fall silent for a restart.
   ///
   /// @param stored flagged observations of watched points, oldest first
   public void start(Collection<Observation> stored, Moment at) {
@@ -106,6 +106,12 @@ public final class Pipeline {
     for (Observation observation : stored) {
       for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
         rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
+      }
+    }
+    for (HazardEvaluator rule : rules) {
+      // A delay that has run out meanwhile must not look like one that still runs.
+      if (last.containsKey(rule.ruleId()) && !rule.nextDeadline().isAfter(at.now())) {
+        rule.onTime(at.now()).forEach(said -> last.put(said.ruleId(), said));
       }
     }
     change(alarms.start(at.now()), at);
@@ -117,10 +123,12 @@ public final class Pipeline {
   public void observe(Observation reading, Moment at) {
     for (Observation flagged : quality.apply(reading)) {
       carry(outputs.onObservation(flagged, at.steady()));
+      List<AlarmTransition> changes = new ArrayList<>();
       for (HazardEvaluator rule : listeners.getOrDefault(flagged.point(), List.of())) {
-        rule.onObservation(flagged).forEach(said -> judge(said, at));
+        rule.onObservation(flagged).forEach(said -> changes.addAll(judged(said, at)));
       }
       effects.observed(flagged);
+      commit(changes);
     }
   }
 
@@ -195,12 +203,18 @@ public final class Pipeline {
   }
 
   private void judge(Assessment said, Moment at) {
+    commit(judged(said, at));
+  }
+
+  /// Tells the outputs; what is returned is still to be committed.
+  private List<AlarmTransition> judged(Assessment said, Moment at) {
     List<AlarmTransition> transitions = alarms.onAssessment(said, at.now());
     boolean isFirstWord = judged.add(said.ruleId());
     if (isFirstWord && transitions.stream().noneMatch(t -> is(t, said.ruleId()))) {
       tellOutputs(alarms.of(said.ruleId()), Optional.empty(), at);
     }
-    change(transitions, at);
+    tellOutputs(transitions, at);
+    return transitions;
   }
 
   private static boolean is(AlarmTransition transition, String rule) {
@@ -208,8 +222,12 @@ public final class Pipeline {
   }
 
   private void change(List<AlarmTransition> transitions, Moment at) {
+    tellOutputs(transitions, at);
+    commit(transitions);
+  }
+
+  private void commit(List<AlarmTransition> transitions) {
     if (!transitions.isEmpty()) {
-      tellOutputs(transitions, at);
       effects.changed(transitions);
     }
   }

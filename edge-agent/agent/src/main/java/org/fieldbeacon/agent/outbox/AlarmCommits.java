@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.store.AlarmRow;
@@ -26,15 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Makes alarms durable together with the messages about them, in order, one transaction at a time;
-/// what comes meanwhile goes into the next one. A commit that fails is kept and tried again: the
-/// alarm has already sounded, and nothing may be lost for a disk that is slow or full for a while.
-/// Any thread; never blocks.
+/// what comes meanwhile goes into the next one. The readings behind an alarm go to flash before it:
+/// else a restart would judge by older ones and take the alarm back. A commit that fails is kept
+/// and tried again: the alarm has already sounded, and nothing may be lost for a disk that is slow
+/// or full for a while. Any thread; never blocks.
 public final class AlarmCommits {
   private static final Logger LOG = LoggerFactory.getLogger(AlarmCommits.class);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int KEPT_PER_RULE = 50;
 
+  /// An alarm waits no longer than this for its readings.
+  private static final Duration EVIDENCE = Duration.ofSeconds(2);
+
   private final AlarmStore store;
+  private final Supplier<CompletableFuture<Void>> evidence;
   private final Runnable committed;
   private final Deque<Entry> waiting = new ArrayDeque<>();
   private boolean isBusy;
@@ -48,9 +54,13 @@ public final class AlarmCommits {
       List<String> forget,
       CompletableFuture<Void> done) {}
 
+  /// @param evidence brings the readings so far to flash, and ends when they are; one that fails or
+  ///   takes longer than 2 s keeps no alarm back
   /// @param committed called whenever new rows are in the outbox; any thread
-  public AlarmCommits(AlarmStore store, Runnable committed) {
+  public AlarmCommits(
+      AlarmStore store, Supplier<CompletableFuture<Void>> evidence, Runnable committed) {
     this.store = store;
+    this.evidence = evidence;
     this.committed = committed;
   }
 
@@ -103,9 +113,14 @@ public final class AlarmCommits {
       isBusy = true;
       next = waiting.getFirst();
     }
+    CompletableFuture<Void> readings =
+        next.rows().isEmpty() ? CompletableFuture.completedFuture(null) : evidence.get();
     var _ =
-        store
-            .commit(next.rows(), next.messages(), next.commands())
+        readings
+            .copy()
+            .orTimeout(EVIDENCE.toMillis(), TimeUnit.MILLISECONDS)
+            .handle((_, _) -> next)
+            .thenCompose(e -> store.commit(e.rows(), e.messages(), e.commands()))
             .whenComplete((result, failure) -> ended(next, result, failure));
   }
 

@@ -5,7 +5,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -400,6 +402,24 @@ public final class ObservationLog implements AutoCloseable {
           });
     }
     return found;
+  }
+
+  /// The last `limit` observations from `from` until before `to`, oldest first. Any thread; reads
+  /// the disk.
+  public List<Observation> newest(PointId point, Instant from, Instant to, int limit) {
+    Deque<Observation> found = new ArrayDeque<>();
+    scan(
+        point,
+        from.toEpochMilli(),
+        to.toEpochMilli(),
+        observation -> {
+          found.addLast(observation);
+          if (found.size() > limit) {
+            found.removeFirst();
+          }
+          return true;
+        });
+    return List.copyOf(found);
   }
 
   /// The stretch from `from` until before `to` in `buckets` parts of equal length (to the

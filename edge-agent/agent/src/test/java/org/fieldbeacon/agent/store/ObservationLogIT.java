@@ -76,6 +76,21 @@ class ObservationLogIT {
     }
   }
 
+  @Test
+  void theNewestAreTheLastOnesOldestFirst() {
+    try (var log = ObservationLog.open(settings())) {
+      for (int i = 0; i < 25; i++) {
+        log.append(level(i, i));
+      }
+      log.compact().join();
+      log.append(level(25, 25));
+      assertEquals(
+          List.of(23.0, 24.0, 25.0), values(log.newest(LEVEL, START, START.plusSeconds(60), 3)));
+      assertEquals(List.of(9.0), values(log.newest(LEVEL, START, START.plusSeconds(10), 1)));
+      assertEquals(26, log.newest(LEVEL, START, START.plusSeconds(60), 99).size());
+    }
+  }
+
   /// QARTOD: a later test may revise a flag; the revised observation replaces the first.
   @Test
   void theLaterArrivalCountsWhereverTheEarlierLies() {

@@ -1,0 +1,134 @@
+package org.fieldbeacon.onemap;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.fieldbeacon.contract.Command.CommandResult;
+import org.fieldbeacon.contract.Stream;
+import org.fieldbeacon.contract.Wire;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Promise 1: an order that a person was told is taken reaches its gateway, whatever the broker or
+/// this process forgets.
+class CommandDeskTest {
+  private static final Instant NOON = Instant.parse("2026-07-14T04:00:00.123456Z");
+
+  @TempDir private Path dir = Path.of("");
+
+  private final RecordingLink link = new RecordingLink();
+  private Instant now = NOON;
+
+  /// Takes what it is given, like a broker that may have lost it since.
+  private static final class RecordingLink implements MapLink {
+    private final List<byte[]> sent = new ArrayList<>();
+    private long connections = 1;
+
+    @Override
+    public void send(String key, String topic, byte[] payload) {
+      sent.add(payload);
+    }
+
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
+    public long connections() {
+      return connections;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private interface Work {
+    void on(MapStore store, CommandDesk desk) throws Exception;
+  }
+
+  /// One life of the map's process.
+  private void live(Work work) throws Exception {
+    var store = new MapStore(dir.resolve("onemap.db"), () -> now, new Counters());
+    try (var intake = new Intake(store, new Counters(), () -> {})) {
+      work.on(store, new CommandDesk(intake, store, link, dir, () -> now));
+    }
+  }
+
+  private static String order(CommandDesk desk) throws Exception {
+    return desk.acknowledge(Field.GATEWAY, "gw/river/7", 3, "张工", "巡堤").get(10, TimeUnit.SECONDS);
+  }
+
+  private void remind(CommandDesk desk) throws Exception {
+    desk.remind().get(10, TimeUnit.SECONDS);
+  }
+
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  @Test
+  void anOrderOutlivesTheProcessThatTookIt() throws Exception {
+    live((_, desk) -> order(desk));
+    live(
+        (_, desk) -> {
+          remind(desk);
+          remind(desk);
+        });
+    assertEquals(2, link.sent.size());
+    assertArrayEquals(link.sent.getFirst(), link.sent.getLast(), "the same to the octet");
+  }
+
+  @Test
+  void anOrderWithoutAnswerIsSentAgainAfterLongerAndLongerWaits() throws Exception {
+    live(
+        (_, desk) -> {
+          order(desk);
+          for (int second = 0; second < 600; second += 2) {
+            pass(Duration.ofSeconds(2));
+            remind(desk);
+          }
+        });
+    assertEquals(5, link.sent.size(), "at 0, 30, 90, 210 and 450 s");
+  }
+
+  @Test
+  void anotherBrokerMayKnowNothingOfIt() throws Exception {
+    live(
+        (_, desk) -> {
+          order(desk);
+          remind(desk);
+          link.connections++;
+          remind(desk);
+        });
+    assertEquals(2, link.sent.size());
+  }
+
+  @Test
+  void anAnsweredOrAnExpiredOrderIsNotSentAgain() throws Exception {
+    live(
+        (store, desk) -> {
+          String answered = order(desk);
+          var result = new CommandResult(answered, "done", "", now);
+          store.merge(
+              List.of(
+                  new Arrival.Result(
+                      Field.envelope(Stream.ALARM, 1, 1, "command-result", Wire.encode(result)),
+                      result)));
+          order(desk);
+          link.sent.clear();
+          pass(CommandDesk.VALIDITY);
+          remind(desk);
+          pass(Duration.ofSeconds(-1));
+          link.connections++;
+          remind(desk);
+        });
+    assertEquals(1, link.sent.size());
+  }
+}

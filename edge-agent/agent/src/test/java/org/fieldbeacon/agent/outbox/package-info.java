@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.outbox;
+
+import org.jspecify.annotations.NullMarked;
