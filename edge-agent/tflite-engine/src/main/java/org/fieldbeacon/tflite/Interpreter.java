@@ -63,6 +63,11 @@ final class Interpreter implements AutoCloseable {
     return outputs.get(index);
   }
 
+  /// `TfLiteInterpreter*`.
+  MemorySegment handle() {
+    return interpreter;
+  }
+
   /// Whether it must not be used again.
   boolean isBroken() {
     return isBroken;
