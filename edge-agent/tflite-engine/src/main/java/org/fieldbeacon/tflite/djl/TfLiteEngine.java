@@ -56,7 +56,7 @@ public final class TfLiteEngine extends Engine {
 
   @Override
   public NDManager newBaseManager(@Nullable Device device) {
-    return TfLiteNDManager.system().newSubManager(device == null ? Device.cpu() : device);
+    return new TfLiteNDManager(device == null ? Device.cpu() : device);
   }
 
   @Override

@@ -22,9 +22,8 @@ final class TfLiteNDArray extends NDArrayAdapter {
 
   /// @param data position 0; its limit is the array's size in octets
   TfLiteNDArray(NDManager manager, ByteBuffer data, Shape shape, DataType type) {
-    super(manager, null, shape, type, NDManager.nextUid());
+    super(manager, null, shape, type, "");
     this.data = data.order(ByteOrder.nativeOrder());
-    manager.attachInternal(uid, this);
   }
 
   /// A buffer of its own position over the array's memory; a copy of nothing.
@@ -35,14 +34,30 @@ final class TfLiteNDArray extends NDArrayAdapter {
 
   @Override
   public void attach(NDManager other) {
-    detach();
     manager = other;
-    other.attachInternal(uid, this);
+  }
+
+  @Override
+  public void tempAttach(NDManager other) {
+    manager = other;
+  }
+
+  /// Made when asked for: most arrays live through one prediction and are never looked up.
+  @Override
+  public String getUid() {
+    if (uid.isEmpty()) {
+      uid = NDManager.nextUid();
+    }
+    return uid;
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
   }
 
   @Override
   public void detach() {
-    manager.detachInternal(uid);
     manager = TfLiteNDManager.system();
   }
 

@@ -12,12 +12,24 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/// Makes arrays over Java buffers.
+/// Makes arrays over Java buffers, which nothing need close.
+///
+/// A model has one manager, which closes the model's native memory, and under it one [Shared] for all its predictors:
+/// a manager of its own for each prediction, as in DJL's other engines, would cost more than a small model takes.
 class TfLiteNDManager extends BaseNDManager {
   private static final TfLiteNDManager SYSTEM = new SystemManager();
 
-  TfLiteNDManager(@Nullable NDManager parent, Device device) {
+  private final NDManager shared;
+
+  /// The manager of a model.
+  TfLiteNDManager(Device device) {
+    super(SYSTEM, device);
+    shared = new Shared(this, device);
+  }
+
+  private TfLiteNDManager(@Nullable NDManager parent, Device device) {
     super(parent, device);
+    shared = this;
   }
 
   static NDManager system() {
@@ -60,11 +72,10 @@ class TfLiteNDManager extends BaseNDManager {
         this, buffer(Math.multiplyExact(size, type.getNumOfBytes())), shape, type);
   }
 
+  /// One for all: what it hands out is collected with the Java heap, so there is nothing to close early.
   @Override
   public NDManager newSubManager(Device device) {
-    TfLiteNDManager manager = new TfLiteNDManager(this, device);
-    attachUncappedInternal(manager.uid, manager);
-    return manager;
+    return shared;
   }
 
   @Override
@@ -74,6 +85,40 @@ class TfLiteNDManager extends BaseNDManager {
 
   static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  /// Closed with the model; arrays of ours are not kept, resources of others are the model's.
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the model's manager synchronizes
+  private static final class Shared extends TfLiteNDManager {
+    private Shared(NDManager model, Device device) {
+      super(model, device);
+    }
+
+    @Override
+    public void attachInternal(String resourceId, AutoCloseable... resources) {
+      parent.attachInternal(resourceId, resources);
+    }
+
+    @Override
+    public void attachUncappedInternal(String resourceId, AutoCloseable resource) {
+      parent.attachUncappedInternal(resourceId, resource);
+    }
+
+    @Override
+    public void detachInternal(String resourceId) {
+      parent.detachInternal(resourceId);
+    }
+
+    @Override
+    public boolean isOpen() {
+      return parent.isOpen();
+    }
+
+    @Override
+    public void setName(String name) {}
+
+    @Override
+    public void close() {}
   }
 
   /// The root, which holds nothing back: its children are closed by those who asked for them.
