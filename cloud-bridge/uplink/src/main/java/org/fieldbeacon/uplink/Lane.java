@@ -26,6 +26,7 @@ final class Lane {
   private final Stream stream;
   private final Outbox outbox;
   private final int maxUnconfirmed;
+  private final int maxUnconfirmedBytes;
   private final long firstWaitNanos;
   private final long longestWaitNanos;
   private final TreeMap<Long, Sending> unconfirmed = new TreeMap<>();
@@ -36,12 +37,14 @@ final class Lane {
   private boolean mayHoldMore = true;
 
   /// @param inTransit whether the broker has yet to acknowledge it
-  private record Sending(long sinceNanos, int times, boolean inTransit) {}
+  private record Sending(long sinceNanos, int times, int octets, boolean inTransit) {}
 
   Lane(Stream stream, Outbox outbox, UplinkConfig config) {
     this.stream = stream;
     this.outbox = outbox;
     this.maxUnconfirmed = config.maxUnconfirmed();
+    this.maxUnconfirmedBytes =
+        stream == Stream.ALARM ? Integer.MAX_VALUE : config.maxObservationBytesUnderWay();
     long timeoutNanos = config.receiptTimeout().toNanos();
     this.firstWaitNanos =
         stream == Stream.ALARM ? Math.min(timeoutNanos, FIRST_ALARM_WAIT_NANOS) : timeoutNanos;
@@ -83,7 +86,7 @@ final class Lane {
     if (again.isPresent()) {
       return again;
     }
-    if (unconfirmed.size() >= maxUnconfirmed) {
+    if (unconfirmed.size() >= maxUnconfirmed || unconfirmedBytes() >= maxUnconfirmedBytes) {
       return Optional.empty();
     }
     if (fetched.isEmpty() && mayHoldMore) {
@@ -92,6 +95,10 @@ final class Lane {
       mayHoldMore = rows.size() == FETCH;
     }
     return Optional.ofNullable(fetched.peek());
+  }
+
+  private long unconfirmedBytes() {
+    return unconfirmed.values().stream().mapToLong(Sending::octets).sum();
   }
 
   private Optional<Envelope> overdue(long nowNanos) {
@@ -119,7 +126,8 @@ final class Lane {
   Envelope sent(Envelope row, String epoch, Instant now, long nowNanos) {
     long seq = row.seq();
     Sending before = unconfirmed.get(seq);
-    unconfirmed.put(seq, new Sending(nowNanos, before == null ? 1 : before.times() + 1, true));
+    int times = before == null ? 1 : before.times() + 1;
+    unconfirmed.put(seq, new Sending(nowNanos, times, row.body().length, true));
     if (!fetched.isEmpty() && fetched.peek().seq() == seq) {
       fetched.remove();
       cursor = seq;
@@ -134,7 +142,7 @@ final class Lane {
 
   /// The broker has it: from here on the receipt's time runs, not the link's.
   void acknowledged(long seq, long nowNanos) {
-    unconfirmed.computeIfPresent(seq, (_, s) -> new Sending(nowNanos, s.times(), false));
+    unconfirmed.computeIfPresent(seq, (_, s) -> new Sending(nowNanos, s.times(), s.octets(), false));
   }
 
   /// The broker refused it: due again after the time-out, so that a refusal does not spin.

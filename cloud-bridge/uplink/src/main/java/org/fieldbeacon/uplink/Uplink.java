@@ -244,7 +244,7 @@ public final class Uplink implements AutoCloseable {
     int window = window(session);
     int kept = window < 2 ? 0 : Math.max(1, window / 4);
     return inTransit.get() < window - kept
-        && observationBytesInTransit < config.maxObservationBytesInTransit();
+        && observationBytesInTransit < config.maxObservationBytesUnderWay();
   }
 
   private int window(MqttSession session) {

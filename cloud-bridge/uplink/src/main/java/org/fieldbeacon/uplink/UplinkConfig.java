@@ -18,8 +18,9 @@ import org.fieldbeacon.mqtt.MqttConfig;
 /// @param maxInTransit QoS 1 messages without PUBACK, 2..32767; default 32, less when the broker
 ///   says so; a quarter is kept free for alarms
 /// @param maxUnconfirmed messages of a stream that may wait for their receipt; default 256
-/// @param maxObservationBytesInTransit octets of observations without PUBACK: so many, plus one
-///   message, may stand in the line before an alarm; default 64 KiB
+/// @param maxObservationBytesUnderWay octets of observations without PUBACK, and again without receipt:
+///   so many, plus one message, may stand before an alarm on the line and at broker and map;
+///   default 32 KiB
 public record UplinkConfig(
     String gateway,
     MqttConfig mqtt,
@@ -32,7 +33,7 @@ public record UplinkConfig(
     Duration alarmWait,
     int maxInTransit,
     int maxUnconfirmed,
-    int maxObservationBytesInTransit) {
+    int maxObservationBytesUnderWay) {
 
   public UplinkConfig {
     trusted = List.copyOf(trusted);
@@ -48,7 +49,7 @@ public record UplinkConfig(
               + maxUnconfirmed
               + ", wanted 2..32767 and 1 or more");
     }
-    if (maxObservationBytesInTransit < 1
+    if (maxObservationBytesUnderWay < 1
         || !receiptTimeout.isPositive()
         || !statusInterval.isPositive()
         || !alarmWait.isPositive()) {
@@ -69,7 +70,7 @@ public record UplinkConfig(
         Duration.ofSeconds(2),
         32,
         256,
-        64 << 10);
+        32 << 10);
   }
 
   public UplinkConfig with(Guarantee other) {
@@ -85,7 +86,7 @@ public record UplinkConfig(
         alarmWait,
         maxInTransit,
         maxUnconfirmed,
-        maxObservationBytesInTransit);
+        maxObservationBytesUnderWay);
   }
 
   public UplinkConfig withWaits(Duration first, Duration longest, Duration alarm) {
@@ -101,7 +102,7 @@ public record UplinkConfig(
         alarm,
         maxInTransit,
         maxUnconfirmed,
-        maxObservationBytesInTransit);
+        maxObservationBytesUnderWay);
   }
 
   public UplinkConfig withReceiptTimeout(Duration timeout) {
@@ -117,6 +118,6 @@ public record UplinkConfig(
         alarmWait,
         maxInTransit,
         maxUnconfirmed,
-        maxObservationBytesInTransit);
+        maxObservationBytesUnderWay);
   }
 }

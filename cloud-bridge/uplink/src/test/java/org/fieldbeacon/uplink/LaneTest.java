@@ -92,6 +92,19 @@ class LaneTest {
     assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 240L, 240L), waits);
   }
 
+  /// What the broker has taken and the map has not stored would stand before an alarm: it is bounded
+  /// in octets, and opens with the receipt.
+  @Test
+  void observationsWithoutReceiptAreBoundedInOctets() {
+    outbox.add(Stream.OBSERVATION, 10, 20 << 10);
+    List<Long> seqs = sendAll(0);
+    assertEquals(List.of(1L, 2L), seqs);
+    seqs.forEach(seq -> lane.acknowledged(seq, 0));
+    assertTrue(lane.next(0).isEmpty());
+    lane.confirmed(new Receipt("g", Stream.OBSERVATION, "e", 1, List.of()));
+    assertEquals(3, lane.next(0).orElseThrow().seq());
+  }
+
   @Test
   void aNewConnectionStartsWithTheOldestUnconfirmed() {
     outbox.add(Stream.OBSERVATION, 5, 1);
