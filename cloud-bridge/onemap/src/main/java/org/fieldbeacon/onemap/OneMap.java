@@ -39,7 +39,7 @@ public final class OneMap implements AutoCloseable {
   ///
   /// @throws OneMapException with one line saying what is wrong
   static OneMap start(Settings settings, InstantSource clock) {
-    return new OneMap(settings, clock);
+    return new OneMap(settings.whole(), clock);
   }
 
   private OneMap(Settings settings, InstantSource clock) {

@@ -74,12 +74,6 @@ record Settings(
       throw new OneMapException(
           "broker: got " + broker.get() + ", wanted tcp://host:port or ssl://host:port");
     }
-    if (!brokerUser.isEmpty() && brokerPasswordFile.isEmpty()) {
-      throw new OneMapException("broker-user: got it alone, wanted broker-password-file with it");
-    }
-    if (openDemo && !bind.matches("127\\..*|::1|localhost")) {
-      throw new OneMapException("open-demo: got bind " + bind + ", wanted a loopback address");
-    }
   }
 
   /// @throws OneMapException when the file is not YAML, or has a key we do not know
@@ -104,6 +98,19 @@ record Settings(
     } catch (OneMapException e) {
       throw new OneMapException("config " + file + ": " + e.getMessage(), e);
     }
+  }
+
+  /// These settings, once all have been given: what must agree, agrees.
+  ///
+  /// @throws OneMapException when two of them do not go together
+  Settings whole() {
+    if (!brokerUser.isEmpty() && brokerPasswordFile.isEmpty()) {
+      throw new OneMapException("broker-user: got it alone, wanted broker-password-file with it");
+    }
+    if (openDemo && !bind.matches("127\\..*|::1|localhost")) {
+      throw new OneMapException("open-demo: got bind " + bind + ", wanted a loopback address");
+    }
+    return this;
   }
 
   /// One setting changed, by its key.
