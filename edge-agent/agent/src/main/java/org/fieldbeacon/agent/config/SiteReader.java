@@ -148,10 +148,31 @@ final class SiteReader {
               "an unknown link \"" + link + "\"",
               Nearest.wanted(link, linkNames));
         }
-        device(device).ifPresent(d -> devices.add(new SiteDevice(d, link)));
+        device(device)
+            .ifPresent(
+                d -> {
+                  refuseSecondProtocol(d, link, device, devices);
+                  devices.add(new SiteDevice(d, link));
+                });
       }
     }
     return devices;
+  }
+
+  /// One driver owns a link.
+  private void refuseSecondProtocol(
+      Device device, String link, Fields fields, List<SiteDevice> before) {
+    before.stream()
+        .filter(d -> d.link().equals(link))
+        .map(d -> d.device().profile().protocol())
+        .findFirst()
+        .filter(protocol -> !protocol.equals(device.profile().protocol()))
+        .ifPresent(
+            protocol ->
+                findings.add(
+                    fields.at("profile"),
+                    "a profile that speaks " + device.profile().protocol(),
+                    "one that speaks " + protocol + " like the others on link " + link));
   }
 
   private Optional<Device> device(Fields fields) throws IOException {

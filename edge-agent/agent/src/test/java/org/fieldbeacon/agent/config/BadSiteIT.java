@@ -342,6 +342,22 @@ class BadSiteIT {
         ((SiteFile.Loaded.Bad) SiteFile.load(file, Map.of())).problems());
   }
 
+  @Test
+  void aLinkSpeaksOneProtocol() throws IOException {
+    List<String> problems =
+        load(SOUND.replace("profile: relay-board-8", "profile: river-station-sl651")).stream()
+            .map(Problem::text)
+            .toList();
+    assertTrue(
+        problems.stream()
+            .anyMatch(
+                p ->
+                    p.endsWith(
+                        "devices[1].profile: got a profile that speaks sl651, wanted one that"
+                            + " speaks modbus like the others on link line")),
+        problems::toString);
+  }
+
   /// A problem in a profile is placed in the profile, once, however many devices use it.
   @Test
   void aBadProfileBesideTheSiteIsNamedInItsOwnFile() throws IOException {
