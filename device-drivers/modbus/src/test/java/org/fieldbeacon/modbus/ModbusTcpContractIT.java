@@ -1,5 +1,6 @@
 package org.fieldbeacon.modbus;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeacon.driver.Device;
@@ -26,7 +27,9 @@ class ModbusTcpContractIT extends PollingDriverContract {
 
   @Override
   protected PollingDriver driver(int port, Device device, DriverContext context) {
-    return Fixtures.driver(port, "tcp", List.of(device), context);
+    return (PollingDriver)
+        new ModbusDriverFactory()
+            .create(Fixtures.link(port, "tcp", Duration.ofMillis(200)), List.of(device), context);
   }
 
   @Override

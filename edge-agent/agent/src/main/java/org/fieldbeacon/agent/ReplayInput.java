@@ -2,9 +2,7 @@ package org.fieldbeacon.agent;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.quality.CsvCells;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.observation.PointId;
@@ -113,14 +112,14 @@ final class ReplayInput {
     if (cells.length != columns) {
       throw new IllegalArgumentException("got " + cells.length + " columns, wanted " + columns);
     }
-    Instant time = time(cells[0].strip());
+    Instant time = CsvCells.time(cells[0].strip());
     var point = new PointId(cells[1].strip(), cells[2].strip());
     Unit own = units.get(point);
     if (own == null) {
       throw new IllegalArgumentException(
           "point: got \"" + point + "\", wanted one that the site has and that can be read");
     }
-    double value = value(cells[3].strip());
+    double value = CsvCells.value(cells[3].strip());
     if (columns > 4 && !cells[4].isBlank()) {
       String code = cells[4].strip();
       Unit unit =
@@ -136,29 +135,5 @@ final class ReplayInput {
     Instant due =
         before == null || before.getLast().due().isBefore(time) ? time : before.getLast().due();
     return new Row(number, time, due, point, value, own);
-  }
-
-  private static Instant time(String cell) {
-    try {
-      return OffsetDateTime.parse(cell).toInstant();
-    } catch (DateTimeException _) {
-      throw new IllegalArgumentException(
-          "time: got \"" + cell + "\", wanted ISO-8601 with zone, 2026-07-14T08:00:00+08:00");
-    }
-  }
-
-  private static double value(String cell) {
-    if (cell.isEmpty() || cell.equalsIgnoreCase("nan") || cell.equals("M")) {
-      return Double.NaN;
-    }
-    try {
-      double value = Double.parseDouble(cell);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException _) {
-      // Said below.
-    }
-    throw new IllegalArgumentException("value: got \"" + cell + "\", wanted a number or nothing");
   }
 }

@@ -3,9 +3,7 @@ package org.fieldbeacon.agent.quality;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -84,7 +82,7 @@ final class QcRun {
       }
       try {
         take(line);
-      } catch (DateTimeException | IllegalArgumentException e) {
+      } catch (IllegalArgumentException e) {
         badRows++;
         problems.accept("line " + number + ": " + e.getMessage());
       }
@@ -104,10 +102,10 @@ final class QcRun {
       String wanted = onlyPoint.isPresent() ? ONE_POINT_HEADER : HEADER;
       throw new IllegalArgumentException("got " + cells.length + " columns, wanted " + wanted);
     }
-    Instant at = OffsetDateTime.parse(cells[0]).toInstant();
+    Instant at = CsvCells.time(cells[0]);
     PointId point = onlyPoint.isPresent() ? onlyPoint.get() : new PointId(cells[1], cells[2]);
     String text = cells[columns - 1];
-    double value = value(text);
+    double value = CsvCells.value(text);
     PointQuality own = quality(point);
     own.judge(at, value);
     if (!Double.isNaN(value)) {
@@ -120,22 +118,6 @@ final class QcRun {
     var row = new Row(cells[0], point, text);
     undecided.put(point, row);
     waiting.add(row);
-  }
-
-  /// Empty, NaN and M are a missing value.
-  private static double value(String cell) {
-    if (cell.isBlank() || cell.equalsIgnoreCase("nan") || cell.equals("M")) {
-      return Double.NaN;
-    }
-    try {
-      double value = Double.parseDouble(cell);
-      if (Double.isFinite(value)) {
-        return value;
-      }
-    } catch (NumberFormatException _) {
-      // Said below.
-    }
-    throw new IllegalArgumentException("value: got \"" + cell + "\", wanted a number or nothing");
   }
 
   private PointQuality quality(PointId point) {
@@ -167,7 +149,7 @@ final class QcRun {
           verdict.flags().entrySet().stream()
               .map(t -> "\"" + t.getKey().word() + "\":" + t.getValue().code())
               .collect(Collectors.joining(","));
-      boolean missing = Double.isNaN(value(row.value));
+      boolean missing = Double.isNaN(CsvCells.value(row.value));
       out.printf(
           Locale.ROOT,
           "{\"type\":\"value\",\"time\":\"%s\",\"device\":\"%s\",\"point\":\"%s\",\"value\":%s,"
@@ -175,7 +157,7 @@ final class QcRun {
           row.time,
           row.point.device(),
           row.point.point(),
-          missing ? "null" : Double.toString(value(row.value)),
+          missing ? "null" : Double.toString(CsvCells.value(row.value)),
           flag.code(),
           tests);
     } else {
