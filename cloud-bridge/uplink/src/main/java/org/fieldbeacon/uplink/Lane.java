@@ -142,7 +142,8 @@ final class Lane {
 
   /// The broker has it: from here on the receipt's time runs, not the link's.
   void acknowledged(long seq, long nowNanos) {
-    unconfirmed.computeIfPresent(seq, (_, s) -> new Sending(nowNanos, s.times(), s.octets(), false));
+    unconfirmed.computeIfPresent(
+        seq, (_, s) -> new Sending(nowNanos, s.times(), s.octets(), false));
   }
 
   /// The broker refused it: due again after the time-out, so that a refusal does not spin.

@@ -18,9 +18,9 @@ import org.fieldbeacon.mqtt.MqttConfig;
 /// @param maxInTransit QoS 1 messages without PUBACK, 2..32767; default 32, less when the broker
 ///   says so; a quarter is kept free for alarms
 /// @param maxUnconfirmed messages of a stream that may wait for their receipt; default 256
-/// @param maxObservationBytesUnderWay octets of observations without PUBACK, and again without receipt:
-///   so many, plus one message, may stand before an alarm on the line and at broker and map;
-///   default 32 KiB
+/// @param maxObservationBytesUnderWay octets of observations without PUBACK, and again without
+///   receipt: so many, plus one message, may stand before an alarm on the line and at broker and
+///   map; default 32 KiB
 public record UplinkConfig(
     String gateway,
     MqttConfig mqtt,

@@ -92,8 +92,8 @@ class LaneTest {
     assertEquals(List.of(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 240L, 240L), waits);
   }
 
-  /// What the broker has taken and the map has not stored would stand before an alarm: it is bounded
-  /// in octets, and opens with the receipt.
+  /// What the broker has taken and the map has not stored would stand before an alarm: it is
+  /// bounded in octets, and opens with the receipt.
   @Test
   void observationsWithoutReceiptAreBoundedInOctets() {
     outbox.add(Stream.OBSERVATION, 10, 20 << 10);

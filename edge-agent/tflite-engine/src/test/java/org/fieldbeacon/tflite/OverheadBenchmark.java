@@ -38,12 +38,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What the engine adds to an inference: the same model and octets in and out through the bare C API, through a
-/// [TfLiteSession], and through DJL.
+/// What the engine adds to an inference: the same model and octets in and out through the bare C
+/// API, through a [TfLiteSession], and through DJL.
 ///
-/// Bare is what a C program does: one prepared interpreter, `TfLiteTensorCopyFromBuffer`, `TfLiteInterpreterInvoke`,
-/// `TfLiteTensorCopyToBuffer`, nothing checked, nothing shared. The median is what counts: a mean on a busy machine is
-/// the machine's.
+/// Bare is what a C program does: one prepared interpreter, `TfLiteTensorCopyFromBuffer`,
+/// `TfLiteInterpreterInvoke`, `TfLiteTensorCopyToBuffer`, nothing checked, nothing shared. The
+/// median is what counts: a mean on a busy machine is the machine's.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -88,7 +88,9 @@ public class OverheadBenchmark {
     interpreter = Interpreter.create(loaded);
     djl = Model.newInstance("overhead", "TFLite");
     djl.load(file);
-    predictor = djl.newPredictor(new Octets(new Shape(Arrays.stream(in.shape()).asLongStream().toArray()), in.type()));
+    predictor =
+        djl.newPredictor(
+            new Octets(new Shape(Arrays.stream(in.shape()).asLongStream().toArray()), in.type()));
   }
 
   @TearDown

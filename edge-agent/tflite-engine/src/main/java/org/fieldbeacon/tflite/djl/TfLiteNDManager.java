@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes arrays over Java buffers, which nothing need close.
 ///
-/// A model has one manager, which closes the model's native memory, and under it one [Shared] for all its predictors:
-/// a manager of its own for each prediction, as in DJL's other engines, would cost more than a small model takes.
+/// A model has one manager, which closes the model's native memory, and under it one [Shared] for
+/// all its predictors: a manager of its own for each prediction, as in DJL's other engines, would
+/// cost more than a small model takes.
 class TfLiteNDManager extends BaseNDManager {
   private static final TfLiteNDManager SYSTEM = new SystemManager();
 
@@ -72,7 +73,8 @@ class TfLiteNDManager extends BaseNDManager {
         this, buffer(Math.multiplyExact(size, type.getNumOfBytes())), shape, type);
   }
 
-  /// One for all: what it hands out is collected with the Java heap, so there is nothing to close early.
+  /// One for all: what it hands out is collected with the Java heap, so there is nothing to close
+  /// early.
   @Override
   public NDManager newSubManager(Device device) {
     return shared;
