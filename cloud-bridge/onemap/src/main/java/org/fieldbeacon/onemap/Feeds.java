@@ -75,10 +75,19 @@ final class Feeds {
     String identifier = cap.getString("identifier");
     to.writeStartElement("entry");
     text(to, "id", "urn:fieldbeacon:cap:" + URLEncoder.encode(identifier, StandardCharsets.UTF_8));
-    text(to, "title", cap.getString("msgType") + ": " + cap.getString("title"));
+    text(to, "title", mark(cap) + cap.getString("msgType") + ": " + cap.getString("title"));
     text(to, "updated", cap.getString("sent"));
     link(to, "alternate", "application/cap+xml", baseUrl + capPath(identifier));
     to.writeEndElement();
+  }
+
+  /// What is no real alert must not look like one, not even in a list of titles.
+  private static String mark(JsonObject cap) {
+    return switch (cap.getString("status")) {
+      case "Exercise" -> "[演练 Exercise] ";
+      case "Test" -> "[测试 Test] ";
+      default -> "";
+    };
   }
 
   static String capPath(String identifier) {

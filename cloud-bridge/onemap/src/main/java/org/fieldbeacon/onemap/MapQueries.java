@@ -44,10 +44,12 @@ final class MapQueries implements AutoCloseable {
     var alarms = new ArrayList<JsonObject>();
     each(
         """
-        SELECT json, gateway, received_ms, alarm_id FROM alarm WHERE open = 1
+        SELECT alarm.json, alarm.gateway, received_ms, alarm_id,
+            coalesce(json_extract(site, '$.exercise'), 0)
+          FROM alarm LEFT JOIN gateway ON gateway.gateway = alarm.gateway WHERE open = 1
           ORDER BY changed_ms DESC LIMIT ?""",
         row -> {
-          JsonObject alarm = alarm(row);
+          JsonObject alarm = alarm(row).put("exercise", row.getBoolean(5));
           alarm.remove("capXml");
           alarm.getJsonObject("evidence").remove("readings");
           alarms.add(alarm);
@@ -227,7 +229,9 @@ final class MapQueries implements AutoCloseable {
     var array = new JsonArray();
     each(
         """
-        SELECT identifier, alarm_id, sent_ms, msg_type, title FROM cap
+        SELECT identifier, alarm_id, sent_ms, msg_type, title,
+            CASE WHEN xml LIKE '%<status>Exercise</status>%' THEN 'Exercise'
+              WHEN xml LIKE '%<status>Test</status>%' THEN 'Test' ELSE 'Actual' END FROM cap
           ORDER BY sent_ms DESC, revision DESC LIMIT 200""",
         row ->
             array.add(
@@ -236,7 +240,8 @@ final class MapQueries implements AutoCloseable {
                     .put("alarmId", row.getString(2))
                     .put("sent", Instant.ofEpochMilli(row.getLong(3)).toString())
                     .put("msgType", row.getString(4))
-                    .put("title", row.getString(5))));
+                    .put("title", row.getString(5))
+                    .put("status", row.getString(6))));
     return array;
   }
 

@@ -147,6 +147,7 @@ class MapIT {
   void feedsAndHeadersAreInOrder() throws Exception {
     String atom = get("/feeds/cap.atom");
     assertTrue(atom.contains("application/cap+xml"), atom);
+    assertTrue(atom.contains("<title>[演练 Exercise] "), atom);
     String cap = get("/feeds/cap/gw%2Friver%2F7.1.xml");
     assertTrue(cap.contains("urn:oasis:names:tc:emergency:cap:1.2"), cap);
     var geo = new JsonObject(get("/feeds/alerts.geojson"));

@@ -177,20 +177,11 @@ final class GatewayHealth {
           .register(metrics);
     }
     for (DeviceStatus device : gateway.board().all()) {
-      Gauge.builder(PREFIX + "device.online", gateway, g -> isOnline(g, device.device()) ? 1 : 0)
+      Gauge.builder(PREFIX + "device.online", gateway, g -> g.board().answers(device.device()) ? 1 : 0)
           .tags("device", device.device())
           .description("1 while the device answers")
           .register(metrics);
     }
-  }
-
-  private static boolean isOnline(Gateway gateway, String device) {
-    return gateway.board().all().stream()
-        .anyMatch(
-            s ->
-                s.device().equals(device)
-                    && (s.state() == DeviceStatus.State.ONLINE
-                        || s.state() == DeviceStatus.State.DEGRADED));
   }
 
   private void uplink(PrometheusMeterRegistry metrics) {

@@ -105,7 +105,9 @@ public final class Pipeline {
     Map<String, Assessment> last = new LinkedHashMap<>();
     for (Observation observation : stored) {
       for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
-        rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
+        if (rule.wantsStored()) {
+          rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
+        }
       }
     }
     for (HazardEvaluator rule : rules) {

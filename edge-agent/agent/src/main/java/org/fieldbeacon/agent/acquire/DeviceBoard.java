@@ -23,6 +23,14 @@ public final class DeviceBoard implements DeviceStatus.Sink {
     byDevice.put(status.device(), status);
   }
 
+  /// Whether a device answers, if not always well; false for one that is not of this site.
+  public boolean answers(String device) {
+    DeviceStatus last = byDevice.get(device);
+    return last != null
+        && (last.state() == DeviceStatus.State.ONLINE
+            || last.state() == DeviceStatus.State.DEGRADED);
+  }
+
   /// All devices by name.
   public List<DeviceStatus> all() {
     return List.copyOf(byDevice.values());

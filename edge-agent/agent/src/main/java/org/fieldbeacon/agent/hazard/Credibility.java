@@ -96,6 +96,12 @@ public final class Credibility implements HazardEvaluator {
     return judge(flagged.receivedTime());
   }
 
+  /// The time that the gateway itself was away says nothing of the detector.
+  @Override
+  public boolean wantsStored() {
+    return false;
+  }
+
   @Override
   public List<Assessment> onTime(Instant now) {
     usableAt = earlier(usableAt, now);

@@ -20,6 +20,11 @@ public interface HazardEvaluator {
   /// the last.
   List<Assessment> onObservation(Observation flagged);
 
+  /// Whether readings stored before a restart help it to judge the present.
+  default boolean wantsStored() {
+    return true;
+  }
+
   /// Lets time pass. Must be called at [#nextDeadline], may be called at any other time.
   List<Assessment> onTime(Instant now);
 
