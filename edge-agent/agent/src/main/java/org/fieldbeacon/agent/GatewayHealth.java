@@ -177,7 +177,8 @@ final class GatewayHealth {
           .register(metrics);
     }
     for (DeviceStatus device : gateway.board().all()) {
-      Gauge.builder(PREFIX + "device.online", gateway, g -> g.board().answers(device.device()) ? 1 : 0)
+      Gauge.builder(
+              PREFIX + "device.online", gateway, g -> g.board().answers(device.device()) ? 1 : 0)
           .tags("device", device.device())
           .description("1 while the device answers")
           .register(metrics);
