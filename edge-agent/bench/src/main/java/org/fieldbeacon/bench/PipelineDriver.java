@@ -28,7 +28,7 @@ final class PipelineDriver implements Pipeline.Effects {
   PipelineDriver(SiteConfig site, AlarmStore alarms, ObservationLog log, StationField field) {
     this.log = log;
     this.field = field;
-    commits = new AlarmCommits(alarms, () -> {});
+    commits = new AlarmCommits(alarms, log::flush, () -> {});
     pipeline = Pipeline.of(site, alarms.epoch(), List.of(), this, field.now());
     pipeline.start(List.of(), Moment.virtual(field.now()));
   }
