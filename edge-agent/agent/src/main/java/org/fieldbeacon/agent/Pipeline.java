@@ -106,6 +106,7 @@ public final class Pipeline {
     for (Observation observation : stored) {
       for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
         if (rule.wantsStored()) {
+          passTo(rule, observation.receivedTime()).forEach(said -> last.put(said.ruleId(), said));
           rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
         }
       }
@@ -119,6 +120,19 @@ public final class Pipeline {
     change(alarms.start(at.now()), at);
     last.values().forEach(said -> judge(said, at));
     carry(outputs.start(at.steady()));
+  }
+
+  /// Delays that ran out between two readings did so then, as they would have live.
+  private static List<Assessment> passTo(HazardEvaluator rule, Instant until) {
+    List<Assessment> said = new ArrayList<>();
+    Instant due = rule.nextDeadline();
+    Instant before = Instant.MIN;
+    while (due.isAfter(before) && due.isBefore(until)) {
+      said.addAll(rule.onTime(due));
+      before = due;
+      due = rule.nextDeadline();
+    }
+    return said;
   }
 
   /// Takes one reading, as it came from the field.

@@ -107,6 +107,18 @@ class PipelineTest {
     return made;
   }
 
+  @Test
+  void aDelayThatRanOutBetweenTwoStoredReadingsDidSoThen() throws IOException {
+    observe(0, 2.2);
+    observe(1, 2.2);
+    pipeline.onTime(Moment.virtual(START.plusSeconds(2)));
+    observe(5, 1.7);
+    AlarmRecord live = effects.alarms.getLast();
+    Pipeline again = begin(List.of(live), List.copyOf(effects.stored), START.plusSeconds(6));
+    assertEquals(live.life().level(), again.alarms().of("river-high").life().level());
+    assertEquals(live.revision(), again.alarms().of("river-high").revision());
+  }
+
   private void observe(int second, double metres) {
     Instant at = START.plusSeconds(second);
     pipeline.observe(Observation.of(LEVEL, metres, Unit.METRE, at, "test"), Moment.virtual(at));
