@@ -9,8 +9,18 @@ import org.fieldbeacon.observation.Observation;
 /// @param clock stamps observations
 /// @param observations takes each observation once
 /// @param statuses takes a device's status whenever it changes
+/// @param frames takes each picture once
 public record DriverContext(
-    InstantSource clock, ObservationSink observations, DeviceStatus.Sink statuses) {
+    InstantSource clock,
+    ObservationSink observations,
+    DeviceStatus.Sink statuses,
+    Frame.Sink frames) {
+
+  /// For drivers without pictures.
+  public DriverContext(
+      InstantSource clock, ObservationSink observations, DeviceStatus.Sink statuses) {
+    this(clock, observations, statuses, Frame.Sink.NOWHERE);
+  }
 
   /// Takes observations; blocks while the pipeline's queue is full.
   @FunctionalInterface

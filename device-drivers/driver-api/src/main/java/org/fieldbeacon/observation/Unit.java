@@ -86,7 +86,10 @@ public enum Unit {
   MILLIVOLT("mV", Dimension.VOLTAGE, 0.001, 0),
   AMPERE("A", Dimension.CURRENT, 1, 0),
   MILLIAMPERE("mA", Dimension.CURRENT, 0.001, 0),
-  MILLIAMPERE_HOUR("mA.h", Dimension.CHARGE, 1, 0);
+  MILLIAMPERE_HOUR("mA.h", Dimension.CHARGE, 1, 0),
+
+  /// Of an encoded picture.
+  BYTE("By", Dimension.INFORMATION, 1, 0);
 
   /// What kind of quantity a unit measures; only units of the same kind convert.
   public enum Dimension {
@@ -124,7 +127,8 @@ public enum Unit {
     ENERGY,
     VOLTAGE,
     CURRENT,
-    CHARGE
+    CHARGE,
+    INFORMATION
   }
 
   private final String ucum;
