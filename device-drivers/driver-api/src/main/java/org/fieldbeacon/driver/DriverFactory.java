@@ -17,6 +17,11 @@ public interface DriverFactory {
   /// Everything wrong with a device's address on a link of this kind; empty when it can be used.
   List<Problem> check(Device device, LinkConfig link);
 
+  /// Whether devices of this protocol can hang on a link of this kind; only asked before `check`.
+  default boolean takes(LinkConfig link) {
+    return !(link instanceof LinkConfig.Endpoint || link instanceof LinkConfig.Board);
+  }
+
   /// A driver for one link and all devices on it, not yet open.
   Driver create(LinkConfig link, List<Device> devices, DriverContext context);
 

@@ -1,7 +1,9 @@
 package org.fieldbeacon.driver;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /// The line that devices hang on, as the site file declares it.
 public sealed interface LinkConfig {
@@ -14,7 +16,8 @@ public sealed interface LinkConfig {
   /// How long an answer may take, 10 ms to 60 s.
   Duration responseTimeout();
 
-  /// Opens nothing yet; the driver that owns the link does. A listener has none.
+  /// Opens nothing yet; the driver that owns the link does. A listener, an endpoint and a board
+  /// have none.
   default Link newLink() {
     return Links.create(this);
   }
@@ -70,5 +73,28 @@ public sealed interface LinkConfig {
 
   /// Bytes recorded earlier, read as if they came from a line; writes are swallowed.
   record Replay(String name, Path file, Duration responseTimeout, Attributes settings)
+      implements LinkConfig {}
+
+  /// A server with a session protocol of its own, reached by its URL. It has no [Link]: the driver
+  /// brings its own client.
+  ///
+  /// @param url `opc.tcp://10.0.0.5:4840/plc`
+  /// @param user who signs in; there exactly when `passwordFile` is
+  /// @param passwordFile holds the password and nothing else
+  /// @param stateDir the driver's own folder: keys, certificates that are believed
+  record Endpoint(
+      String name,
+      URI url,
+      Optional<String> user,
+      Optional<Path> passwordFile,
+      Path stateDir,
+      Duration responseTimeout,
+      Attributes settings)
+      implements LinkConfig {}
+
+  /// The board that the gateway runs on, with what hangs on its pins and buses. It has no [Link].
+  ///
+  /// @param stateDir the driver's own folder: counts that survive a restart
+  record Board(String name, Path stateDir, Duration responseTimeout, Attributes settings)
       implements LinkConfig {}
 }

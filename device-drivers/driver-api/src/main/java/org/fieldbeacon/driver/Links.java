@@ -8,10 +8,15 @@ final class Links {
     return switch (config) {
       case LinkConfig.Tcp tcp -> new TcpLink(tcp);
       case LinkConfig.Serial serial -> new SerialLink(serial);
-      case LinkConfig.TcpListener listener ->
-          throw new IllegalArgumentException(
-              "link " + listener.name() + ": got a listener, wanted a line of its own");
+      case LinkConfig.TcpListener listener -> throw none(listener, "a listener");
+      case LinkConfig.Endpoint endpoint -> throw none(endpoint, "an endpoint");
+      case LinkConfig.Board board -> throw none(board, "a board");
       case LinkConfig.Replay replay -> new ReplayLink(replay);
     };
+  }
+
+  private static IllegalArgumentException none(LinkConfig link, String got) {
+    return new IllegalArgumentException(
+        "link " + link.name() + ": got " + got + ", wanted a line of its own");
   }
 }

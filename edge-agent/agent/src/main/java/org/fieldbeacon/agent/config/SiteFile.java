@@ -15,7 +15,7 @@ public final class SiteFile {
   /// Where `${NAME:default}` may stand.
   private static final Pattern VARIABLE_PLACES =
       Pattern.compile(
-          "links\\[\\d+]\\.(host|port)|uplink\\.(broker|command-key|trust|password-file)|store\\.dir|health\\.port");
+          "links\\[\\d+]\\.(host|port|url|state-dir|password-file)|uplink\\.(broker|command-key|trust|password-file)|store\\.dir|health\\.port");
 
   private SiteFile() {}
 

@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.config;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -129,8 +130,45 @@ final class SiteReader {
               link.duration("idle-timeout", Duration.ofMinutes(15)),
               response,
               settings);
+      case "endpoint" ->
+          new LinkConfig.Endpoint(
+              name,
+              url(link),
+              link.optionalText("user"),
+              link.file("password-file", folder),
+              stateDir(link, name),
+              response,
+              settings);
+      case "board" -> new LinkConfig.Board(name, stateDir(link, name), response, settings);
       default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
     };
+  }
+
+  private URI url(Fields link) {
+    if (link.has("user") != link.has("password-file")) {
+      findings.add(
+          link.path(),
+          link.has("user") ? "user alone" : "password-file alone",
+          "user and password-file, or neither");
+    }
+    String text = link.text("url");
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null && url.getPort() > 0 && url.getPort() <= 65535) {
+        return url;
+      }
+    } catch (URISyntaxException _) {
+      // Told below.
+    }
+    findings.add(
+        link.at("url"), "\"" + text + "\"", "scheme://HOST:PORT or scheme://HOST:PORT/PATH");
+    return URI.create("none:none");
+  }
+
+  /// What a link keeps stands beside what the gateway keeps, unless the file says otherwise.
+  private Path stateDir(Fields link, String name) {
+    Path store = findings.isSound("store") ? store().dir() : folder;
+    return link.file("state-dir", folder).orElse(store.resolve("links").resolve(name));
   }
 
   private List<SiteDevice> devices() throws IOException {
@@ -205,18 +243,26 @@ final class SiteReader {
       return;
     }
     int index = linkIndexes.getOrDefault(link.name(), 0);
-    DriverFactory.forProtocol(device.profile().protocol())
-        .ifPresent(
-            f ->
-                f.check(device, link)
-                    .forEach(
-                        p ->
-                            findings.add(
-                                p.path().startsWith("link.")
-                                    ? "links[" + index + "].settings" + p.path().substring(4)
-                                    : fields.at(p.path()),
-                                p.got(),
-                                p.wanted())));
+    String protocol = device.profile().protocol();
+    Optional<DriverFactory> factory = DriverFactory.forProtocol(protocol);
+    if (factory.isPresent() && !factory.get().takes(link)) {
+      findings.add(
+          fields.at("link"),
+          "\"" + link.name() + "\", whose type " + protocol + " cannot use",
+          "a link of a type that its driver's page names");
+      return;
+    }
+    factory.ifPresent(
+        f ->
+            f.check(device, link)
+                .forEach(
+                    p ->
+                        findings.add(
+                            p.path().startsWith("link.")
+                                ? "links[" + index + "].settings" + p.path().substring(4)
+                                : fields.at(p.path()),
+                            p.got(),
+                            p.wanted())));
   }
 
   private Map<PointId, QualityRules> quality(SitePoints points) {
