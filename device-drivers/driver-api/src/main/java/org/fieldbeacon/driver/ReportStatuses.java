@@ -7,26 +7,26 @@ import java.util.Map;
 import org.fieldbeacon.driver.DeviceStatus.State;
 
 /// What is known of devices that speak by themselves, told when it changes. Its monitor guards it.
-final class ReportStatuses {
+public final class ReportStatuses {
   private final DeviceStatus.Sink sink;
   private final Map<String, State> states = new HashMap<>();
   private final Map<String, Instant> heard = new HashMap<>();
 
-  ReportStatuses(DeviceStatus.Sink sink) {
+  public ReportStatuses(DeviceStatus.Sink sink) {
     this.sink = sink;
   }
 
-  synchronized void heard(String device, Instant now) {
+  public synchronized void heard(String device, Instant now) {
     heard.put(device, now);
     become(device, State.ONLINE, "", now);
   }
 
-  synchronized void lineDown(Iterable<String> devices, String why, Instant now) {
+  public synchronized void lineDown(Iterable<String> devices, String why, Instant now) {
     devices.forEach(device -> become(device, State.LINK_DOWN, why, now));
   }
 
   /// Devices that were on line and not heard for `patience` are off line.
-  synchronized void check(Duration patience, Instant now) {
+  public synchronized void check(Duration patience, Instant now) {
     heard.forEach(
         (device, last) -> {
           if (states.get(device) == State.ONLINE && last.plus(patience).isBefore(now)) {

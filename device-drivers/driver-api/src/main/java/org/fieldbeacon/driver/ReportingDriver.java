@@ -1,15 +1,13 @@
 package org.fieldbeacon.driver;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.slf4j.Logger;
@@ -17,15 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /// Devices of one [ReportProtocol] that speak by themselves: on a listener that they connect to, on
 /// a line, or from a recording. A report is handed on before it is answered.
-public final class ReportingDriver implements StreamingDriver {
+public final class ReportingDriver implements StreamingDriver, DeviceLine.Watcher {
   /// Link setting: a device is off line after so many seconds without a report, 1..604800.
   static final String OFFLINE_AFTER = "offline-after-s";
 
   private static final int DEFAULT_OFFLINE_S = 1800;
   private static final int WEEK_S = 604_800;
   private static final Logger LOG = LoggerFactory.getLogger(ReportingDriver.class);
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
-  private static final Duration LAST_RETRY = Duration.ofSeconds(60);
 
   private final LinkConfig config;
   private final ReportProtocol protocol;
@@ -35,9 +31,7 @@ public final class ReportingDriver implements StreamingDriver {
   private final ReportStatuses statuses;
   private final AtomicLong badFrames = new AtomicLong();
   private final AtomicLong strangers = new AtomicLong();
-  private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Optional<AutoCloseable> open = Optional.empty();
-  private volatile int port;
+  private final DeviceLine line;
 
   ReportingDriver(
       LinkConfig config, ReportProtocol protocol, List<Device> devices, DriverContext context) {
@@ -46,13 +40,8 @@ public final class ReportingDriver implements StreamingDriver {
     this.context = context;
     this.offlineAfter = offlineAfter(config.settings());
     this.statuses = new ReportStatuses(context.statuses());
+    this.line = new DeviceLine(config, this::connection, this);
     devices.forEach(d -> this.devices.put(d.address().text(protocol.addressKey(), ""), d));
-  }
-
-  /// Where answers go.
-  @FunctionalInterface
-  interface Answers {
-    void send(byte[] bytes) throws IOException;
   }
 
   static Duration offlineAfter(Attributes settings) {
@@ -66,37 +55,27 @@ public final class ReportingDriver implements StreamingDriver {
 
   @Override
   public void run() {
-    Duration wait = FIRST_RETRY;
-    while (!isClosed()) {
-      Instant began = now();
-      try {
-        if (config instanceof LinkConfig.TcpListener listener) {
-          listen(listener);
-        } else {
-          readLine();
-        }
-      } catch (IOException e) {
-        if (!isClosed()) {
-          LOG.warn("link={} {}", config.name(), e.getMessage());
-          statuses.lineDown(names(), String.valueOf(e.getMessage()), now());
-        }
-      }
-      boolean held = Duration.between(began, now()).compareTo(LAST_RETRY) > 0;
-      wait = held ? FIRST_RETRY : wait;
-      pause(wait);
-      wait = wait.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait.multipliedBy(2);
-    }
+    line.run();
   }
 
   @Override
   public void close() {
-    closed.countDown();
-    open.ifPresent(ReportingDriver::closeQuietly);
+    line.close();
+  }
+
+  @Override
+  public void tick() {
+    statuses.check(offlineAfter, now());
+  }
+
+  @Override
+  public void down(String why) {
+    statuses.lineDown(names(), why, now());
   }
 
   /// The port it listens on; 0 before it does.
   int port() {
-    return port;
+    return line.port();
   }
 
   /// Frames that did not hold, since the start.
@@ -104,49 +83,15 @@ public final class ReportingDriver implements StreamingDriver {
     return badFrames.get();
   }
 
-  private void listen(LinkConfig.TcpListener listener) throws IOException {
-    try (var server = new ReportListener(listener, this::connection)) {
-      open = Optional.of(server);
-      port = server.port();
-      LOG.info("link={} listening on port {}", config.name(), port);
-      while (!isClosed()) {
-        server.acceptNext();
-        statuses.check(offlineAfter, now());
-      }
-    }
-  }
-
-  private void readLine() throws IOException {
-    try (Link link = config.newLink()) {
-      open = Optional.of(link);
-      link.open();
-      var connection = connection(bytes -> link.write(bytes, 0, bytes.length));
-      var piece = new byte[2048];
-      while (!isClosed()) {
-        int got = link.read(piece, 0, piece.length, config.responseTimeout());
-        if (got < 0) {
-          connection.quiet();
-          throw new IOException(link.name() + ": the other end closed");
-        }
-        if (got > 0) {
-          connection.received(piece, got);
-        } else {
-          connection.quiet();
-        }
-        statuses.check(offlineAfter, now());
-      }
-    }
-  }
-
-  private ReportConnection connection(Answers answers) {
+  private Conversation connection(Consumer<byte[]> answers) {
     return new ReportConnection(protocol.session(context.clock()), new Hearing(answers));
   }
 
   /// What one connection's session tells.
   private final class Hearing implements ReportProtocol.Heard {
-    private final Answers answers;
+    private final Consumer<byte[]> answers;
 
-    Hearing(Answers answers) {
+    Hearing(Consumer<byte[]> answers) {
       this.answers = answers;
     }
 
@@ -172,11 +117,7 @@ public final class ReportingDriver implements StreamingDriver {
 
     @Override
     public void answer(byte[] bytes) {
-      try {
-        answers.send(bytes);
-      } catch (IOException e) {
-        LOG.info("link={} answer not sent: {}", config.name(), e.getMessage());
-      }
+      answers.accept(bytes);
     }
 
     @Override
@@ -207,31 +148,5 @@ public final class ReportingDriver implements StreamingDriver {
 
   private Instant now() {
     return context.clock().instant();
-  }
-
-  private boolean isClosed() {
-    return closed.getCount() == 0;
-  }
-
-  /// A recording is read once: at its end there is nothing to come back to.
-  private void pause(Duration wait) {
-    try {
-      if (config instanceof LinkConfig.Replay) {
-        closed.await();
-      } else if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.debug("link={} closed", config.name());
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      closed.countDown();
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable what) {
-    try {
-      what.close();
-    } catch (Exception e) {
-      LOG.debug("close: {}", e.getMessage());
-    }
   }
 }

@@ -11,22 +11,22 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.fieldbeacon.driver.Conversation;
 import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceLine;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.ReportStatuses;
 import org.fieldbeacon.driver.StreamingDriver;
 import org.fieldbeacon.hydrology.code.FrameScan;
-import org.fieldbeacon.hydrology.line.Conversation;
-import org.fieldbeacon.hydrology.line.FrameSplitter;
-import org.fieldbeacon.hydrology.line.StationLine;
-import org.fieldbeacon.hydrology.line.Statuses;
+import org.fieldbeacon.hydrology.code.FrameSplitter;
 import org.fieldbeacon.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A centre for SL 651-2014 stations: on a listener they connect to, on a serial line, or over a
 /// serial server. Each connection has its own thread and session; the stations are shared.
-final class Sl651Driver implements StreamingDriver, Centre, StationLine.Watcher {
+final class Sl651Driver implements StreamingDriver, Centre, DeviceLine.Watcher {
   private static final Logger LOG = LoggerFactory.getLogger(Sl651Driver.class);
   private static final int MOST_LONG_BODY_BYTES = 16 << 20;
 
@@ -35,18 +35,18 @@ final class Sl651Driver implements StreamingDriver, Centre, StationLine.Watcher 
   private final DriverContext context;
   private final Map<String, Station> stations = new HashMap<>();
   private final Map<String, PointMap> points = new HashMap<>();
-  private final Statuses statuses;
+  private final ReportStatuses statuses;
   private final Optional<PictureFolder> pictures;
   private final AtomicInteger longBodyBytes = new AtomicInteger();
   private final Map<Trouble, AtomicLong> troubles = new EnumMap<>(Trouble.class);
-  private final StationLine line;
+  private final DeviceLine line;
 
   Sl651Driver(LinkConfig config, List<Device> devices, DriverContext context) {
     this.config = config;
     this.settings = Settings.read(config.settings());
     this.context = context;
-    this.line = new StationLine(config, StationTalk::new, this);
-    this.statuses = new Statuses(context.statuses());
+    this.line = new DeviceLine(config, StationTalk::new, this);
+    this.statuses = new ReportStatuses(context.statuses());
     this.pictures = settings.pictureFolder().map(f -> new PictureFolder(f, settings.pictureKeep()));
     for (Trouble trouble : Trouble.values()) {
       troubles.put(trouble, new AtomicLong());
@@ -92,7 +92,7 @@ final class Sl651Driver implements StreamingDriver, Centre, StationLine.Watcher 
 
   @Override
   public void tick() {
-    statuses.check(names(), settings.offlineAfter(), now());
+    statuses.check(settings.offlineAfter(), now());
   }
 
   @Override

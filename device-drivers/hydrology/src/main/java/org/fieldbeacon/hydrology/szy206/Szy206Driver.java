@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.fieldbeacon.driver.Conversation;
 import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceLine;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.ReportStatuses;
 import org.fieldbeacon.driver.StreamingDriver;
 import org.fieldbeacon.hydrology.code.FrameScan;
-import org.fieldbeacon.hydrology.line.Conversation;
-import org.fieldbeacon.hydrology.line.FrameSplitter;
-import org.fieldbeacon.hydrology.line.StationLine;
-import org.fieldbeacon.hydrology.line.Statuses;
+import org.fieldbeacon.hydrology.code.FrameSplitter;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /// A centre for SZY 206 and SL/T 427 terminals: takes what they report by themselves and confirms
 /// it.
-final class Szy206Driver implements StreamingDriver, StationLine.Watcher {
+final class Szy206Driver implements StreamingDriver, DeviceLine.Watcher {
   private static final Logger LOG = LoggerFactory.getLogger(Szy206Driver.class);
   private static final Duration RESOLUTION = Duration.ofSeconds(1);
   private static final int LINK_TEST = 0x02;
@@ -40,8 +40,8 @@ final class Szy206Driver implements StreamingDriver, StationLine.Watcher {
   private final DriverContext context;
   private final Duration offlineAfter;
   private final Map<String, Terminal> terminals = new HashMap<>();
-  private final Statuses statuses;
-  private final StationLine line;
+  private final ReportStatuses statuses;
+  private final DeviceLine line;
   private final AtomicLong damaged = new AtomicLong();
   private final AtomicLong repeated = new AtomicLong();
 
@@ -50,8 +50,8 @@ final class Szy206Driver implements StreamingDriver, StationLine.Watcher {
     this.context = context;
     this.offlineAfter =
         Duration.ofMinutes(config.settings().integer("offline-after-min", 1, 100_000, 130));
-    this.statuses = new Statuses(context.statuses());
-    this.line = new StationLine(config, Talk::new, this);
+    this.statuses = new ReportStatuses(context.statuses());
+    this.line = new DeviceLine(config, Talk::new, this);
     for (Device device : devices) {
       terminals.put(
           device.address().text("station", "").toUpperCase(Locale.ROOT),
@@ -76,7 +76,7 @@ final class Szy206Driver implements StreamingDriver, StationLine.Watcher {
 
   @Override
   public void tick() {
-    statuses.check(names(), offlineAfter, now());
+    statuses.check(offlineAfter, now());
   }
 
   @Override

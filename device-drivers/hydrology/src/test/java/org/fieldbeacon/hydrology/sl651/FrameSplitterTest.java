@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.fieldbeacon.hydrology.code.FrameScan;
-import org.fieldbeacon.hydrology.line.FrameSplitter;
+import org.fieldbeacon.hydrology.code.FrameSplitter;
 import org.junit.jupiter.api.Test;
 
 /// Bytes in pieces of every size, with noise and damage between the frames.

@@ -1,16 +1,16 @@
-package org.fieldbeacon.hydrology.line;
+package org.fieldbeacon.driver;
 
-/// What is said on one connection. One thread.
+/// What is said on one connection of a [DeviceLine]. One thread.
 public interface Conversation extends AutoCloseable {
   void received(byte[] bytes, int length);
 
-  /// Nothing came for a while.
+  /// Nothing came for a while, or the other end has closed.
   void quiet();
 
   /// Whether something is half done, so that silence should be noticed soon.
   boolean isWaiting();
 
-  /// Bytes since the last frame: one who sends only noise is not a station.
+  /// Bytes since something that held: one who sends only noise is no device.
   int bytesSinceFrame();
 
   @Override

@@ -1,8 +1,6 @@
-package org.fieldbeacon.hydrology.line;
+package org.fieldbeacon.hydrology.code;
 
 import java.util.Arrays;
-import org.fieldbeacon.hydrology.code.FrameFormat;
-import org.fieldbeacon.hydrology.code.FrameScan;
 
 /// Cuts the frames of one connection out of bytes that come in pieces. Holds one frame and one
 /// piece at most; an idle one holds little. One thread.

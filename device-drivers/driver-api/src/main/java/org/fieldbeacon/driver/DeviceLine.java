@@ -1,4 +1,4 @@
-package org.fieldbeacon.hydrology.line;
+package org.fieldbeacon.driver;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,27 +7,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.fieldbeacon.driver.Link;
-import org.fieldbeacon.driver.LinkConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a line with stations open: listens, or reads one line, and tries again with back-off when
-/// it is lost.
-public final class StationLine implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(StationLine.class);
+/// Keeps a line with devices that speak by themselves open: listens for them, or reads one line or
+/// a recording, and tries again with back-off when it is lost.
+public final class DeviceLine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceLine.class);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofSeconds(60);
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int PIECE = 2048;
 
   private final LinkConfig config;
   private final Function<Consumer<byte[]>, Conversation> conversations;
   private final Watcher watcher;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<AutoCloseable> open = Optional.empty();
+  private volatile int port;
+  private long tickedNanos = System.nanoTime();
 
   /// Told of the line as a whole, on its thread.
   public interface Watcher {
-    /// About once a second, or whenever the line was silent for its response timeout.
+    /// About once a second.
     void tick();
 
     /// The line cannot be had now.
@@ -35,7 +37,7 @@ public final class StationLine implements AutoCloseable {
   }
 
   /// @param conversations makes one for each connection, given where its answers go
-  public StationLine(
+  public DeviceLine(
       LinkConfig config, Function<Consumer<byte[]>, Conversation> conversations, Watcher watcher) {
     this.config = config;
     this.conversations = conversations;
@@ -46,19 +48,21 @@ public final class StationLine implements AutoCloseable {
   public void run() {
     Duration wait = FIRST_RETRY;
     while (!isClosed()) {
+      long beganNanos = System.nanoTime();
       try {
         if (config instanceof LinkConfig.TcpListener listener) {
           listen(listener);
         } else {
           readLine();
         }
-        wait = FIRST_RETRY;
       } catch (IOException e) {
         if (!isClosed()) {
           LOG.warn("link={} {}", config.name(), e.getMessage());
           watcher.down(String.valueOf(e.getMessage()));
         }
       }
+      boolean held = System.nanoTime() - beganNanos > LAST_RETRY.toNanos();
+      wait = held ? FIRST_RETRY : wait;
       pause(wait);
       wait = wait.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait.multipliedBy(2);
     }
@@ -67,16 +71,22 @@ public final class StationLine implements AutoCloseable {
   @Override
   public void close() {
     closed.countDown();
-    open.ifPresent(StationLine::closeQuietly);
+    open.ifPresent(DeviceLine::closeQuietly);
+  }
+
+  /// The port it listens on; 0 before it does, or when it does not.
+  int port() {
+    return port;
   }
 
   private void listen(LinkConfig.TcpListener listener) throws IOException {
-    try (var server = new StationListener(listener, conversations)) {
+    try (var server = new DeviceListener(listener, conversations)) {
       open = Optional.of(server);
-      LOG.info("link={} listening on {}", config.name(), server.port());
+      port = server.port();
+      LOG.info("link={} listening on port {}", config.name(), port);
       while (!isClosed()) {
         server.acceptNext();
-        watcher.tick();
+        tick();
       }
     }
   }
@@ -86,7 +96,7 @@ public final class StationLine implements AutoCloseable {
         Conversation conversation = conversations.apply(bytes -> send(link, bytes))) {
       open = Optional.of(link);
       link.open();
-      var piece = new byte[512];
+      var piece = new byte[PIECE];
       while (!isClosed()) {
         int got = link.read(piece, 0, piece.length, config.responseTimeout());
         if (got < 0) {
@@ -97,9 +107,18 @@ public final class StationLine implements AutoCloseable {
           conversation.received(piece, got);
         } else {
           conversation.quiet();
-          watcher.tick();
         }
+        tick();
       }
+    }
+  }
+
+  /// Not with every piece of a busy line.
+  private void tick() {
+    long now = System.nanoTime();
+    if (now - tickedNanos >= TICK_NANOS) {
+      tickedNanos = now;
+      watcher.tick();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.fieldbeacon.driver;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -8,31 +9,35 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.fieldbeacon.driver.ReportingDriver.Answers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Devices that connect over TCP, a virtual thread each. Bounded: so many connections, none silent
-/// for long.
-final class ReportListener implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ReportListener.class);
+/// for long, none that sends only noise.
+final class DeviceListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceListener.class);
   private static final int ACCEPT_SLICE_MS = 500;
+  private static final int BACKLOG = 128;
+  private static final int PIECE = 512;
+  private static final int MOST_NOISE = 32 * 1024;
 
   private final LinkConfig.TcpListener config;
-  private final Function<Answers, ReportConnection> connections;
+  private final Function<Consumer<byte[]>, Conversation> conversations;
   private final ServerSocket server = new ServerSocket();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private long refused;
 
-  ReportListener(LinkConfig.TcpListener config, Function<Answers, ReportConnection> connections)
+  DeviceListener(
+      LinkConfig.TcpListener config, Function<Consumer<byte[]>, Conversation> conversations)
       throws IOException {
     this.config = config;
-    this.connections = connections;
+    this.conversations = conversations;
     try {
       server.setReuseAddress(true);
       server.setSoTimeout(ACCEPT_SLICE_MS);
-      server.bind(new InetSocketAddress(config.host(), config.port()));
+      server.bind(new InetSocketAddress(config.host(), config.port()), BACKLOG);
     } catch (IOException e) {
       server.close();
       throw new IOException(
@@ -52,55 +57,71 @@ final class ReportListener implements AutoCloseable {
     } catch (SocketTimeoutException _) {
       return;
     }
-    if (open.size() >= config.maxConnections()) {
+    if (connections.size() >= config.maxConnections()) {
       refused++;
       if (Long.bitCount(refused) == 1) {
         LOG.warn(
-            "link={} connection refused, {} open, count={}", config.name(), open.size(), refused);
+            "link={} connection refused, {} are open, count={}",
+            config.name(),
+            connections.size(),
+            refused);
       }
       socket.close();
       return;
     }
-    open.add(socket);
+    connections.add(socket);
     Thread.ofVirtual().name(config.name() + "-" + socket.getPort()).start(() -> serve(socket));
   }
 
   private void serve(Socket socket) {
-    try (socket) {
+    try (socket;
+        var conversation = conversations.apply(bytes -> send(socket, bytes))) {
       socket.setTcpNoDelay(true);
-      read(socket, connections.apply(bytes -> socket.getOutputStream().write(bytes)));
+      socket.setKeepAlive(true);
+      read(socket, conversation);
     } catch (IOException e) {
       LOG.debug("link={} {}: {}", config.name(), socket.getPort(), e.getMessage());
     } finally {
-      open.remove(socket);
+      connections.remove(socket);
     }
   }
 
-  private void read(Socket socket, ReportConnection connection) throws IOException {
-    var piece = new byte[2048];
+  private void read(Socket socket, Conversation conversation) throws IOException {
+    InputStream in = socket.getInputStream();
+    var piece = new byte[PIECE];
     Duration idle = Duration.ZERO;
-    while (idle.compareTo(config.idleTimeout()) < 0) {
-      Duration wait = connection.isWaiting() ? config.responseTimeout() : config.idleTimeout();
+    while (idle.compareTo(config.idleTimeout()) < 0
+        && conversation.bytesSinceFrame() < MOST_NOISE) {
+      Duration wait =
+          conversation.isWaiting() ? config.responseTimeout() : config.idleTimeout().minus(idle);
       socket.setSoTimeout(Math.clamp(wait.toMillis(), 1, Integer.MAX_VALUE));
       try {
-        int got = socket.getInputStream().read(piece);
+        int got = in.read(piece);
         if (got < 0) {
-          connection.quiet();
+          conversation.quiet();
           return;
         }
-        connection.received(piece, got);
+        conversation.received(piece, got);
         idle = Duration.ZERO;
       } catch (SocketTimeoutException _) {
-        connection.quiet();
+        conversation.quiet();
         idle = idle.plus(wait);
       }
+    }
+  }
+
+  private void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      LOG.debug("link={} answer not sent: {}", config.name(), e.getMessage());
     }
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : open) {
+    for (Socket socket : connections) {
       socket.close();
     }
   }
