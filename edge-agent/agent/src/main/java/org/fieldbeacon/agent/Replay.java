@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +34,6 @@ final class Replay implements Pipeline.Effects {
   private final boolean json;
   private final PrintWriter out;
   private final Deque<OutputEvent.Write> writes = new ArrayDeque<>();
-  private final Map<Quality, Long> flags = new EnumMap<>(Quality.class);
   private @Nullable Pipeline pipeline;
   private Instant now = Instant.MIN;
   private Instant first = Instant.MIN;
@@ -126,7 +124,7 @@ final class Replay implements Pipeline.Effects {
 
   @Override
   public void observed(Observation flagged) {
-    flags.merge(flagged.quality(), 1L, Long::sum);
+    // Nothing is stored; the summary counts by flag.
   }
 
   @Override
@@ -220,7 +218,10 @@ final class Replay implements Pipeline.Effects {
     long untimely = Optional.ofNullable(pipeline).map(p -> p.quality().untimely()).orElse(0L);
     if (json) {
       var byFlag = new JsonObject();
-      flags.forEach((flag, count) -> byFlag.put(String.valueOf(flag.code()), count));
+      Optional.ofNullable(pipeline)
+          .map(p -> p.quality().tally())
+          .orElse(Map.of())
+          .forEach((flag, count) -> byFlag.put(String.valueOf(flag.code()), count));
       var line = new JsonObject().put("type", "summary");
       if (observations > 0) {
         line.put("from", first.toString()).put("to", now.toString());

@@ -204,7 +204,13 @@ class ReplayCommandIT {
     assertEquals(List.of("fail-safe"), siren());
     assertTrue(
         lines("alarm").stream().noneMatch(l -> l.getBoolean("trusted") && l.getBoolean("active")));
-    assertTrue(lines("summary").getFirst().getJsonObject("flags").containsKey("4"));
+    JsonObject summary = lines("summary").getFirst();
+    assertTrue(summary.getJsonObject("flags").containsKey("4"));
+    long flagged =
+        summary.getJsonObject("flags").stream()
+            .mapToLong(e -> ((Number) e.getValue()).longValue())
+            .sum();
+    assertEquals(summary.getLong("observations"), flagged, summary::encode);
   }
 
   @Test

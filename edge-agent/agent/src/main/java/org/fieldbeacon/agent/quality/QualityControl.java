@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.quality;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class QualityControl {
   private final Map<PointId, Point> points = new HashMap<>();
   private long untimely;
   private long revised;
+  private final Map<Quality, Long> tally = new EnumMap<>(Quality.class);
 
   /// @param rules by point; a point without rules has its time checked and nothing else
   /// @param zone whose months the climatology means
@@ -67,6 +69,21 @@ public final class QualityControl {
   /// Earlier observations sent again under another flag.
   public long revised() {
     return revised;
+  }
+
+  /// Observations by the flag each has now: an earlier one that was sent again counts once.
+  public Map<Quality, Long> tally() {
+    return new EnumMap<>(tally);
+  }
+
+  private Observation counted(Observation flagged) {
+    tally.merge(flagged.quality(), 1L, Long::sum);
+    return flagged;
+  }
+
+  private void recounted(Observation before, Observation now) {
+    tally.computeIfPresent(before.quality(), (_, count) -> count > 1 ? count - 1 : null);
+    counted(now);
   }
 
   private Optional<PointQuality.Reading> reading(PointId id) {
@@ -108,7 +125,7 @@ public final class QualityControl {
       boolean leaps = leaps(ahead);
       if ((leaps || micros <= lastMicros) && !isClockSet(micros, ahead)) {
         untimely++;
-        return List.of(leaps ? leapt(o) : late(o));
+        return List.of(counted(leaps ? leapt(o) : late(o)));
       }
       strays = 0;
       lastMicros = micros;
@@ -124,7 +141,7 @@ public final class QualityControl {
         flags = Flags.with(flags, QcTest.SPIKE, Quality.SUSPECT);
       }
       Observation decided = decided();
-      Observation flagged = flagged(o, flags);
+      Observation flagged = counted(flagged(o, flags));
       given = o;
       sent = flagged;
       usable = flagged.quality().isUsable() ? flagged : usable;
@@ -146,6 +163,7 @@ public final class QualityControl {
         return null;
       }
       revised++;
+      recounted(sent, now);
       return now;
     }
 

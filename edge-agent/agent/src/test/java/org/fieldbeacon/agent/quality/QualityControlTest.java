@@ -50,6 +50,8 @@ class QualityControlTest {
     assertEquals(List.of("1 9.0 SUSPECT"), hear(1, 9));
     assertEquals(List.of("1 9.0 PASS", "2 9.5 PASS"), hear(2, 9.5));
     assertEquals(1, control.revised());
+    // Counted once each, under its last flag.
+    assertEquals(3, control.tally().values().stream().mapToLong(c -> c).sum());
   }
 
   @Test
@@ -178,6 +180,7 @@ class QualityControlTest {
       assertEquals(control.apply(o), twin.apply(o));
     }
     assertTrue(control.revised() > 100 && control.untimely() > 100, "the input was too tame");
+    assertEquals(control.tally(), twin.tally());
   }
 
   private static QualityControl control() {
