@@ -1,14 +1,12 @@
 package org.fieldbeacon.observation;
 
-import java.util.regex.Pattern;
-
 /// One observed property of one device, as written in a site file: `river-gauge-01/level`. The
 /// SensorThings term is Datastream.
 ///
 /// @param device the device's name within the site, 1..64 of `a-z 0-9 -`
 /// @param point the point's name within the device, 1..64 of `a-z 0-9 -`
 public record PointId(String device, String point) implements Comparable<PointId> {
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final int MOST_CHARS = 64;
 
   public PointId {
     requireName("device", device);
@@ -32,7 +30,18 @@ public record PointId(String device, String point) implements Comparable<PointId
 
   /// Whether `name` can name a device or a point.
   public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    // Written out: some drivers name each reading anew, and a pattern costs ten times as much.
+    int length = name.length();
+    if (length == 0 || length > MOST_CHARS || name.charAt(0) == '-') {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void requireName(String what, String name) {

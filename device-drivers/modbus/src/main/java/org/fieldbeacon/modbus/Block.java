@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.modbus.PointAddress.Table;
+import org.fieldbeacon.observation.PointId;
 
 /// One read request and the points it serves.
 ///
@@ -21,7 +22,9 @@ record Block(Table table, int start, int quantity, List<Entry> entries) {
   }
 
   /// A point and where it is.
-  record Entry(PointProfile point, PointAddress address) {}
+  ///
+  /// @param id made once, not for each reading
+  record Entry(PointId id, PointProfile point, PointAddress address) {}
 
   /// The fewest requests that read all entries, in register order: neighbours are joined over holes
   /// of `maxGap` registers at most, and no request exceeds `maxWords`.

@@ -182,7 +182,7 @@ final class ModbusDriver implements PollingDriver, Actuator {
     Instant now = context.clock().instant();
     String source = source(unit);
     for (Entry entry : block.entries()) {
-      var id = new PointId(unit.device().name(), entry.point().name());
+      PointId id = entry.id();
       var value = entry.address().value(data, block.start());
       context
           .observations()
@@ -197,10 +197,9 @@ final class ModbusDriver implements PollingDriver, Actuator {
   private void giveMissing(Unit unit, Block block, String reason) {
     Instant now = context.clock().instant();
     for (Entry entry : block.entries()) {
-      var id = new PointId(unit.device().name(), entry.point().name());
       context
           .observations()
-          .accept(Observation.missing(id, entry.point().unit(), now, source(unit), reason));
+          .accept(Observation.missing(entry.id(), entry.point().unit(), now, source(unit), reason));
     }
   }
 

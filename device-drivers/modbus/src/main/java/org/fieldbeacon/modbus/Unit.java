@@ -10,6 +10,7 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.modbus.Block.Entry;
+import org.fieldbeacon.observation.PointId;
 
 /// One device on the bus: its number, its requests, its back-off and what was last said of it. Used
 /// by the link's thread, except for [#address].
@@ -38,7 +39,7 @@ final class Unit {
         Block.plan(
             device.profile().points().stream()
                 .filter(p -> p.access().canRead())
-                .map(p -> new Entry(p, address(p.name())))
+                .map(p -> new Entry(new PointId(device.name(), p.name()), p, address(p.name())))
                 .toList(),
             settings.integer("max-gap", 0, Block.MAX_WORDS, 8),
             settings.integer("max-words", 1, Block.MAX_WORDS, Block.MAX_WORDS));

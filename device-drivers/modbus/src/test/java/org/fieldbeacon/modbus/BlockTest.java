@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.fieldbeacon.driver.PointProfile.Access;
 import org.fieldbeacon.modbus.Block.Entry;
+import org.fieldbeacon.observation.PointId;
 import org.junit.jupiter.api.Test;
 
 class BlockTest {
@@ -66,6 +67,9 @@ class BlockTest {
 
   private static Entry entry(Map<String, Object> address) {
     var point = Fixtures.point("p", Access.READ, address);
-    return new Entry(point, PointAddress.read(point.address(), WordOrder.ABCD));
+    return new Entry(
+        new PointId("unit", point.name()),
+        point,
+        PointAddress.read(point.address(), WordOrder.ABCD));
   }
 }

@@ -9,13 +9,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.fieldbeacon.agent.config.QualityRules;
-import org.fieldbeacon.agent.config.QualityRules.AttenuatedSignal;
-import org.fieldbeacon.agent.config.QualityRules.FlatLine;
 import org.fieldbeacon.agent.config.QualityRules.GrossRange;
 import org.fieldbeacon.agent.config.QualityRules.Neighbour;
 import org.fieldbeacon.agent.config.QualityRules.Spike;
 import org.fieldbeacon.agent.config.QualityRules.SpikeMethod;
-import org.fieldbeacon.agent.config.QualityRules.Statistic;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +36,11 @@ public final class PointQuality {
   private final Neighbours neighbours;
   private final @Nullable GrossRange grossRange;
   private final @Nullable Spike spike;
-  private final @Nullable FlatLine flatLine;
-  private final @Nullable AttenuatedSignal attenuated;
+  private final @Nullable Flatness flatness;
+  private final @Nullable Attenuation attenuation;
   private final @Nullable Neighbour neighbour;
   private final double ratePerSecond;
   private final long maxGapMicros;
-  private final SampleWindow flatSuspect;
-  private final SampleWindow flatFail;
-  private final SampleWindow range;
-  private final DeviationWindow deviation;
 
   private long lastMicros = NEVER;
   private double last = Double.NaN;
@@ -63,17 +56,12 @@ public final class PointQuality {
     this.neighbours = neighbours;
     grossRange = rules.grossRange().orElse(null);
     spike = rules.spike().orElse(null);
-    flatLine = rules.flatLine().orElse(null);
-    attenuated = rules.attenuatedSignal().orElse(null);
+    flatness = rules.flatLine().map(Flatness::new).orElse(null);
+    attenuation = rules.attenuatedSignal().map(Attenuation::new).orElse(null);
     neighbour = rules.neighbour().orElse(null);
     ratePerSecond =
         rules.rateOfChange().map(QualityRules.RateOfChange::perSecond).orElse(Double.NaN);
     maxGapMicros = rules.gap().map(g -> micros(g.max())).orElse(NEVER);
-    flatSuspect = new SampleWindow(flatLine == null ? 0 : micros(flatLine.suspect()));
-    flatFail = new SampleWindow(flatLine == null ? 0 : micros(flatLine.fail()));
-    long window = attenuated == null ? 0 : micros(attenuated.window());
-    range = new SampleWindow(window);
-    deviation = new DeviationWindow(window);
   }
 
   /// Judges the next sample; NaN is a missing one.
@@ -116,10 +104,12 @@ public final class PointQuality {
     last = Double.NaN;
     beforeLast = Double.NaN;
     judged = 0;
-    flatSuspect.clear();
-    flatFail.clear();
-    range.clear();
-    deviation.clear();
+    if (flatness != null) {
+      flatness.clear();
+    }
+    if (attenuation != null) {
+      attenuation.clear();
+    }
   }
 
   /// Judges the next sample, which must be later than the last.
@@ -149,13 +139,13 @@ public final class PointQuality {
     if (!Double.isNaN(ratePerSecond)) {
       flags = Flags.with(flags, QcTest.RATE_OF_CHANGE, rate(micros, value));
     }
-    if (flatLine != null) {
-      flags = Flags.with(flags, QcTest.FLAT_LINE, flat(flatLine, micros, value, possible));
+    if (flatness != null) {
+      Quality flag = possible ? flatness.judge(micros, value) : Quality.NOT_EVALUATED;
+      flags = Flags.with(flags, QcTest.FLAT_LINE, flag);
     }
-    if (attenuated != null) {
-      flags =
-          Flags.with(
-              flags, QcTest.ATTENUATED_SIGNAL, attenuated(attenuated, micros, value, possible));
+    if (attenuation != null) {
+      Quality flag = possible ? attenuation.judge(micros, value) : Quality.NOT_EVALUATED;
+      flags = Flags.with(flags, QcTest.ATTENUATED_SIGNAL, flag);
     }
     if (neighbour != null) {
       flags = Flags.with(flags, QcTest.NEIGHBOUR, neighbour(neighbour, at, value));
@@ -230,39 +220,6 @@ public final class PointQuality {
     return fromBefore * fromAfter > 0 ? Math.min(Math.abs(fromBefore), Math.abs(fromAfter)) : 0;
   }
 
-  private Quality flat(FlatLine limits, long micros, double value, boolean possible) {
-    if (!possible) {
-      return Quality.NOT_EVALUATED;
-    }
-    flatFail.add(micros, value);
-    flatSuspect.add(micros, value);
-    if (flatFail.isFull() && flatFail.range() < limits.tolerance()) {
-      return Quality.FAIL;
-    }
-    return flatSuspect.isFull() && flatSuspect.range() < limits.tolerance()
-        ? Quality.SUSPECT
-        : Quality.PASS;
-  }
-
-  private Quality attenuated(AttenuatedSignal limits, long micros, double value, boolean possible) {
-    if (!possible) {
-      return Quality.NOT_EVALUATED;
-    }
-    range.add(micros, value);
-    boolean byDeviation = limits.statistic() == Statistic.DEVIATION;
-    if (byDeviation) {
-      deviation.add(micros, value);
-    }
-    if (!range.isFull()) {
-      return Quality.NOT_EVALUATED;
-    }
-    double spread = byDeviation ? deviation.deviation() : range.range();
-    if (spread < limits.fail()) {
-      return Quality.FAIL;
-    }
-    return spread < limits.suspect() ? Quality.SUSPECT : Quality.PASS;
-  }
-
   private Quality neighbour(Neighbour limits, Instant at, double value) {
     double[] fresh =
         limits.points().stream()
@@ -294,7 +251,7 @@ public final class PointQuality {
     return seconds * 1_000_000 + at.getNano() / 1000;
   }
 
-  private static long micros(Duration span) {
+  static long micros(Duration span) {
     long seconds = Math.min(span.toSeconds(), 4_000_000_000_000L);
     return seconds * 1_000_000 + span.toNanosPart() / 1000;
   }

@@ -2,9 +2,7 @@ package org.fieldbeacon.agent.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -25,42 +23,8 @@ final class Columns {
     return new PointId(column.device(), column.point());
   }
 
-  /// Entries `from` up to but without `to`.
-  static Column slice(Column column, int from, int to) {
-    return new Column(
-        column.device(),
-        column.point(),
-        column.unit(),
-        Arrays.copyOfRange(column.epochMillis(), from, to),
-        Arrays.copyOfRange(column.receivedDelayMillis(), from, to),
-        Arrays.copyOfRange(column.uncertaintyMillis(), from, to),
-        Arrays.copyOfRange(column.values(), from, to),
-        Arrays.copyOfRange(column.flags(), from, to));
-  }
-
-  /// The columns as rows of `most` observations at most, each point's order kept.
-  static List<List<Column>> rows(List<Column> columns, int most) {
-    List<List<Column>> rows = new ArrayList<>();
-    List<Column> row = new ArrayList<>();
-    int room = most;
-    for (Column column : columns) {
-      int from = 0;
-      while (from < size(column)) {
-        int to = Math.min(size(column), from + room);
-        row.add(from == 0 && to == size(column) ? column : slice(column, from, to));
-        room -= to - from;
-        from = to;
-        if (room == 0) {
-          rows.add(row);
-          row = new ArrayList<>();
-          room = most;
-        }
-      }
-    }
-    if (!row.isEmpty()) {
-      rows.add(row);
-    }
-    return rows;
+  static boolean isOf(Column column, PointId point) {
+    return column.device().equals(point.device()) && column.point().equals(point.point());
   }
 
   static long firstTime(Column column) {

@@ -20,12 +20,16 @@ final class DamagedRows {
     try {
       return Wire.decodeObservations(body);
     } catch (ContractException e) {
-      if (count.sum() % LOG_EVERY == 0) {
-        LOG.error("observation row left out, {} before it: {}", count.sum(), e.getMessage());
-      }
-      count.increment();
+      note(String.valueOf(e.getMessage()));
       return NOTHING;
     }
+  }
+
+  void note(String what) {
+    if (count.sum() % LOG_EVERY == 0) {
+      LOG.error("observation row damaged, {} before it: {}", count.sum(), what);
+    }
+    count.increment();
   }
 
   long count() {

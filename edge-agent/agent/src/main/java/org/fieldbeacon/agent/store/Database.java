@@ -426,7 +426,8 @@ public final class Database implements AutoCloseable {
     long version = number(connection, "PRAGMA user_version");
     if (version != settings.version()) {
       throw new StoreException(
-          "%s: got schema version %d, wanted %d".formatted(file, version, settings.version()));
+          "%s: got schema version %d, wanted %d; nothing was changed; let the Fieldbeacon that made it send what it holds, then move the file and its -wal away to begin a new store"
+              .formatted(file, version, settings.version()));
     }
     String mode = text(connection, "PRAGMA journal_mode=WAL");
     if (!mode.equals("wal")) {

@@ -8,15 +8,21 @@ import java.util.List;
 /// meta     one row: epoch · compacted_through · deleted_through · receipted_through
 /// receipt  ranges confirmed above receipted_through
 /// journal  seq → one group commit, encoded; numbers without holes, never used again
-/// point    id → device, name
-/// chunk    up to 1,000 observations of one point; ids in order of arrival, seq_last = the journal
-///          row it was made through
+/// segment  what one compaction made of one day (UTC); ids in order of arrival, seq_last = the
+///          journal row it was made through, bytes = of its parts
+/// part     segment.id << 12 | 1.. → observations of neighbouring points, encoded as a journal row;
+///          segment.id << 12 → the first `device/point` of each part, a line each, if there are many
 /// ```
+///
+/// Nothing is indexed but by row id, and row ids only grow: a compaction writes new pages at the
+/// end and hardly touches an old one, whatever the number of points. That is what keeps the bytes
+/// written per observation few (docs/BENCHMARKS.md).
 final class JournalSchema {
   /// "FbOb".
   static final int APPLICATION_ID = 0x46624F62;
 
-  static final int VERSION = 1;
+  /// 1 had a chunk for each point, with an index.
+  static final int VERSION = 2;
 
   static final List<String> STATEMENTS =
       List.of(
@@ -33,16 +39,12 @@ final class JournalSchema {
             count INTEGER NOT NULL, body BLOB NOT NULL)
           """,
           """
-          CREATE TABLE point(
-            id INTEGER PRIMARY KEY, device TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(device, name))
+          CREATE TABLE segment(
+            id INTEGER PRIMARY KEY, seq_last INTEGER NOT NULL, t_first INTEGER NOT NULL,
+            t_last INTEGER NOT NULL, count INTEGER NOT NULL, parts INTEGER NOT NULL,
+            bytes INTEGER NOT NULL)
           """,
-          """
-          CREATE TABLE chunk(
-            id INTEGER PRIMARY KEY, point_id INTEGER NOT NULL, seq_last INTEGER NOT NULL,
-            t_first INTEGER NOT NULL, t_last INTEGER NOT NULL, count INTEGER NOT NULL,
-            body BLOB NOT NULL)
-          """,
-          "CREATE INDEX chunk_time ON chunk(point_id, t_first, t_last)");
+          "CREATE TABLE part(id INTEGER PRIMARY KEY, body BLOB NOT NULL)");
 
   private JournalSchema() {}
 }

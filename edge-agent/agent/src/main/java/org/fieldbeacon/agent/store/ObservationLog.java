@@ -1,9 +1,8 @@
 package org.fieldbeacon.agent.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,13 +19,15 @@ import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Every observation of this gateway, on observations.db, and the OBSERVATION stream's outbox at
 /// once: a group commit is one journal row, whose bytes are the message and whose number is the
-/// message's number (ADR 0002). Later, journal rows become chunks of one point each, and leave the
-/// journal when the map has confirmed them.
+/// message's number (ADR 0002). Later, journal rows become segments, sorted by point, and leave the
+/// journal when the map has confirmed them. Segments are made on a thread of their own, so that an
+/// alarm's readings do not wait for that; when it falls far behind, the writer helps.
 ///
 /// An observation is on flash when a [#flush] begun after its [#append] has ended. Of two with one
 /// point and time the later arrival counts. Times are kept to the millisecond; source and detail
@@ -40,6 +41,14 @@ public final class ObservationLog implements AutoCloseable {
   private static final int MOST_JOURNAL_ROWS = 4096;
   private static final int LOG_EVERY = 100;
 
+  /// Of what makes a compaction due; from here the writer does it itself.
+  private static final int FAR_BEHIND = 4;
+
+  /// Of the ring, freed in one transaction.
+  private static final int EVICTED_AT_ONCE = 64;
+
+  private static final Duration COMPACTION_ENDS = Duration.ofSeconds(10);
+
   private volatile Runnable committed = () -> {};
   private final ObservationLogSettings settings;
   private final Database database;
@@ -49,6 +58,7 @@ public final class ObservationLog implements AutoCloseable {
   private final ReceiptedSeqs receipted = new ReceiptedSeqs();
   private final PendingObservations pending;
   private final Map<PointId, Observation> latest = new ConcurrentHashMap<>();
+  private final Map<PointId, Observation> latestStored = new ConcurrentHashMap<>();
   private final AtomicBoolean commitAsked = new AtomicBoolean();
 
   // Written by the writer thread only.
@@ -56,6 +66,7 @@ public final class ObservationLog implements AutoCloseable {
   private long uncompacted;
   private long uncompactedRows;
   private long failures;
+  private @Nullable Thread compactor;
   private volatile long lastSeq;
   private volatile long oldestSeq;
   private final LongAdder observations = new LongAdder();
@@ -93,7 +104,7 @@ public final class ObservationLog implements AutoCloseable {
     this.settings = settings;
     this.database = database;
     pending = new PendingObservations(settings.pendingObservations());
-    journal = new Journal(damaged, receipted, settings.chunkObservations());
+    journal = new Journal(receipted);
     epoch = database.read(c -> Database.text(c, "SELECT epoch FROM meta"));
     database
         .submit(
@@ -116,10 +127,7 @@ public final class ObservationLog implements AutoCloseable {
             """);
     journal.loadReceipts(connection, lastSeq);
     refresh(connection);
-    String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
-    uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
-    uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
-    loadLatest(connection);
+    countUncompacted(connection);
     return true;
   }
 
@@ -129,38 +137,10 @@ public final class ObservationLog implements AutoCloseable {
             connection, "SELECT coalesce((SELECT min(seq) FROM journal), " + (lastSeq + 1) + ")");
   }
 
-  private void loadLatest(Connection connection) throws SQLException {
-    String newestChunks =
-        """
-        SELECT (SELECT body FROM chunk WHERE point_id = point.id
-                ORDER BY t_last DESC, id DESC LIMIT 1) AS body
-        FROM point WHERE body IS NOT NULL
-        """;
-    String rows =
-        """
-        SELECT body FROM journal
-        WHERE seq > (SELECT compacted_through FROM meta) ORDER BY seq
-        """;
-    for (String sql : List.of(newestChunks, rows)) {
-      try (PreparedStatement select = connection.prepareStatement(sql);
-          ResultSet found = select.executeQuery()) {
-        while (found.next()) {
-          damaged.decode(found.getBytes(1)).columns().forEach(this::noteLatest);
-        }
-      }
-    }
-  }
-
-  private void noteLatest(Column column) {
-    int newest = 0;
-    for (int i = 1; i < Columns.size(column); i++) {
-      if (column.epochMillis()[i] >= column.epochMillis()[newest]) {
-        newest = i;
-      }
-    }
-    if (Columns.size(column) > 0) {
-      noteLatest(Columns.observation(column, newest));
-    }
+  private void countUncompacted(Connection connection) throws SQLException {
+    String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
+    uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
+    uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
   }
 
   private void noteLatest(Observation observation) {
@@ -246,12 +226,13 @@ public final class ObservationLog implements AutoCloseable {
     }
   }
 
-  private List<Journal.Row> numbered(List<Column> columns) {
+  private List<Journal.Row> numbered(List<ColumnBuilder> columns) {
     List<Journal.Row> rows = new ArrayList<>();
-    long seq = lastSeq;
-    for (List<Column> row : Columns.rows(columns, settings.rowObservations())) {
-      rows.add(journal.row(++seq, row));
-    }
+    RowCutter.cut(
+        columns,
+        settings.rowObservations(),
+        Integer.MAX_VALUE,
+        row -> rows.add(Journal.row(lastSeq + rows.size() + 1, row)));
     return rows;
   }
 
@@ -298,20 +279,59 @@ public final class ObservationLog implements AutoCloseable {
 
   private void tidy() {
     makeRoom();
-    while (uncompacted >= settings.compactAt() || uncompactedRows >= MOST_JOURNAL_ROWS) {
-      if (compactOnce() == 0) {
-        break;
+    while (isCompactionDue(FAR_BEHIND)) {
+      if (compactOnce(read()) == 0) {
+        return;
       }
       makeRoom();
     }
+    Thread busy = compactor;
+    if (isCompactionDue(1) && (busy == null || !busy.isAlive())) {
+      compactor =
+          Thread.ofPlatform()
+              .daemon()
+              .name("compact-" + settings.file().getFileName())
+              .start(this::compactBeside);
+    }
   }
 
-  private int compactOnce() {
+  private boolean isCompactionDue(int times) {
+    return uncompacted >= (long) times * settings.compactAt()
+        || uncompactedRows >= (long) times * MOST_JOURNAL_ROWS;
+  }
+
+  /// Not on the writer's thread, which only writes what has been made.
+  private void compactBeside() {
+    try {
+      Compaction.Plan plan = plan(database.read(c -> Journal.uncompacted(c, settings.compactAt())));
+      boolean taken = database.offer(() -> compactAndTidy(plan));
+      LOG.trace("store={} compaction of {} rows taken={}", settings.file(), plan.rows(), taken);
+    } catch (StoreException e) {
+      LOG.error("store={} compaction: {}", settings.file(), e.toString());
+    }
+  }
+
+  private void compactAndTidy(Compaction.Plan plan) {
+    if (compactOnce(plan) > 0) {
+      compactor = null;
+      tidy();
+    }
+  }
+
+  private Compaction.Plan read() {
+    return plan(database.direct(c -> Journal.uncompacted(c, settings.compactAt())));
+  }
+
+  private Compaction.Plan plan(Compaction.Rows rows) {
+    return Compaction.plan(rows, damaged, settings.partObservations());
+  }
+
+  private int compactOnce(Compaction.Plan plan) {
     try {
       Journal.Compacted done =
           database.transaction(
               connection -> {
-                Journal.Compacted compacted = journal.compact(connection, settings.compactAt());
+                Journal.Compacted compacted = journal.compact(connection, plan);
                 refresh(connection);
                 return compacted;
               });
@@ -319,7 +339,6 @@ public final class ObservationLog implements AutoCloseable {
       uncompactedRows -= done.rows();
       return done.rows();
     } catch (StoreException e) {
-      journal.forgetPointIds();
       if (!e.isDiskFull() || evict().isNothing()) {
         throw e;
       }
@@ -351,11 +370,10 @@ public final class ObservationLog implements AutoCloseable {
     Journal.Evicted evicted =
         database.transaction(
             connection -> {
-              Journal.Evicted done = journal.evict(connection);
+              Journal.Evicted done =
+                  journal.evict(connection, settings.ringBytes() / EVICTED_AT_ONCE);
               refresh(connection);
-              String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
-              uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
-              uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
+              countUncompacted(connection);
               return done;
             });
     droppedByRing.add(evicted.unconfirmed());
@@ -363,7 +381,7 @@ public final class ObservationLog implements AutoCloseable {
     return evicted;
   }
 
-  /// Makes chunks of all the journal holds; ends when they are on flash.
+  /// Makes segments of all the journal holds; ends when they are on flash.
   public CompletableFuture<Void> compact() {
     return database
         .submit(
@@ -371,7 +389,7 @@ public final class ObservationLog implements AutoCloseable {
               commit();
               int rows;
               do {
-                rows = compactOnce();
+                rows = compactOnce(read());
               } while (rows > 0);
               makeRoom();
               return true;
@@ -382,9 +400,19 @@ public final class ObservationLog implements AutoCloseable {
   // ---- asking
 
   /// The observation with the latest phenomenon time, with its source and detail if it came since
-  /// the start. Any thread, from memory.
+  /// the start. Any thread; reads the disk when a point is asked for the first time.
   public Optional<Observation> latest(PointId point) {
-    return Optional.ofNullable(latest.get(point));
+    Observation stored = latestStored.get(point);
+    if (stored == null) {
+      Optional<Observation> found = database.read(c -> LastReading.of(c, damaged, point));
+      Optional<Observation> last = found.or(() -> Optional.ofNullable(latest.get(point)));
+      last.ifPresent(o -> latestStored.put(point, o));
+      stored = last.orElse(null);
+    }
+    Observation now = latest.get(point);
+    boolean isOld =
+        now == null || stored != null && now.phenomenonTime().isBefore(stored.phenomenonTime());
+    return Optional.ofNullable(isOld ? stored : now);
   }
 
   /// Observations from `from` until before `to`, oldest first, at most `limit` of them. Any thread;
@@ -551,15 +579,30 @@ public final class ObservationLog implements AutoCloseable {
         database.submit(
             () -> {
               commit();
-              return database.transaction(
-                  connection -> {
-                    journal.saveReceipts(connection);
-                    return true;
-                  });
+              boolean saved =
+                  database.transaction(
+                      connection -> {
+                        journal.saveReceipts(connection);
+                        return true;
+                      });
+              endCompaction();
+              return saved;
             });
     database.close();
     if (last.isCompletedExceptionally()) {
       LOG.debug("store={} closed before", settings.file());
+    }
+  }
+
+  /// What it has made by then is not lost: the journal still holds it.
+  private void endCompaction() {
+    Thread busy = compactor;
+    try {
+      if (busy != null && !busy.join(COMPACTION_ENDS)) {
+        LOG.warn("store={} compaction busy after {}", settings.file(), COMPACTION_ENDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

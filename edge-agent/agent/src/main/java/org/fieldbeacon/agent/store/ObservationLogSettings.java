@@ -6,12 +6,13 @@ import java.time.Duration;
 /// How the observation log works.
 ///
 /// @param file where
-/// @param commitInterval at most this much is lost when the power fails; default one second
+/// @param commitInterval at most this much is lost when the power fails, of what no alarm stands
+///   on; default one second
 /// @param commitAt observations that bring a commit forward; default 20,000
 /// @param rowObservations observations in one journal row, which is one message, at most
 /// @param pendingObservations held in memory at most before appending waits
 /// @param compactAt observations in the journal that make a compaction due
-/// @param chunkObservations observations in one chunk of history at most
+/// @param partObservations observations in one part of history, read at once, at most
 /// @param ringBytes size of the main file at most, 1 MiB or more; the WAL comes on top, 8 MiB
 /// @param walPages pages of 4 KiB in the WAL before they move to the main file
 public record ObservationLogSettings(
@@ -21,7 +22,7 @@ public record ObservationLogSettings(
     int rowObservations,
     int pendingObservations,
     int compactAt,
-    int chunkObservations,
+    int partObservations,
     long ringBytes,
     int walPages) {
 
@@ -38,7 +39,7 @@ public record ObservationLogSettings(
     requirePositive("commit-at", commitAt);
     requirePositive("row-observations", rowObservations);
     requirePositive("compact-at", compactAt);
-    requirePositive("chunk-observations", chunkObservations);
+    requirePositive("part-observations", partObservations);
     requirePositive("wal-pages", walPages);
     if (pendingObservations < commitAt) {
       throw new IllegalArgumentException(
@@ -56,7 +57,7 @@ public record ObservationLogSettings(
   /// The defaults, with a ring of 1 GiB.
   public static ObservationLogSettings at(Path file) {
     return new ObservationLogSettings(
-        file, Duration.ofSeconds(1), 20_000, 4_096, 200_000, 65_536, 1_000, 1L << 30, 2_000);
+        file, Duration.ofSeconds(1), 20_000, 4_096, 200_000, 65_536, 4_096, 1L << 30, 2_000);
   }
 
   public ObservationLogSettings withRingBytes(long bytes) {
@@ -67,7 +68,7 @@ public record ObservationLogSettings(
         rowObservations,
         pendingObservations,
         compactAt,
-        chunkObservations,
+        partObservations,
         bytes,
         walPages);
   }
@@ -80,12 +81,12 @@ public record ObservationLogSettings(
         rowObservations,
         pendingObservations,
         compactAt,
-        chunkObservations,
+        partObservations,
         ringBytes,
         walPages);
   }
 
-  public ObservationLogSettings withCompaction(int at, int chunk) {
+  public ObservationLogSettings withCompaction(int at, int part) {
     return new ObservationLogSettings(
         file,
         commitInterval,
@@ -93,7 +94,7 @@ public record ObservationLogSettings(
         rowObservations,
         pendingObservations,
         at,
-        chunk,
+        part,
         ringBytes,
         walPages);
   }
@@ -106,7 +107,7 @@ public record ObservationLogSettings(
         most,
         pending,
         compactAt,
-        chunkObservations,
+        partObservations,
         ringBytes,
         walPages);
   }

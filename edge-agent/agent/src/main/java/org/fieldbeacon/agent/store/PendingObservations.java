@@ -1,7 +1,7 @@
 package org.fieldbeacon.agent.store;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeacon.contract.ObservationBatch.Column;
@@ -13,9 +13,12 @@ import org.fieldbeacon.observation.PointId;
 /// newcomer is let go and counted, because alarms are judged on the thread that would wait.
 final class PendingObservations {
   private final int most;
-  private final Map<PointId, ColumnBuilder> open = new HashMap<>();
+
+  /// In order of first arrival: points of one device stand together, which deflates better.
+  private final Map<PointId, ColumnBuilder> open = new LinkedHashMap<>();
+
   private final List<ColumnBuilder> shut = new ArrayList<>();
-  private List<Column> taken = List.of();
+  private List<ColumnBuilder> taken = List.of();
   private int openCount;
   private int takenCount;
   private boolean diskRefuses;
@@ -39,7 +42,7 @@ final class PendingObservations {
       if (builder != null) {
         shut.add(builder);
       }
-      builder = new ColumnBuilder(point, observation.unit());
+      builder = new ColumnBuilder(point, observation.unit().ucum());
       open.put(point, builder);
     }
     builder.add(observation);
@@ -64,10 +67,10 @@ final class PendingObservations {
   }
 
   /// Hands everything open to the writer; it stays readable until [#committed].
-  synchronized List<Column> take() {
-    List<Column> columns = new ArrayList<>(shut.size() + open.size());
-    shut.forEach(b -> columns.add(b.column()));
-    open.values().forEach(b -> columns.add(b.column()));
+  synchronized List<ColumnBuilder> take() {
+    List<ColumnBuilder> columns = new ArrayList<>(shut.size() + open.size());
+    columns.addAll(shut);
+    columns.addAll(open.values());
     shut.clear();
     open.clear();
     taken = columns;
@@ -97,15 +100,11 @@ final class PendingObservations {
   /// A copy of the point's columns, in order of arrival.
   synchronized List<Column> of(PointId point) {
     List<Column> columns = new ArrayList<>();
-    for (Column column : taken) {
-      if (column.device().equals(point.device()) && column.point().equals(point.point())) {
-        columns.add(column);
-      }
-    }
-    for (ColumnBuilder builder : shut) {
-      Column column = builder.column();
-      if (Columns.point(column).equals(point)) {
-        columns.add(column);
+    for (List<ColumnBuilder> builders : List.of(taken, shut)) {
+      for (ColumnBuilder builder : builders) {
+        if (builder.point().equals(point)) {
+          columns.add(builder.column());
+        }
       }
     }
     ColumnBuilder builder = open.get(point);

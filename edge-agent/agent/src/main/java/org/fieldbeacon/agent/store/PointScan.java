@@ -15,12 +15,12 @@ import org.fieldbeacon.observation.PointId;
 /// Walks one point's observations in order of time, wherever they lie, the last to arrive winning
 /// where two have one time.
 ///
-/// How it is designed, and why: chunks are few and may overlap; the rest (journal not yet
+/// How it is designed, and why: segments are few and may overlap; the rest (journal not yet
 /// compacted, memory) is small and read first. Whatever is older than the first time of the next
-/// chunk cannot be revised any more and is given out, so a year passes through the memory of a few
-/// chunks.
+/// segment cannot be revised any more and is given out. No segment spans two days, so a year passes
+/// through the memory of a day of one point at most.
 final class PointScan {
-  private static final long JOURNAL = 1L << 61;
+  static final long JOURNAL = 1L << 61;
   private static final long MEMORY = 1L << 62;
 
   private record Entry(long arrival, Column column, int index) {}
@@ -50,7 +50,7 @@ final class PointScan {
       keep(MEMORY + i, memory.get(i));
     }
     journal(connection);
-    if (chunks(connection)) {
+    if (segments(connection)) {
       giveOut(Long.MAX_VALUE);
     }
   }
@@ -72,24 +72,23 @@ final class PointScan {
     }
   }
 
-  private boolean chunks(Connection connection) throws SQLException {
+  private boolean segments(Connection connection) throws SQLException {
     String sql =
         """
-        SELECT chunk.id, t_first, body FROM chunk JOIN point ON point.id = point_id
-        WHERE device = ? AND point.name = ? AND t_first < ? AND t_last >= ?
-        ORDER BY t_first, chunk.id
+        SELECT id, t_first, parts FROM segment WHERE t_first < ? AND t_last >= ?
+        ORDER BY t_first, id
         """;
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, point.device());
-      select.setString(2, point.point());
-      select.setLong(3, to);
-      select.setLong(4, from);
+    try (PreparedStatement select = connection.prepareStatement(sql);
+        SegmentReader reader = new SegmentReader(connection, damaged, point)) {
+      select.setLong(1, to);
+      select.setLong(2, from);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           if (!giveOut(rows.getLong(2))) {
             return false;
           }
-          keepAll(rows.getLong(1), rows.getBytes(3));
+          long arrival = rows.getLong(1);
+          reader.columns(arrival, rows.getInt(3)).forEach(column -> keep(arrival, column));
         }
       }
     }
@@ -101,7 +100,7 @@ final class PointScan {
   }
 
   private void keep(long arrival, Column column) {
-    if (!column.device().equals(point.device()) || !column.point().equals(point.point())) {
+    if (!Columns.isOf(column, point)) {
       return;
     }
     for (int i = 0; i < Columns.size(column); i++) {

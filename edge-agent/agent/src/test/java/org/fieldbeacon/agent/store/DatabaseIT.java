@@ -141,6 +141,23 @@ class DatabaseIT {
     assertRefused("not a Fieldbeacon store", "move it away");
   }
 
+  /// A store of another layout is neither guessed at nor emptied.
+  @Test
+  void refusesAnotherSchemaVersionAndLeavesItAsItIs() throws IOException, SQLException {
+    fill();
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      Database.execute(other, "PRAGMA user_version=2");
+    }
+    assertRefused("schema version 2", "wanted 1", "move the file");
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file())) {
+      assertEquals(1, rows(other));
+      Database.execute(other, "PRAGMA user_version=1");
+    }
+    try (Database database = open()) {
+      assertEquals(1, database.read(DatabaseIT::rows), "the control: its own version opens");
+    }
+  }
+
   /// The committed rows may all be in the WAL: a new file beside it would lose them silently.
   @Test
   void refusesToBeginAnewBesideAnOldWal() throws IOException {

@@ -3,8 +3,11 @@ package org.fieldbeacon.agent.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -244,6 +247,156 @@ class ObservationLogIT {
       assertThrows(
           IllegalArgumentException.class,
           () -> log.downsampled(LEVEL, START, START.plusMillis(5), 6));
+    }
+  }
+
+  private static PointId point(int i) {
+    return new PointId("device-%03d".formatted(i / 7), "r-" + i % 7);
+  }
+
+  /// A segment holds many points in parts; each must be found in its own, whatever its neighbours.
+  @Test
+  void findsEachOfManyPointsInItsSegments() {
+    int points = 500;
+    var settings =
+        ObservationLogSettings.at(folder.resolve("many.db"))
+            .withCommit(NEVER, 100_000)
+            .withCompaction(100_000, 100);
+    try (var log = ObservationLog.open(settings)) {
+      for (int round = 0; round < 6; round++) {
+        for (int i = 0; i < points; i++) {
+          // Some points speak every second time only, and one is on its own in the second segment.
+          if (i % 3 != 1 || round % 2 == 0) {
+            log.append(
+                Observation.of(point(i), i + round, Unit.ONE, START.plusSeconds(round), "test"));
+          }
+        }
+        if (round % 3 == 2) {
+          log.compact().join();
+        }
+      }
+      for (int i = 0; i < points; i++) {
+        List<Double> wanted = new ArrayList<>();
+        for (int round = 0; round < 6; round++) {
+          if (i % 3 != 1 || round % 2 == 0) {
+            wanted.add((double) i + round);
+          }
+        }
+        assertEquals(wanted, values(all(log, point(i))), point(i).toString());
+      }
+      assertEquals(List.of(), all(log, PointId.parse("device-000/r-9")));
+      assertEquals(List.of(), all(log, PointId.parse("a/a")));
+      assertEquals(List.of(), all(log, PointId.parse("z/z")));
+    }
+    try (var log = ObservationLog.open(settings)) {
+      for (int i = 0; i < points; i++) {
+        double last = i + (i % 3 == 1 ? 4 : 5);
+        assertEquals(last, log.latest(point(i)).orElseThrow().value(), point(i).toString());
+      }
+      assertEquals(0, log.figures().damagedRows());
+    }
+  }
+
+  /// A column longer than a part goes on in the next one.
+  @Test
+  void readsAPointAcrossTheCutsBetweenParts() {
+    try (var log = ObservationLog.open(settings())) {
+      for (int i = 0; i < 35; i++) {
+        log.append(level(i, i));
+        log.append(Observation.of(RAIN, i, Unit.MILLIMETRE, START.plusSeconds(i), "test"));
+      }
+      log.compact().join();
+      assertEquals(35, all(log, LEVEL).size());
+      assertEquals(35, all(log, RAIN).size());
+    }
+  }
+
+  /// A device whose clock stands in 1970 must not make every query read everything, nor be lost.
+  @Test
+  void aWrongClockIsKeptApart() throws SQLException {
+    try (var log = ObservationLog.open(settings())) {
+      for (int i = 0; i < 5; i++) {
+        log.append(level(i, i));
+        log.append(Observation.of(RAIN, i, Unit.MILLIMETRE, Instant.ofEpochSecond(i), "test"));
+      }
+      log.append(level(-86_400, 9));
+      log.compact().join();
+      assertEquals(List.of(9.0, 0.0, 1.0, 2.0, 3.0, 4.0), values(all(log, LEVEL)));
+      assertEquals(5, all(log, RAIN).size());
+      assertEquals(4, log.latest(LEVEL).orElseThrow().value());
+    }
+    try (var file =
+        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("observations.db"))) {
+      assertEquals(3, Database.number(file, "SELECT count(*) FROM segment"));
+      assertEquals(
+          0,
+          Database.number(
+              file, "SELECT count(*) FROM segment WHERE t_first / 86400000 <> t_last / 86400000"));
+    }
+  }
+
+  /// Promise 8, at 2,000 points that speak every second: the more points, the more a layout with an
+  /// index for each of them would write (139 bytes an observation at 15,000).
+  @Test
+  void writesFewBytesForAnObservation() {
+    int points = 2_000;
+    int rounds = 100;
+    var random = new Random(8);
+    double[] values = new double[points];
+    var settings = ObservationLogSettings.at(folder.resolve("bytes.db")).withCommit(NEVER, 100_000);
+    try (var log = ObservationLog.open(settings)) {
+      for (int round = 0; round < rounds; round++) {
+        for (int i = 0; i < points; i++) {
+          values[i] += random.nextInt(7) - 3;
+          log.append(
+              Observation.of(
+                  point(i), values[i] / 1000, Unit.METRE, START.plusSeconds(round), "test"));
+        }
+        if (round % 10 == 9) {
+          log.flush().join();
+          log.confirm(log.lastSeq(), List.of());
+        }
+      }
+      log.compact().join();
+      long bytes = log.figures().bytesWritten();
+      assumeTrue(bytes > 0, "this system does not count");
+      double each = bytes / ((double) points * rounds);
+      assertTrue(each <= 16, "bytes written for an observation: got " + each + ", wanted <= 16");
+    }
+  }
+
+  /// A compaction is made beside the writer: what the ring or another one did meanwhile wins.
+  @Test
+  void aCompactionThatCameTooLateIsLeftOut() {
+    try (Database database =
+        Database.open(
+            new Database.Settings(
+                folder.resolve("late.db"),
+                JournalSchema.APPLICATION_ID,
+                JournalSchema.VERSION,
+                JournalSchema.STATEMENTS,
+                "quick_check",
+                100,
+                4,
+                1))) {
+      var journal = new Journal(new ReceiptedSeqs());
+      var damaged = new DamagedRows();
+      var column = new ColumnBuilder(LEVEL, "m");
+      column.add(level(1, 1));
+      Journal.Row row = Journal.row(1, List.of(column.column()));
+      long segments =
+          database
+              .write(
+                  c -> {
+                    Journal.insert(c, List.of(row));
+                    Compaction.Plan plan =
+                        Compaction.plan(Journal.uncompacted(c, 10), damaged, 100);
+                    assertEquals(1, journal.compact(c, plan).rows());
+                    assertEquals(0, journal.compact(c, plan).rows(), "made already");
+                    return Database.number(c, "SELECT count(*) FROM segment");
+                  })
+              .join();
+      assertEquals(1, segments);
     }
   }
 

@@ -38,7 +38,7 @@ class PendingObservationsTest {
     pending.refusedByDisk();
     assertEquals(-1, pending.add(at(3)));
     assertEquals(1, pending.letGo());
-    assertEquals(2, pending.take().getFirst().values().length);
+    assertEquals(2, pending.take().getFirst().column().values().length);
   }
 
   @Test
@@ -57,7 +57,7 @@ class PendingObservationsTest {
     roomy.add(Observation.of(POINT, 2, Unit.CENTIMETRE, Instant.ofEpochMilli(2), "test"));
     roomy.add(at(3));
     assertEquals(3, roomy.of(POINT).size());
-    assertEquals("cm", roomy.take().get(1).unit());
+    assertEquals("cm", roomy.take().get(1).column().unit());
   }
 
   private void fill() {
