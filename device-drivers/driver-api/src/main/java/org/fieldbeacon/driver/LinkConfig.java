@@ -97,4 +97,8 @@ public sealed interface LinkConfig {
   /// @param stateDir the driver's own folder: counts that survive a restart
   record Board(String name, Path stateDir, Duration responseTimeout, Attributes settings)
       implements LinkConfig {}
+
+  /// A folder that something outside puts files in: a camera's upload, a program. It has no [Link].
+  record Folder(String name, Path path, Duration responseTimeout, Attributes settings)
+      implements LinkConfig {}
 }

@@ -10,6 +10,7 @@ final class Links {
       case LinkConfig.Serial serial -> new SerialLink(serial);
       case LinkConfig.TcpListener listener -> throw none(listener, "a listener");
       case LinkConfig.Endpoint endpoint -> throw none(endpoint, "an endpoint");
+      case LinkConfig.Folder folder -> throw none(folder, "a folder");
       case LinkConfig.Board board -> throw none(board, "a board");
       case LinkConfig.Replay replay -> new ReplayLink(replay);
     };

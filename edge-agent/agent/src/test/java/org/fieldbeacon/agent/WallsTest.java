@@ -19,7 +19,7 @@ class WallsTest {
           "command");
 
   private static final List<String> DRIVERS =
-      List.of("drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
+      List.of("camera", "drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
 
   private final JavaClasses house =
       new ClassFileImporter()

@@ -140,6 +140,8 @@ final class SiteReader {
               response,
               settings);
       case "board" -> new LinkConfig.Board(name, stateDir(link, name), response, settings);
+      case "folder" ->
+          new LinkConfig.Folder(name, folder.resolve(link.text("path")), response, settings);
       default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
     };
   }
