@@ -151,6 +151,11 @@ public final class CameraDriverFactory implements DriverFactory {
   }
 
   @Override
+  public boolean takes(LinkConfig link) {
+    return link instanceof LinkConfig.Tcp || link instanceof LinkConfig.Folder;
+  }
+
+  @Override
   public Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
     return new CameraDriver(
         devices.stream()

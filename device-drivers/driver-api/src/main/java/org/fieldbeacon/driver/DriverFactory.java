@@ -19,7 +19,9 @@ public interface DriverFactory {
 
   /// Whether devices of this protocol can hang on a link of this kind; only asked before `check`.
   default boolean takes(LinkConfig link) {
-    return !(link instanceof LinkConfig.Endpoint || link instanceof LinkConfig.Board);
+    return !(link instanceof LinkConfig.Endpoint
+        || link instanceof LinkConfig.Board
+        || link instanceof LinkConfig.Folder);
   }
 
   /// A driver for one link and all devices on it, not yet open.
