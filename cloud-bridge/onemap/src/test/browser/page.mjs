@@ -1,10 +1,11 @@
 // Opens the map page in Chromium, in both languages and two widths, acknowledges an alert, and looks for
-// console errors and accessibility findings. Arguments: base URL, folder for screenshots, id of the alarm.
+// console errors and accessibility findings. Arguments: base URL, folder for screenshots, id of the alarm,
+// id of an alarm that a model raised.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const [base, shots, alarmId] = process.argv.slice(2);
+const [base, shots, alarmId, smokeId] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const problems = [];
 const check = (isTrue, what) => { if (!isTrue) problems.push(what); };
@@ -49,6 +50,8 @@ try {
     watch(page, "with policy");
     await page.goto(base);
     await page.waitForSelector("#map .alert-mark");
+    await page.click(`[data-alarm="${smokeId}"]`);
+    await page.waitForFunction(() => document.querySelector("#detail .seen")?.naturalWidth > 0);
     await context.close();
   }
   for (const [locale, lang] of [["zh-CN", "zh"], ["en-GB", "en"]]) {
@@ -75,6 +78,13 @@ try {
       await examine(page, `${where} detail`);
       await page.click("#detail .chart summary");
       await page.screenshot({ path: `${shots}/detail-${lang}-${width}.png`, fullPage: true });
+      await page.click(`[data-alarm="${smokeId}"]`);
+      await page.waitForSelector("#detail .seen");
+      check(await page.evaluate(() => document.querySelector("#detail .seen").naturalWidth) === 160, `${where}: the model's picture is not drawn`);
+      const model = await page.textContent("#detail .model");
+      check(model.includes(lang === "zh" ? "烟91.2 %" : "smoke91.2 %") && model.includes("fire-smoke 1.0.0"), `${where}: the model's word is not told: ${model}`);
+      await examine(page, `${where} model`);
+      await page.screenshot({ path: `${shots}/model-${lang}-${width}.png`, fullPage: true });
       await page.click("#language");
       check(!(await page.getAttribute("html", "lang")).startsWith(lang), `${where}: the language did not switch`);
       await context.close();

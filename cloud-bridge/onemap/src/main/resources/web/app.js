@@ -270,6 +270,7 @@ function detail(alarm, kept) {
   if (order) parts.push(el("p", { class: "order", role: "status" }, order));
   if (!alarm.acknowledgement && alarm.state !== "normal") parts.push(form(alarm, kept));
   parts.push(el("h3", {}, w("evidence")));
+  if (alarm.evidence.model) parts.push(modelEvidence(alarm.evidence.model));
   const series = new Map();
   for (const r of alarm.evidence.readings) {
     const key = pointName(alarm.gateway, r.device, r.point);
@@ -282,9 +283,28 @@ function detail(alarm, kept) {
   }
   const others = alarm.evidence.thresholds.filter((t) => !STAGES.has(t.name));
   if (others.length) parts.push(el("p", { class: "limits" }, others.map((t) => `${w("limits")[t.name] || t.name} ${figure(t.value, t.unit)}`).join(" · ")));
-  if (series.size === 0) parts.push(el("p", {}, w("noReadings")));
+  if (series.size === 0 && !alarm.evidence.model) parts.push(el("p", {}, w("noReadings")));
   if (alarm.capXml) parts.push(el("details", {}, el("summary", {}, w("cap")), el("pre", { tabindex: "0", role: "region", "aria-label": w("cap") }, alarm.capXml.replace(/></g, ">\n<"))));
   return parts;
+}
+
+/** What a model saw and said: the picture, the scores in words and bars, and which model it was. */
+function modelEvidence(model) {
+  const percent = (value) => `${(value * 100).toFixed(1)} %`;
+  const parts = [];
+  if (model.picture) {
+    const best = model.scores[0];
+    parts.push(el("img", { class: "seen", src: `data:image/jpeg;base64,${model.picture.base64}`,
+      alt: best ? `${w("seen")}: ${text(best.title)} ${percent(best.value)}` : w("seen") }));
+  }
+  parts.push(el("table", { class: "scores" },
+    el("caption", {}, w("scores")),
+    el("tbody", {}, ...model.scores.map((s) => el("tr", {},
+      el("th", { scope: "row" }, text(s.title)),
+      el("td", {}, el("meter", { min: "0", max: "1", value: String(s.value), "aria-label": text(s.title) })),
+      el("td", {}, percent(s.value)))))));
+  parts.push(el("p", { class: "limits" }, `${w("model")} ${model.name} ${model.version} · SHA-256 ${model.sha256.slice(0, 16)}…`));
+  return el("div", { class: "model" }, ...parts);
 }
 
 function form(alarm, kept) {

@@ -69,8 +69,13 @@ public record AlarmMessage(
   /// @param confidence 0..1
   /// @param thresholds named limits with their unit
   /// @param readings the readings that decided, oldest first, 500 at most
+  /// @param model what a model said, when one did
   public record Evidence(
-      Text summary, double confidence, List<Threshold> thresholds, List<Reading> readings) {
+      Text summary,
+      double confidence,
+      List<Threshold> thresholds,
+      List<Reading> readings,
+      Optional<ModelEvidence> model) {
     public Evidence {
       thresholds = List.copyOf(thresholds);
       readings = List.copyOf(readings);

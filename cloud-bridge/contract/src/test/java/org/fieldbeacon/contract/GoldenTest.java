@@ -28,6 +28,10 @@ class GoldenTest {
     return Stream.of(
         new Golden(
             "alarm.json", Wire.encode(Samples.alarm()), b -> Wire.encode(Wire.decodeAlarm(b))),
+        new Golden(
+            "alarm-model.json",
+            Wire.encode(Samples.alarmOfModel()),
+            b -> Wire.encode(Wire.decodeAlarm(b))),
         new Golden("site.json", Wire.encode(Samples.site()), b -> Wire.encode(Wire.decodeSite(b))),
         new Golden(
             "status.json", Wire.encode(Samples.status()), b -> Wire.encode(Wire.decodeStatus(b))),

@@ -51,8 +51,43 @@ final class Samples {
             List.of(new Threshold("guarantee", 84.5, "m")),
             List.of(
                 new Reading("gauge-01", "level", EIGHT, Optional.of(84.62), "m", 1),
-                new Reading("gauge-01", "level", EIGHT, Optional.empty(), "m", 9))),
+                new Reading("gauge-01", "level", EIGHT, Optional.empty(), "m", 9)),
+            Optional.empty()),
         Optional.empty());
+  }
+
+  /// The same alarm, had a model raised it from a picture.
+  static AlarmMessage alarmOfModel() {
+    AlarmMessage a = alarm();
+    var model =
+        new ModelEvidence(
+            "fire-smoke",
+            "1.0.0",
+            "0123456789abcdef".repeat(4),
+            List.of(
+                new ModelEvidence.Score("smoke", new Text("烟", "smoke"), 0.875),
+                new ModelEvidence.Score("normal", new Text("正常", "normal"), 0.125)),
+            Optional.of(
+                ModelEvidence.Picture.of(
+                    new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9})));
+    return new AlarmMessage(
+        a.alarmId(),
+        a.revision(),
+        a.ruleId(),
+        "fire-smoke",
+        a.level(),
+        a.state(),
+        a.event(),
+        a.active(),
+        a.raisedAt(),
+        a.changedAt(),
+        a.device(),
+        a.point(),
+        a.headline(),
+        a.position(),
+        a.acknowledgement(),
+        new Evidence(a.evidence().summary(), 0.875, List.of(), List.of(), Optional.of(model)),
+        a.capXml());
   }
 
   static SiteMessage site() {

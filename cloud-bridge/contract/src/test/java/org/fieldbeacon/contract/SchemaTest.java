@@ -29,6 +29,7 @@ class SchemaTest {
   @ParameterizedTest
   @CsvSource({
     "alarm, alarm",
+    "alarm, alarm-model",
     "site, site",
     "status, status",
     "receipt, receipt",

@@ -52,6 +52,7 @@ final class MapQueries implements AutoCloseable {
           JsonObject alarm = alarm(row).put("exercise", row.getBoolean(5));
           alarm.remove("capXml");
           alarm.getJsonObject("evidence").remove("readings");
+          alarm.getJsonObject("evidence").remove("model");
           alarms.add(alarm);
         },
         MAX_ALERTS);

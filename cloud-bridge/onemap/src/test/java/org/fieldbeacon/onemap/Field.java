@@ -1,10 +1,15 @@
 package org.fieldbeacon.onemap;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.AlarmMessage.Acknowledgement;
 import org.fieldbeacon.contract.AlarmMessage.Evidence;
@@ -14,6 +19,8 @@ import org.fieldbeacon.contract.AlarmMessage.Reading;
 import org.fieldbeacon.contract.AlarmMessage.Text;
 import org.fieldbeacon.contract.AlarmMessage.Threshold;
 import org.fieldbeacon.contract.Envelope;
+import org.fieldbeacon.contract.ModelEvidence;
+import org.fieldbeacon.contract.ModelEvidence.Score;
 import org.fieldbeacon.contract.ObservationBatch;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.SiteMessage;
@@ -73,9 +80,64 @@ final class Field {
                 new Text("水位 84.72 m,保证水位 84.50 m", "Level 84.72 m, guarantee stage 84.50 m"),
                 0.97,
                 List.of(WARNING, GUARANTEE),
-                readings),
+                readings,
+                Optional.empty()),
             Optional.empty());
     return withCap(alarm);
+  }
+
+  /// Raised by a model that saw a picture: grey smoke over a green field.
+  static AlarmMessage smoke(String id, Instant at) {
+    AlarmMessage a = alarm(id, 1, Level.BLUE, at, Optional.empty());
+    var model =
+        new ModelEvidence(
+            "fire-smoke",
+            "1.0.0",
+            "0123456789abcdef".repeat(4),
+            List.of(
+                new Score("smoke", new Text("烟", "smoke"), 0.912),
+                new Score("fire", new Text("火", "fire"), 0.061),
+                new Score("normal", new Text("正常", "normal"), 0.027)),
+            Optional.of(ModelEvidence.Picture.of(jpeg())));
+    return new AlarmMessage(
+        a.alarmId(),
+        a.revision(),
+        "forest-smoke",
+        "fire-smoke",
+        a.level(),
+        a.state(),
+        a.event(),
+        a.active(),
+        a.raisedAt(),
+        a.changedAt(),
+        a.device(),
+        a.point(),
+        new Text("林区摄像机：疑似烟雾", "Forest camera: smoke"),
+        a.position(),
+        a.acknowledgement(),
+        new Evidence(
+            new Text("5 帧中 4 帧见烟", "Smoke in 4 of 5 frames"),
+            0.912,
+            List.of(),
+            List.of(),
+            Optional.of(model)),
+        Optional.empty());
+  }
+
+  private static byte[] jpeg() {
+    var image = new BufferedImage(160, 120, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 120; y++) {
+      for (int x = 0; x < 160; x++) {
+        image.setRGB(x, y, y < 70 ? 0x9AA5AE - 0x010101 * (y / 2) : 0x3F6B33);
+      }
+    }
+    var out = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "jpeg", out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   private static AlarmMessage withCap(AlarmMessage a) {

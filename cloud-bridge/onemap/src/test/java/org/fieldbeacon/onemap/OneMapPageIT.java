@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// page has shown it as sent. Screenshots lie in `target/screenshots` afterwards.
 class OneMapPageIT {
   private static final Path SCRIPTS = Path.of("src/test/browser").toAbsolutePath();
+  private static final String SMOKE = "gw-410122-01/forest-smoke/4";
   private static final String ALARM = "gw-410122-01/river-level/7";
 
   @TempDir Path dir;
@@ -64,7 +65,8 @@ class OneMapPageIT {
               "page.mjs",
               map.http().toString(),
               shots.toString(),
-              ALARM),
+              ALARM,
+              SMOKE),
           () -> log(Path.of("target/page.log")));
       assertTrue(Files.size(shots.resolve("list-zh-360.png")) > 10_000);
     }
@@ -85,7 +87,8 @@ class OneMapPageIT {
     alarm(gateway, 1, ALARM, 1, Level.RED, Optional.empty());
     alarm(gateway, 2, "gw-410122-01/river-level/6", 1, Level.YELLOW, Optional.empty());
     alarm(gateway, 3, "gw-410122-01/river-level/5", 1, Level.ORANGE, Optional.empty());
-    alarm(gateway, 4, "gw-410122-01/river-level/4", 1, Level.BLUE, Optional.empty());
+    Envelope smoke = Field.envelope(4, 1, Field.smoke(SMOKE, now.minusSeconds(90)));
+    publish(gateway, Topics.alarm(Field.GATEWAY), Wire.encode(smoke));
   }
 
   /// @param sent comes to be when the page has shown the acknowledgement as sent

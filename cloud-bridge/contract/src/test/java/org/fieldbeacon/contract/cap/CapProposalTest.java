@@ -166,7 +166,7 @@ class CapProposalTest {
         text,
         Optional.empty(),
         Optional.empty(),
-        new Evidence(text, 0.97, List.of(), List.of()),
+        new Evidence(text, 0.97, List.of(), List.of(), Optional.empty()),
         Optional.empty());
   }
 }

@@ -6,12 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.hazard.Assessment;
 import org.fieldbeacon.agent.hazard.Level;
+import org.fieldbeacon.agent.hazard.ModelWord;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.AlarmMessage.Acknowledgement;
 import org.fieldbeacon.contract.AlarmMessage.Evidence;
 import org.fieldbeacon.contract.AlarmMessage.Reading;
 import org.fieldbeacon.contract.AlarmMessage.Text;
 import org.fieldbeacon.contract.AlarmMessage.Threshold;
+import org.fieldbeacon.contract.ModelEvidence;
 import org.fieldbeacon.observation.Observation;
 
 /// Alarms in the words of the contract with the map. Stateless.
@@ -117,7 +119,19 @@ final class AlarmMessages {
         text(said.evidence().summary()),
         said.confidence(),
         thresholds,
-        said.evidence().readings().stream().map(AlarmMessages::reading).toList());
+        said.evidence().readings().stream().map(AlarmMessages::reading).toList(),
+        said.evidence().model().map(AlarmMessages::model));
+  }
+
+  private static ModelEvidence model(ModelWord said) {
+    return new ModelEvidence(
+        said.name(),
+        said.version(),
+        said.sha256(),
+        said.scores().stream()
+            .map(s -> new ModelEvidence.Score(s.label(), text(s.title()), s.value()))
+            .toList(),
+        said.jpeg().map(ModelEvidence.Picture::of));
   }
 
   private static Reading reading(Observation reading) {

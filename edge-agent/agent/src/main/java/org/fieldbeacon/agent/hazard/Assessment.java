@@ -3,6 +3,7 @@ package org.fieldbeacon.agent.hazard;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -35,11 +36,22 @@ public record Assessment(
   /// @param thresholds named limits in `unit`
   /// @param unit of the thresholds
   /// @param readings the readings that decided, oldest first, 500 at most
+  /// @param model what a model said, when the rule asked one
   public record Evidence(
-      Text summary, Map<String, Double> thresholds, Unit unit, List<Observation> readings) {
+      Text summary,
+      Map<String, Double> thresholds,
+      Unit unit,
+      List<Observation> readings,
+      Optional<ModelWord> model) {
     public Evidence {
       thresholds = Map.copyOf(thresholds);
       readings = List.copyOf(readings);
+    }
+
+    /// Of a rule that asks no model.
+    public Evidence(
+        Text summary, Map<String, Double> thresholds, Unit unit, List<Observation> readings) {
+      this(summary, thresholds, unit, readings, Optional.empty());
     }
   }
 }
