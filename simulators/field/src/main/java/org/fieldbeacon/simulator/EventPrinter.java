@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Prints each event as one line: for people, or as a JSON object. Every text in it is a checked
 /// name, so nothing has to be escaped.
@@ -30,8 +31,10 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
               .formatted(
                   ready.scenario(),
                   number(ready.timeFactor()),
-                  ready.devices().stream()
-                      .map(d -> d.device() + "=127.0.0.1:" + d.port())
+                  Stream.concat(
+                          ready.devices().stream().map(d -> d.device() + "=127.0.0.1:" + d.port()),
+                          ready.cameras().stream()
+                              .map(c -> c.camera() + "=http://127.0.0.1:" + c.port()))
                       .collect(Collectors.joining(" ")));
       case SimulatorEvent.OutputSwitched o ->
           "%s: %s %s (coil %d, after %s s)"
@@ -47,11 +50,12 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
   private static String json(SimulatorEvent event) {
     return switch (event) {
       case SimulatorEvent.Ready ready ->
-          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s]}"
+          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s],\"cameras\":[%s]}"
               .formatted(
                   ready.scenario(),
                   number(ready.timeFactor()),
-                  ready.devices().stream()
+                  ready.devices().stream().map(EventPrinter::json).collect(Collectors.joining(",")),
+                  ready.cameras().stream()
                       .map(EventPrinter::json)
                       .collect(Collectors.joining(",")));
       case SimulatorEvent.OutputSwitched o ->
@@ -70,6 +74,11 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
             device.port(),
             device.framing().name().toLowerCase(Locale.ROOT),
             device.units());
+  }
+
+  private static String json(SimulatorEvent.Showing camera) {
+    return "{\"id\":\"%s\",\"host\":\"127.0.0.1\",\"port\":%d}"
+        .formatted(camera.camera(), camera.port());
   }
 
   private static String times(Duration real, Duration simulated) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.fieldbeacon.simulator.camera.CameraServer;
 import org.fieldbeacon.simulator.modbus.ModbusSimulator;
 import org.fieldbeacon.simulator.modbus.ModbusUnit;
 import org.fieldbeacon.simulator.modbus.Table;
@@ -33,6 +34,7 @@ public final class FieldSimulator implements AutoCloseable {
   private final List<ModbusSimulator> servers = new ArrayList<>();
   private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
   private final Map<String, TelemetryStation> stations = new LinkedHashMap<>();
+  private final Map<String, CameraServer> cameras = new LinkedHashMap<>();
   private final Set<TimedFault> running = new HashSet<>();
   private Optional<Thread> ticker = Optional.empty();
   private volatile boolean closed;
@@ -58,11 +60,17 @@ public final class FieldSimulator implements AutoCloseable {
       device.units().forEach(unit -> byUnit.put(unit, device));
       devices.put(spec.id(), device);
     }
+    scenario.cameras().forEach(spec -> cameras.put(spec.id(), new CameraServer(spec, clock)));
     for (StationSpec spec : scenario.stations()) {
       stations.put(
           spec.id(),
           new TelemetryStation(spec, clock, InstantSource.system(), TelemetryStation.Timing.USUAL));
     }
+  }
+
+  /// The camera of this id.
+  public Optional<CameraServer> camera(String id) {
+    return Optional.ofNullable(cameras.get(id));
   }
 
   /// Opens every port and lets time run; throws, with all closed, when a port is taken.
@@ -81,6 +89,14 @@ public final class FieldSimulator implements AutoCloseable {
       } catch (IOException e) {
         close();
         throw new IOException("port " + server.port() + ": " + e.getMessage(), e);
+      }
+    }
+    for (CameraServer camera : cameras.values()) {
+      try {
+        camera.start();
+      } catch (IOException e) {
+        close();
+        throw e;
       }
     }
     tick();
@@ -120,10 +136,12 @@ public final class FieldSimulator implements AutoCloseable {
       if (due && running.add(fault)) {
         device(fault.device()).ifPresent(d -> d.inject(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
+        camera(fault.device()).ifPresent(c -> c.faults().on(fault.fault()));
         events.accept(switched(fault, true, now));
       } else if (!due && running.remove(fault)) {
         device(fault.device()).ifPresent(d -> d.heal(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
+        camera(fault.device()).ifPresent(c -> c.faults().off(fault.fault()));
         events.accept(switched(fault, false, now));
       }
     }
@@ -142,6 +160,9 @@ public final class FieldSimulator implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     stations.values().forEach(TelemetryStation::close);
+    for (CameraServer camera : cameras.values()) {
+      camera.close();
+    }
     for (ModbusSimulator server : servers) {
       server.close();
     }
@@ -164,7 +185,9 @@ public final class FieldSimulator implements AutoCloseable {
                     new SimulatorEvent.Listening(
                         d.id(), d.port(), d.spec().framing(), d.spec().units()))
             .toList();
-    return new SimulatorEvent.Ready(scenario.name(), scenario.timeFactor(), listening);
+    List<SimulatorEvent.Showing> showing =
+        cameras.values().stream().map(c -> new SimulatorEvent.Showing(c.id(), c.port())).toList();
+    return new SimulatorEvent.Ready(scenario.name(), scenario.timeFactor(), listening, showing);
   }
 
   private SimulatorEvent switched(TimedFault fault, boolean on, Duration now) {

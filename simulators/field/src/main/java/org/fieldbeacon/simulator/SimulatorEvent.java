@@ -8,9 +8,10 @@ import org.fieldbeacon.simulator.modbus.Framing;
 /// Something that a watcher of the simulation wants to see.
 public sealed interface SimulatorEvent {
   /// Every port is open.
-  record Ready(String scenario, double timeFactor, List<Listening> devices)
+  record Ready(String scenario, double timeFactor, List<Listening> devices, List<Showing> cameras)
       implements SimulatorEvent {
     public Ready {
+      cameras = List.copyOf(cameras);
       devices = List.copyOf(devices);
     }
   }
@@ -21,6 +22,9 @@ public sealed interface SimulatorEvent {
       units = List.copyOf(units);
     }
   }
+
+  /// Where a camera is found on the loopback address.
+  record Showing(String camera, int port) {}
 
   /// A relay moved.
   ///

@@ -64,7 +64,8 @@ final class UnitPlayer {
         Duration age = elapsed.minus(driftSince.getOrDefault(drift, elapsed));
         yield drift.perHour() * age.toMillis() / MILLIS_PER_HOUR;
       }
-      case Fault.Silence _,
+      case Fault.Picture _,
+          Fault.Silence _,
           Fault.Garbage _,
           Fault.Slow _,
           Fault.Refusal _,
@@ -80,7 +81,12 @@ final class UnitPlayer {
       case Fault.Stuck(Set<String> names) -> names.isEmpty() || names.contains(register.name());
       case Fault.Spike(Set<String> names, _) -> names.isEmpty() || names.contains(register.name());
       case Fault.Drift(Set<String> names, _) -> names.isEmpty() || names.contains(register.name());
-      case Fault.Silence _, Fault.Garbage _, Fault.Slow _, Fault.Refusal _, Fault.LinkCut _ ->
+      case Fault.Picture _,
+          Fault.Silence _,
+          Fault.Garbage _,
+          Fault.Slow _,
+          Fault.Refusal _,
+          Fault.LinkCut _ ->
           false;
     };
   }

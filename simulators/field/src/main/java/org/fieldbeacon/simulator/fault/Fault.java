@@ -1,10 +1,11 @@
 package org.fieldbeacon.simulator.fault;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 
-/// One thing that is wrong with a device. The first five are seen on the wire, the last three in
-/// the values.
+/// One thing that is wrong with a device. The first five are seen on the wire, the next three in
+/// the values, the last in pictures.
 public sealed interface Fault {
   /// The name in a scenario: `link-cut`.
   String word();
@@ -100,6 +101,25 @@ public sealed interface Fault {
     @Override
     public String word() {
       return "spike";
+    }
+  }
+
+  /// Something is wrong with what a camera shows.
+  record Picture(What what) implements Fault {
+    /// What it is: night without lights, something over the lens, out of focus, half a file, a
+    /// header of 30,000 x 30,000 pixels, a login that nobody has.
+    public enum What {
+      DARK,
+      COVERED,
+      BLURRED,
+      TRUNCATED,
+      HUGE,
+      UNAUTHORIZED
+    }
+
+    @Override
+    public String word() {
+      return what.name().toLowerCase(Locale.ROOT);
     }
   }
 

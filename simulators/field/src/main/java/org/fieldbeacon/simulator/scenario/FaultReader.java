@@ -29,7 +29,13 @@ final class FaultReader {
     LINK_CUT("", ""),
     STUCK("", "registers"),
     SPIKE("amount", "registers"),
-    DRIFT("per-hour", "registers");
+    DRIFT("per-hour", "registers"),
+    DARK("", ""),
+    COVERED("", ""),
+    BLURRED("", ""),
+    TRUNCATED("", ""),
+    HUGE("", ""),
+    UNAUTHORIZED("", "");
 
     private final String needed;
     private final String allowed;
@@ -45,9 +51,10 @@ final class FaultReader {
   /// What each device or station can have a fault in, by name.
   private final Map<String, Set<String>> names = new LinkedHashMap<>();
 
-  FaultReader(List<DeviceSpec> devices, List<StationSpec> stations) {
+  FaultReader(List<DeviceSpec> devices, List<StationSpec> stations, List<CameraSpec> cameras) {
     devices.forEach(d -> names.put(d.id(), named(d.registers(), RegisterSpec::name)));
     stations.forEach(s -> names.put(s.id(), named(s.elements(), StationSpec.ElementSpec::name)));
+    cameras.forEach(c -> names.put(c.id(), Set.of()));
   }
 
   private static <T> Set<String> named(List<T> all, Function<T, String> name) {
@@ -117,6 +124,8 @@ final class FaultReader {
       case STUCK -> new Fault.Stuck(registers);
       case SPIKE -> new Fault.Spike(registers, cursor(keys, "amount").number());
       case DRIFT -> new Fault.Drift(registers, cursor(keys, "per-hour").number());
+      case DARK, COVERED, BLURRED, TRUNCATED, HUGE, UNAUTHORIZED ->
+          new Fault.Picture(Fault.Picture.What.valueOf(kind.name()));
     };
   }
 

@@ -15,6 +15,7 @@ import org.fieldbeacon.simulator.modbus.Table;
 /// @param timeFactor simulated seconds in a real one
 /// @param tick real time between two updates of the registers
 /// @param stations telemetry stations, which connect to a centre
+/// @param cameras what can be looked at over HTTP
 /// @param faults in any order
 public record Scenario(
     String name,
@@ -23,9 +24,11 @@ public record Scenario(
     Duration tick,
     List<DeviceSpec> devices,
     List<StationSpec> stations,
+    List<CameraSpec> cameras,
     List<TimedFault> faults) {
 
   public Scenario {
+    cameras = List.copyOf(cameras);
     devices = List.copyOf(devices);
     stations = List.copyOf(stations);
     faults = List.copyOf(faults);
@@ -33,7 +36,7 @@ public record Scenario(
 
   /// The same at another speed.
   public Scenario withTimeFactor(double factor) {
-    return new Scenario(name, start, factor, tick, devices, stations, faults);
+    return new Scenario(name, start, factor, tick, devices, stations, cameras, faults);
   }
 
   /// The same on ports that the system chooses; devices that shared a port still do.
@@ -45,7 +48,15 @@ public record Scenario(
                     new DeviceSpec(
                         d.id(), 0, d.portKey(), d.framing(), d.units(), d.registers(), d.coils()))
             .toList();
-    return new Scenario(name, start, timeFactor, tick, moved, stations, faults);
+    return new Scenario(
+        name,
+        start,
+        timeFactor,
+        tick,
+        moved,
+        stations,
+        cameras.stream().map(CameraSpec::onAnyPort).toList(),
+        faults);
   }
 
   /// One device: one or more equal units on a port.

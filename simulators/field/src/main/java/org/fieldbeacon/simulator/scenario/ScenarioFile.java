@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ScenarioFile {
   static final Set<String> REQUIRED = Set.of("schema-version", "name", "start", "devices");
   static final Set<String> OPTIONAL =
-      Set.of("title", "time-factor", "tick", "series", "stations", "faults");
+      Set.of("title", "time-factor", "tick", "series", "stations", "cameras", "faults");
   static final Set<String> DEVICE_REQUIRED = Set.of("id", "port");
   static final Set<String> DEVICE_OPTIONAL =
       Set.of("framing", "units", "order", "registers", "coils");
@@ -81,7 +81,8 @@ public final class ScenarioFile {
     Optional.ofNullable(keys.get("title")).ifPresent(YamlCursor::text);
     var recordings = new Recordings(folder, Optional.ofNullable(keys.get("series")));
     List<StationSpec> stations = stations(keys, recordings);
-    List<DeviceSpec> devices = devices(keys, recordings, stations);
+    List<CameraSpec> cameras = cameras(keys, folder, stations);
+    List<DeviceSpec> devices = devices(keys, recordings, stations, cameras);
     return new Scenario(
         keys.containsKey("name") ? keys.get("name").name() : "",
         keys.containsKey("start") ? keys.get("start").instant() : java.time.Instant.EPOCH,
@@ -91,7 +92,8 @@ public final class ScenarioFile {
         tick(keys),
         devices,
         stations,
-        faults(keys, devices, stations));
+        cameras,
+        faults(keys, devices, stations, cameras));
   }
 
   private static Duration tick(Map<String, YamlCursor> keys) {
@@ -103,7 +105,10 @@ public final class ScenarioFile {
   }
 
   private static List<DeviceSpec> devices(
-      Map<String, YamlCursor> keys, Recordings recordings, List<StationSpec> stations) {
+      Map<String, YamlCursor> keys,
+      Recordings recordings,
+      List<StationSpec> stations,
+      List<CameraSpec> cameras) {
     List<DeviceSpec> devices = new ArrayList<>();
     YamlCursor list = keys.get("devices");
     if (list == null) {
@@ -111,6 +116,7 @@ public final class ScenarioFile {
     }
     Set<String> ids = new HashSet<>();
     stations.forEach(s -> ids.add(s.id()));
+    cameras.forEach(c -> ids.add(c.id()));
     Map<Integer, DeviceSpec> byPort = new HashMap<>();
     Set<String> taken = new HashSet<>();
     for (YamlCursor each : list.items()) {
@@ -130,8 +136,8 @@ public final class ScenarioFile {
       }
       devices.add(device);
     }
-    if (devices.isEmpty() && stations.isEmpty()) {
-      list.problem("no device", "at least one, or a station");
+    if (devices.isEmpty() && stations.isEmpty() && cameras.isEmpty()) {
+      list.problem("no device", "at least one, or a station or camera");
     }
     return devices;
   }
@@ -199,12 +205,34 @@ public final class ScenarioFile {
     return stations;
   }
 
+  private static List<CameraSpec> cameras(
+      Map<String, YamlCursor> keys, Path folder, List<StationSpec> stations) {
+    List<CameraSpec> cameras = new ArrayList<>();
+    YamlCursor list = keys.get("cameras");
+    if (list != null) {
+      var reader = new CameraReader(folder);
+      Set<String> ids = new HashSet<>();
+      stations.forEach(s -> ids.add(s.id()));
+      for (YamlCursor each : list.items()) {
+        CameraSpec camera = reader.read(each);
+        if (!ids.add(camera.id())) {
+          each.problem("the id " + camera.id() + " twice", "each camera once");
+        }
+        cameras.add(camera);
+      }
+    }
+    return cameras;
+  }
+
   private static List<TimedFault> faults(
-      Map<String, YamlCursor> keys, List<DeviceSpec> devices, List<StationSpec> stations) {
+      Map<String, YamlCursor> keys,
+      List<DeviceSpec> devices,
+      List<StationSpec> stations,
+      List<CameraSpec> cameras) {
     List<TimedFault> faults = new ArrayList<>();
     YamlCursor list = keys.get("faults");
     if (list != null) {
-      var reader = new FaultReader(devices, stations);
+      var reader = new FaultReader(devices, stations, cameras);
       list.items().forEach(at -> reader.read(at).ifPresent(faults::add));
     }
     return faults;

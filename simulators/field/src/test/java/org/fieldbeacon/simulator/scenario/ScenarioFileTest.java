@@ -110,7 +110,7 @@ class ScenarioFileTest {
           `column: level_m` | `column: level_m, mode: window-sum` | line 16: devices[0].registers.level: got no window, wanted one with mode window-sum, else none
           `table: input-register, register: 7` | `register: 0x22` | line 17: devices[0].registers.offset: got the address of level, wanted an address of its own
           device: gauge | device: gage | line 22: faults[0].device: got "gage", wanted one of the devices [gauge, relay]
-          fault: drift | fault: rust | line 22: faults[0].fault: got "rust", wanted one of [silence, garbage, slow, exception, link-cut, stuck, spike, drift]
+          fault: drift | fault: rust | line 22: faults[0].fault: got "rust", wanted one of [silence, garbage, slow, exception, link-cut, stuck, spike, drift, dark, covered, blurred, truncated, huge, unauthorized]
           registers: [level] | registers: [depth] | line 22: faults[0].registers[0]: got "depth", wanted one of the registers [level, offset]
           `, per-hour: 0.2` | `` | line 22: faults[0]: got no per-hour, wanted per-hour for this fault
           for: PT5M | for: P99999999999D | line 22: faults[0].for: got "P99999999999D", wanted an ISO-8601 duration, PT0S to P3650D
@@ -175,6 +175,7 @@ class ScenarioFileTest {
     assertWords(below(parts, "station"), StationReader.REQUIRED, StationReader.OPTIONAL);
     assertWords(
         below(parts, "element"), StationReader.ELEMENT_REQUIRED, StationReader.ELEMENT_OPTIONAL);
+    assertWords(below(parts, "camera"), CameraReader.REQUIRED, CameraReader.OPTIONAL);
     assertWords(below(parts, "series"), Recordings.REQUIRED, Recordings.OPTIONAL);
     assertWords(below(parts, "fault"), FaultReader.REQUIRED, FaultReader.OPTIONAL);
     YamlCursor fault = below(below(below(parts, "fault"), "properties"), "fault");
@@ -183,7 +184,7 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml"})
+  @ValueSource(strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml", "camera.yaml"})
   void readsEveryShippedScenario(String name) throws IOException {
     var loaded = ScenarioFile.load(SCENARIOS.resolve(name));
     assertInstanceOf(Loaded.Good.class, loaded, loaded.toString());
@@ -192,7 +193,7 @@ class ScenarioFileTest {
   @Test
   void knowsEveryShippedScenario() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      assertEquals(3, files.filter(f -> f.toString().endsWith(".yaml")).count());
+      assertEquals(4, files.filter(f -> f.toString().endsWith(".yaml")).count());
     }
   }
 
