@@ -60,6 +60,23 @@ class CapProposalTest {
     assertEquals(level.name(), alert.infos().getFirst().parameters().getFirst().value());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "river-level,Met,洪水",
+    "rainstorm,Met,暴雨",
+    "river-forecast,Met,洪水预报",
+    "fire-smoke,Fire,火情",
+    "water-quality,Env,水质异常",
+    "crop-pest,Env,农业虫害",
+    "crop-disease,Env,作物病害"
+  })
+  void everyKindOfHazardHasItsCategoryAndItsName(String hazard, String category, String event) {
+    String xml = CapXml.write(propose(alarm(hazard, 1, Level.ORANGE, true), CapChain.EMPTY));
+    assertEquals("", CapVectors.schemaComplaint(xml), xml);
+    assertTrue(xml.contains("<category>" + category + "</category>"), xml);
+    assertTrue(xml.contains("<event>" + event + "</event>"), xml);
+  }
+
   @Test
   void everyProposalPassesTheSchema() {
     CapChain chain = CapChain.EMPTY;
