@@ -2,6 +2,7 @@ package org.fieldbeacon.agent;
 
 import org.fieldbeacon.agent.config.CheckCommand;
 import org.fieldbeacon.agent.decode.DecodeCommand;
+import org.fieldbeacon.agent.model.ModelCommand;
 import org.fieldbeacon.agent.quality.QcCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CheckCommand.class,
       DecodeCommand.class,
+      ModelCommand.class,
       QcCommand.class,
       ReplayCommand.class,
       RunCommand.class

@@ -15,7 +15,17 @@ import org.junit.jupiter.api.Test;
 class WallsTest {
   private static final List<String> WAY =
       List.of(
-          "config", "acquire", "quality", "store", "feature", "hazard", "alarm", "action", "outbox",
+          "config",
+          "acquire",
+          "quality",
+          "store",
+          "feature",
+          "model",
+          "inference",
+          "hazard",
+          "alarm",
+          "action",
+          "outbox",
           "command");
 
   private static final List<String> DRIVERS =

@@ -1,0 +1,14 @@
+package org.fieldbeacon.agent.model;
+
+/// A model that cannot be opened or run, with the reason.
+public final class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  ModelException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  ModelException(String message) {
+    super(message);
+  }
+}
