@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.fieldbeacon.agent.config.ModelCard.Activation;
 import org.fieldbeacon.agent.config.ModelCard.Channel;
 import org.fieldbeacon.agent.config.ModelCard.Feature;
@@ -17,6 +19,7 @@ import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.config.ModelCard.Label;
 import org.fieldbeacon.agent.config.ModelCard.Output;
 import org.fieldbeacon.agent.config.ModelCard.Persist;
+import org.fieldbeacon.agent.config.ModelCard.SeriesColumn;
 import org.fieldbeacon.agent.config.ModelCard.Task;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Unit;
@@ -50,8 +53,11 @@ record CardReader(Fields top, Findings findings) {
     switch (task) {
       case IMAGE_CLASSES -> keys(output, CLASSES, Set.of("temperature", "unsure-below"));
       case SERIES_ANOMALY ->
-          keys(output, ANOMALY, Set.of("activation", "temperature", "labels", "persist", "truth"));
-      case SERIES_FORECAST -> keys(output, FORECAST, Set.of());
+          keys(
+              output,
+              ANOMALY,
+              Set.of("activation", "temperature", "labels", "persist", "truth", "series"));
+      case SERIES_FORECAST -> keys(output, FORECAST, Set.of("series"));
     }
     if (!findings.problems().isEmpty()) {
       return Optional.empty();
@@ -188,7 +194,8 @@ record CardReader(Fields top, Findings findings) {
         output.number("raise-above"),
         output.number("clear-below"),
         persist,
-        output.has("truth") ? output.texts("truth") : List.of());
+        output.texts("truth"),
+        series(output));
   }
 
   private static final Label EVENT = new Label("event", new Text("异常", "event"), Optional.empty());
@@ -198,7 +205,24 @@ record CardReader(Fields top, Findings findings) {
     List<Double> quantiles = output.texts("quantiles").stream().map(Double::parseDouble).toList();
     ascending(horizons, "output.horizons");
     ascending(quantiles, "output.quantiles");
-    return new Output.Forecast(horizons, quantiles);
+    return new Output.Forecast(horizons, quantiles, series(output));
+  }
+
+  private List<SeriesColumn> series(Fields output) {
+    List<SeriesColumn> series = new ArrayList<>();
+    for (Fields one : output.each("series")) {
+      try {
+        series.add(
+            new SeriesColumn(
+                Pattern.compile(one.text("column")).pattern(), one.optionalText("truth")));
+      } catch (PatternSyntaxException e) {
+        findings.add(one.at("column"), e.getDescription(), "a regular expression");
+      }
+    }
+    if (!series.isEmpty() && top.fields("input").orElseThrow().each("channels").size() != 1) {
+      findings.add("output.series", "series for several channels", "one channel");
+    }
+    return series;
   }
 
   private <T extends Comparable<T>> void ascending(List<T> values, String path) {

@@ -122,6 +122,7 @@ public record ModelCard(
     /// @param labels of the tensor's elements; one or more
     /// @param persist of so many rows so many must be at `raiseAbove`
     /// @param truth columns of a data file that say what was going on
+    /// @param series columns of a data file that are a series each; empty: the channels' own
     record Anomaly(
         Activation activation,
         double temperature,
@@ -129,11 +130,13 @@ public record ModelCard(
         double raiseAbove,
         double clearBelow,
         Persist persist,
-        List<String> truth)
+        List<String> truth,
+        List<SeriesColumn> series)
         implements Output {
       public Anomaly {
         labels = List.copyOf(labels);
         truth = List.copyOf(truth);
+        series = List.copyOf(series);
       }
     }
 
@@ -141,10 +144,13 @@ public record ModelCard(
     ///
     /// @param horizons ascending
     /// @param quantiles ascending, each within 0..1
-    record Forecast(List<Duration> horizons, List<Double> quantiles) implements Output {
+    /// @param series columns of a data file that are a series each; empty: the channels' own
+    record Forecast(List<Duration> horizons, List<Double> quantiles, List<SeriesColumn> series)
+        implements Output {
       public Forecast {
         horizons = List.copyOf(horizons);
         quantiles = List.copyOf(quantiles);
+        series = List.copyOf(series);
       }
     }
   }
@@ -158,6 +164,12 @@ public record ModelCard(
 
   /// @param group what it is for the farm or the site: `pest`, `neutral`
   public record Label(String id, Text title, Optional<String> group) {}
+
+  /// Columns of data files that a model of one channel reads one by one, in whatever unit.
+  ///
+  /// @param column regular expression for the whole name
+  /// @param truth column that says what was going on
+  public record SeriesColumn(String column, Optional<String> truth) {}
 
   public record Persist(int of, int atLeast) {}
 

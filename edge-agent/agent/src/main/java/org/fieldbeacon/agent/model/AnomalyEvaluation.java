@@ -81,13 +81,13 @@ final class AnomalyEvaluation implements Evaluation {
     Input.Window input = (Input.Window) model.card().input();
     List<String> truth = new ArrayList<>(output.truth());
     truth.addAll(List.of("event", "EVENT", "label"));
-    SeriesData data = SeriesData.read(file, input, truth);
+    SeriesData data = SeriesData.read(file, input, truth, output.series());
     badCells = data.badCells();
     badRows = data.badRows();
     missing = data.missingChannels();
     var walk = new SeriesWalk(model, data, latencies);
     for (Map.Entry<String, List<SeriesData.Row>> one : data.series().entrySet()) {
-      if (selection.takes(one.getKey())) {
+      if (selection.takesSeries(one.getKey())) {
         judge(walk.walk(one.getValue(), selection));
       }
     }

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.config.ModelCard.Output;
 
@@ -24,7 +24,7 @@ final class ForecastEvaluation implements Evaluation {
   private final Output.Forecast output;
   private final Input.Window input;
   private final Latencies latencies = new Latencies();
-  private final List<Horizon> horizons = new ArrayList<>();
+  private final Map<String, List<Horizon>> series = new TreeMap<>();
   private long noAnswer;
   private long asked;
   private long badCells;
@@ -59,27 +59,30 @@ final class ForecastEvaluation implements Evaluation {
     this.selection = selection;
     this.output = (Output.Forecast) model.card().output();
     this.input = (Input.Window) model.card().input();
-    output.horizons().forEach(h -> horizons.add(new Horizon(h)));
   }
 
   @Override
   public void run(Path file) throws IOException {
-    SeriesData data = SeriesData.read(file, input, List.of());
+    SeriesData data = SeriesData.read(file, input, List.of(), output.series());
     badCells = data.badCells();
     badRows = data.badRows();
     missing = data.missingChannels();
     var walk = new SeriesWalk(model, data, latencies);
     for (Map.Entry<String, List<SeriesData.Row>> one : data.series().entrySet()) {
-      if (selection.takes(one.getKey())) {
-        judge(walk.walk(one.getValue(), selection));
+      if (selection.takesSeries(one.getKey())) {
+        List<Horizon> horizons = output.horizons().stream().map(Horizon::new).toList();
+        judge(walk.walk(one.getValue(), selection), horizons);
+        if (horizons.stream().allMatch(h -> h.n > 0)) {
+          series.put(one.getKey(), horizons);
+        }
       }
     }
-    if (horizons.getFirst().n == 0) {
+    if (series.isEmpty()) {
       throw new IOException(file + ": got no row with an answer and a truth, wanted some");
     }
   }
 
-  private void judge(List<SeriesWalk.Step> steps) {
+  private void judge(List<SeriesWalk.Step> steps, List<Horizon> horizons) {
     Map<Instant, Double> came = new HashMap<>();
     for (SeriesWalk.Step step : steps) {
       if (!Double.isNaN(step.target())) {
@@ -131,9 +134,33 @@ final class ForecastEvaluation implements Evaluation {
     return Math.sqrt(errors.squared / horizon.n);
   }
 
-  /// 1 is perfect, 0 is no better.
-  private static double skill(Horizon h, Errors other) {
-    return 1 - h.own.squared / other.squared;
+  /// 1 is perfect, 0 is no better. Each series counts the same, whatever its unit.
+  private static double skillOverPersistence(List<Horizon> each) {
+    double sum = 0;
+    for (Horizon h : each) {
+      sum += h.own.squared / h.staying.squared;
+    }
+    return 1 - sum / each.size();
+  }
+
+  /// The errors of each series are taken in shares of persistence's.
+  private static double skillOverLinear(List<Horizon> each) {
+    double own = 0;
+    double going = 0;
+    for (Horizon h : each) {
+      own += h.own.squared / h.staying.squared;
+      going += h.going.squared / h.staying.squared;
+    }
+    return 1 - own / going;
+  }
+
+  private static double coverage(List<Horizon> each) {
+    long covered = each.stream().mapToLong(h -> h.covered).sum();
+    return (double) covered / each.stream().mapToLong(h -> h.n).sum();
+  }
+
+  private List<Horizon> each(int horizon) {
+    return series.values().stream().map(hs -> hs.get(horizon)).toList();
   }
 
   @Override
@@ -143,6 +170,33 @@ final class ForecastEvaluation implements Evaluation {
 
   @Override
   public JsonObject json() {
+    var all = new JsonArray();
+    for (int h = 0; h < output.horizons().size(); h++) {
+      List<Horizon> each = each(h);
+      all.add(
+          new JsonObject()
+              .put("horizon", output.horizons().get(h).toString())
+              .put("n", each.stream().mapToLong(one -> one.n).sum())
+              .put("skill-over-persistence", Rounded.of(skillOverPersistence(each)))
+              .put("skill-over-linear", Rounded.of(skillOverLinear(each)))
+              .put("coverage", Rounded.of(coverage(each))));
+    }
+    var bySeries = new JsonObject();
+    series.forEach((name, horizons) -> bySeries.put(name, json(horizons)));
+    List<Double> quantiles = output.quantiles();
+    return new JsonObject()
+        .put("rows", asked)
+        .put("no-answer", noAnswer)
+        .put("band", new JsonArray(List.of(quantiles.getFirst(), quantiles.getLast())))
+        .put("horizons", all)
+        .put("series", bySeries)
+        .put("bad-cells", badCells)
+        .put("bad-rows", badRows)
+        .put("missing-channels", new JsonArray(missing))
+        .put("latency-ms", latencies.json());
+  }
+
+  private static JsonArray json(List<Horizon> horizons) {
     var all = new JsonArray();
     for (Horizon h : horizons) {
       all.add(
@@ -155,21 +209,9 @@ final class ForecastEvaluation implements Evaluation {
               .put("persistence-rmse", Rounded.of(rmse(h.staying, h)))
               .put("linear-mae", Rounded.of(mae(h.going, h)))
               .put("linear-rmse", Rounded.of(rmse(h.going, h)))
-              .put("skill-over-persistence", Rounded.of(skill(h, h.staying)))
-              .put("skill-over-linear", Rounded.of(skill(h, h.going)))
               .put("coverage", Rounded.of((double) h.covered / h.n)));
     }
-    return new JsonObject()
-        .put("rows", asked)
-        .put("no-answer", noAnswer)
-        .put(
-            "band",
-            new JsonArray(List.of(output.quantiles().getFirst(), output.quantiles().getLast())))
-        .put("horizons", all)
-        .put("bad-cells", badCells)
-        .put("bad-rows", badRows)
-        .put("missing-channels", new JsonArray(missing))
-        .put("latency-ms", latencies.json());
+    return all;
   }
 
   @Override
@@ -184,26 +226,38 @@ final class ForecastEvaluation implements Evaluation {
             badCells,
             badRows,
             missing));
-    for (Horizon h : horizons) {
+    series.forEach((name, horizons) -> horizons.forEach(h -> text.append(text(name, h))));
+    for (int h = 0; h < output.horizons().size(); h++) {
+      List<Horizon> each = each(h);
       text.append(
           String.format(
               Locale.ROOT,
-              "%s ahead: n %d, MAE %.4f (persistence %.4f, linear %.4f), RMSE %.4f (%.4f, %.4f),"
-                  + " skill %.3f over persistence, %.3f over linear, %.1f %% within %s..%s%n",
-              h.ahead,
-              h.n,
-              mae(h.own, h),
-              mae(h.staying, h),
-              mae(h.going, h),
-              rmse(h.own, h),
-              rmse(h.staying, h),
-              rmse(h.going, h),
-              skill(h, h.staying),
-              skill(h, h.going),
-              100.0 * h.covered / h.n,
+              "all, %s ahead: skill %.4f over persistence, %.4f over linear, %.1f %% within"
+                  + " %s..%s%n",
+              output.horizons().get(h),
+              skillOverPersistence(each),
+              skillOverLinear(each),
+              100 * coverage(each),
               output.quantiles().getFirst(),
               output.quantiles().getLast()));
     }
     return text.append("inference with window ").append(latencies.text()).append('\n').toString();
+  }
+
+  private static String text(String name, Horizon h) {
+    return String.format(
+        Locale.ROOT,
+        "%s%s ahead: n %d, MAE %.4f (persistence %.4f, linear %.4f), RMSE %.4f (%.4f, %.4f),"
+            + " %.1f %% within%n",
+        name.isEmpty() ? "" : name + ", ",
+        h.ahead,
+        h.n,
+        mae(h.own, h),
+        mae(h.staying, h),
+        mae(h.going, h),
+        rmse(h.own, h),
+        rmse(h.staying, h),
+        rmse(h.going, h),
+        100.0 * h.covered / h.n);
   }
 }

@@ -28,6 +28,12 @@ record Selection(
     return only.isEmpty() || only.get().contains(name);
   }
 
+  /// @param name of a series, `site` or `site/column`
+  boolean takesSeries(String name) {
+    int slash = name.indexOf('/');
+    return takes(name) || slash >= 0 && takes(name.substring(0, slash));
+  }
+
   Optional<String> sourceOf(String name) {
     return Optional.ofNullable(sources.get(name));
   }

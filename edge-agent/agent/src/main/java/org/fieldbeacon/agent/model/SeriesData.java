@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeacon.agent.config.ModelCard.Channel;
 import org.fieldbeacon.agent.config.ModelCard.Input;
+import org.fieldbeacon.agent.config.ModelCard.SeriesColumn;
 import org.fieldbeacon.observation.Unit;
 
 /// Readings of a CSV in wide form: one row a time, one column a property, as training series have
@@ -26,14 +27,16 @@ final class SeriesData {
 
   private final Input.Window input;
   private final List<String> truthNames;
+  private final List<SeriesColumn> columns;
   private final Map<String, List<Row>> series = new TreeMap<>();
   private final List<String> missingChannels = new ArrayList<>();
   private long badCells;
   private long badRows;
 
-  private SeriesData(Input.Window input, List<String> truthNames) {
+  private SeriesData(Input.Window input, List<String> truthNames, List<SeriesColumn> columns) {
     this.input = input;
     this.truthNames = truthNames;
+    this.columns = columns;
   }
 
   /// @param values one for each channel in the unit of its column, NaN where there is none
@@ -42,10 +45,14 @@ final class SeriesData {
   record Row(Instant time, double[] values, boolean truth) {}
 
   /// @param truthNames columns that say what was going on; none are needed
-  static SeriesData read(Path file, Input.Window input, List<String> truthNames)
+  /// @param columns that are a series each; empty: the channels' own
+  static SeriesData read(
+      Path file, Input.Window input, List<String> truthNames, List<SeriesColumn> columns)
       throws IOException {
-    var data = new SeriesData(input, truthNames);
-    data.badRows = CsvTable.read(file, names -> data.columns(file, names));
+    var data = new SeriesData(input, truthNames, columns);
+    data.badRows +=
+        CsvTable.read(
+            file, names -> columns.isEmpty() ? data.channels(file, names) : data.each(file, names));
     data.series.values().forEach(rows -> rows.sort(Comparator.comparing(Row::time)));
     return data;
   }
@@ -74,31 +81,62 @@ final class SeriesData {
     return units[channel];
   }
 
-  private CsvTable.Taker columns(Path file, List<String> names) {
+  /// Every column that matches is a series of its own, called `site/column`.
+  private CsvTable.Taker each(Path file, List<String> names) {
     int time = timeColumn(file, names);
-    int group = names.stream().filter(GROUPS::contains).findFirst().map(names::indexOf).orElse(-1);
+    int group = groupColumn(names);
+    units = new Unit[] {input.channels().getFirst().unit()};
+    List<CsvTable.Taker> takers = new ArrayList<>();
+    for (SeriesColumn wanted : columns) {
+      for (String name : names) {
+        if (name.matches(wanted.column())) {
+          int[] column = {names.indexOf(name)};
+          List<Integer> truth =
+              wanted.truth().filter(names::contains).map(names::indexOf).stream().toList();
+          takers.add((_, cells) -> take(cells, time, group, truth, column, "/" + name));
+        }
+      }
+    }
+    if (takers.isEmpty()) {
+      throw new IllegalArgumentException(
+          file
+              + ": got the columns "
+              + names
+              + ", wanted one like "
+              + String.join(" or ", columns.stream().map(SeriesColumn::column).toList()));
+    }
+    return (line, cells) -> takers.forEach(t -> t.take(line, cells));
+  }
+
+  private static int groupColumn(List<String> names) {
+    return names.stream().filter(GROUPS::contains).findFirst().map(names::indexOf).orElse(-1);
+  }
+
+  private CsvTable.Taker channels(Path file, List<String> names) {
+    int time = timeColumn(file, names);
+    int group = groupColumn(names);
     List<Integer> truths = truthNames.stream().filter(names::contains).map(names::indexOf).toList();
-    int[] columns = new int[input.channels().size()];
-    units = new Unit[columns.length];
-    for (int c = 0; c < columns.length; c++) {
+    int[] own = new int[input.channels().size()];
+    units = new Unit[own.length];
+    for (int c = 0; c < own.length; c++) {
       Channel channel = input.channels().get(c);
-      columns[c] = names.indexOf(channel.id());
+      own[c] = names.indexOf(channel.id());
       units[c] = channel.unit();
       for (Map.Entry<String, Unit> other : channel.columns().entrySet()) {
         if (names.contains(other.getKey())) {
-          columns[c] = names.indexOf(other.getKey());
+          own[c] = names.indexOf(other.getKey());
           units[c] = other.getValue();
         }
       }
-      if (columns[c] < 0) {
+      if (own[c] < 0) {
         missingChannels.add(channel.id());
       }
     }
-    if (missingChannels.size() == columns.length) {
+    if (missingChannels.size() == own.length) {
       throw new IllegalArgumentException(
           file + ": got the columns " + names + ", wanted some of " + missingChannels);
     }
-    return (_, cells) -> take(cells, time, group, truths, columns);
+    return (_, cells) -> take(cells, time, group, truths, own, "");
   }
 
   private static int timeColumn(Path file, List<String> names) {
@@ -111,7 +149,8 @@ final class SeriesData {
         file + ": got the columns " + names + ", wanted one whose name begins with time");
   }
 
-  private void take(List<String> cells, int time, int group, List<Integer> truths, int[] columns) {
+  private void take(
+      List<String> cells, int time, int group, List<Integer> truths, int[] own, String suffix) {
     Instant at;
     try {
       at = time(cells.get(time));
@@ -119,13 +158,13 @@ final class SeriesData {
       badRows++;
       return;
     }
-    double[] values = new double[columns.length];
-    for (int c = 0; c < columns.length; c++) {
-      values[c] = columns[c] < 0 ? Double.NaN : number(cells.get(columns[c]));
+    double[] values = new double[own.length];
+    for (int c = 0; c < own.length; c++) {
+      values[c] = own[c] < 0 ? Double.NaN : number(cells.get(own[c]));
     }
     boolean truth = truths.stream().anyMatch(t -> isTrue(cells.get(t)));
     series
-        .computeIfAbsent(group < 0 ? "" : cells.get(group), _ -> new ArrayList<>())
+        .computeIfAbsent((group < 0 ? "" : cells.get(group)) + suffix, _ -> new ArrayList<>())
         .add(new Row(at, values, truth));
   }
 
