@@ -34,18 +34,20 @@ enum RegisterType {
   ///
   /// @param ordered high byte first, `2 * words()` of them
   OptionalDouble decode(byte[] ordered, int bit, int bits) {
-    var buffer = ByteBuffer.wrap(ordered);
+    long word = 0;
+    for (byte octet : ordered) {
+      word = word << 8 | octet & 0xFF;
+    }
     return switch (this) {
-      case U16 -> OptionalDouble.of(buffer.getShort() & 0xFFFF);
-      case S16 -> OptionalDouble.of(buffer.getShort());
-      case U32 -> OptionalDouble.of((double) Integer.toUnsignedLong(buffer.getInt()));
-      case S32 -> OptionalDouble.of(buffer.getInt());
-      case U64 -> OptionalDouble.of(unsigned(buffer.getLong()));
-      case S64 -> OptionalDouble.of((double) buffer.getLong());
-      case F32 -> finite(buffer.getFloat());
-      case F64 -> finite(buffer.getDouble());
+      case U16, U32 -> OptionalDouble.of((double) word);
+      case S16 -> OptionalDouble.of((short) word);
+      case S32 -> OptionalDouble.of((int) word);
+      case U64 -> OptionalDouble.of(unsigned(word));
+      case S64 -> OptionalDouble.of((double) word);
+      case F32 -> finite(Float.intBitsToFloat((int) word));
+      case F64 -> finite(Double.longBitsToDouble(word));
       case BCD16, BCD32 -> bcd(ordered);
-      case BIT -> OptionalDouble.of((buffer.getShort() & 0xFFFF) >> bit & ((1 << bits) - 1));
+      case BIT -> OptionalDouble.of((int) word >> bit & ((1 << bits) - 1));
     };
   }
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.fieldbeacon.agent.acquire.DeviceBoard;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.acquire.ObservationQueue;
@@ -52,7 +52,10 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int QUEUE = 10_000;
   private static final int BATCH = 256;
-  private static final int COMMIT_AT = 20_000;
+
+  /// A commit of few observations a point costs many bytes for each: 15,000 points that speak every
+  /// second commit every four.
+  private static final int COMMIT_AT = 60_000;
 
   /// Orders and answers wait this long at most; deadlines are met to the millisecond.
   private static final Duration PATIENCE = Duration.ofMillis(20);
@@ -182,7 +185,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   // ---- the pipeline's thread
 
   private void work() {
-    guarded(() -> pipeline.start(storedReadings(), moment()));
+    guarded(() -> pipeline.start(this::tellStored, moment()));
     while (!isClosing) {
       Duration due = pipeline.untilDue(moment());
       List<Observation> batch;
@@ -223,14 +226,20 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   /// What the rules would have heard lately.
-  private Collection<Observation> storedReadings() {
+  private void tellStored(Consumer<Observation> to) {
     Instant now = clock.instant();
-    List<Observation> stored = new ArrayList<>();
-    for (PointId point : pipeline.watched()) {
-      stored.addAll(log.newest(point, now.minus(WARM_UP), now, WARM_UP_READINGS));
-    }
-    stored.sort(Comparator.comparing(Observation::phenomenonTime));
-    return stored;
+    Map<PointId, Instant> since = new HashMap<>();
+    pipeline.watched().forEach(point -> since.put(point, now.minus(warmUp(point))));
+    log.replay(since, now, to);
+  }
+
+  private Duration warmUp(PointId point) {
+    return Optional.ofNullable(linkOfDevice.get(point.device()))
+        .filter(LinkRunner::isPolling)
+        .flatMap(link -> link.device(point.device()))
+        .map(device -> device.pollInterval().multipliedBy(WARM_UP_READINGS))
+        .filter(polls -> polls.compareTo(WARM_UP) < 0)
+        .orElse(WARM_UP);
   }
 
   private void announce(List<AlarmTransition> transitions, Instant now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.fieldbeacon.agent.action.AlarmWord;
 import org.fieldbeacon.agent.action.OutputCommand;
 import org.fieldbeacon.agent.action.OutputEngine;
@@ -53,6 +54,12 @@ public final class Pipeline {
 
     /// To be made durable and sent.
     void changed(List<AlarmTransition> transitions);
+  }
+
+  /// Observations from before.
+  @FunctionalInterface
+  public interface Stored {
+    void tell(Consumer<Observation> to);
   }
 
   private final QualityControl quality;
@@ -100,17 +107,20 @@ public final class Pipeline {
   /// judge the present by the whole of it; only their last word counts. Outputs start with what is
   /// known by then, so that a siren that should sound does not fall silent for a restart.
   ///
-  /// @param stored flagged observations of watched points, oldest first
-  public void start(Collection<Observation> stored, Moment at) {
+  /// @param stored flagged observations of watched points, oldest first; told one by one, since a
+  ///   day of them need not fit into memory
+  public void start(Stored stored, Moment at) {
     Map<String, Assessment> last = new LinkedHashMap<>();
-    for (Observation observation : stored) {
-      for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
-        if (rule.wantsStored()) {
-          passTo(rule, observation.receivedTime()).forEach(said -> last.put(said.ruleId(), said));
-          rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
-        }
-      }
-    }
+    stored.tell(
+        observation -> {
+          for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
+            if (rule.wantsStored()) {
+              passTo(rule, observation.receivedTime())
+                  .forEach(said -> last.put(said.ruleId(), said));
+              rule.onObservation(observation).forEach(said -> last.put(said.ruleId(), said));
+            }
+          }
+        });
     for (HazardEvaluator rule : rules) {
       // A delay that has run out meanwhile must not look like one that still runs.
       if (last.containsKey(rule.ruleId()) && !rule.nextDeadline().isAfter(at.now())) {

@@ -70,7 +70,7 @@ final class Replay implements Pipeline.Effects {
 
   private Pipeline begin(Instant start) {
     Pipeline made = Pipeline.of(site, EPOCH, List.of(), this, start);
-    made.start(List.of(), Moment.virtual(start));
+    made.start(_ -> {}, Moment.virtual(start));
     answerWrites(made);
     return made;
   }

@@ -60,10 +60,12 @@ class GatewayIT {
     return report.checks().stream().filter(c -> c.state() == HealthReport.State.FAILED).toList();
   }
 
-  /// Until the pipeline's thread has begun to judge.
+  /// Until the pipeline's thread has begun to judge, and has taken what came first.
   private static void awaitBeat(Gateway gateway) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (gateway.outputs().size() < gateway.site().outputs().size() && System.nanoTime() < end) {
+    while ((gateway.outputs().size() < gateway.site().outputs().size()
+            || gateway.queue().depth() > 0)
+        && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }

@@ -103,7 +103,7 @@ class PipelineTest {
     Path file = Files.writeString(folder.resolve("site.yaml"), SITE);
     SiteConfig site = assertInstanceOf(SiteFile.Loaded.Good.class, SiteFile.load(file)).config();
     Pipeline made = Pipeline.of(site, "e1", kept, effects, now);
-    made.start(stored, Moment.virtual(now));
+    made.start(stored::forEach, Moment.virtual(now));
     return made;
   }
 

@@ -39,6 +39,12 @@ final class PipelineBench implements Callable<Integer> {
   @Option(names = "--stations", description = "of 10 points each; default 100")
   private int stations = 100;
 
+  @Option(
+      names = "--commit-every",
+      description =
+          "observations in one commit, as a slow site makes them; default 0: what the clock brings")
+  private int commitEvery = 0;
+
   @Option(names = "--seed", description = "of the values; default 1")
   private long seed = 1;
 
@@ -57,13 +63,17 @@ final class PipelineBench implements Callable<Integer> {
         .parameter("points-with-quality-tests", stations * StationField.POINTS.size())
         .parameter("rules", StationField.rules(stations))
         .parameter("observation-interval", "PT1S")
+        .parameter("commit-every", commitEvery)
         .parameter("seed", seed);
     SiteConfig site = site(scene);
     long bytesBefore = ProcessFigures.of(ProcessHandle.current().pid()).writtenBytes();
     try (AlarmStore alarms =
             AlarmStore.open(AlarmStoreSettings.at(scene.dir().resolve("alarms.db")));
         ObservationLog log = open(site, scene.dir())) {
-      run(new PipelineDriver(site, alarms, log, new StationField(stations, seed)), log, report);
+      run(
+          new PipelineDriver(site, alarms, log, new StationField(stations, seed), commitEvery),
+          log,
+          report);
     }
     long bytes = ProcessFigures.of(ProcessHandle.current().pid()).writtenBytes() - bytesBefore;
     report
@@ -86,7 +96,7 @@ final class PipelineBench implements Callable<Integer> {
     return ObservationLog.open(
         ObservationLogSettings.at(dir.resolve("observations.db"))
             .withRingBytes(site.store().ringBytes())
-            .withCommit(site.store().groupCommitInterval(), 20_000));
+            .withCommit(site.store().groupCommitInterval(), 60_000));
   }
 
   private void run(PipelineDriver driver, ObservationLog log, Report report) {

@@ -23,14 +23,18 @@ final class PipelineDriver implements Pipeline.Effects {
   private final ObservationLog log;
   private final AlarmCommits commits;
   private final StationField field;
+  private final int commitEvery;
   private long alarmChanges;
 
-  PipelineDriver(SiteConfig site, AlarmStore alarms, ObservationLog log, StationField field) {
+  /// @param commitEvery observations after which to commit; 0 leaves that to the log
+  PipelineDriver(
+      SiteConfig site, AlarmStore alarms, ObservationLog log, StationField field, int commitEvery) {
     this.log = log;
     this.field = field;
+    this.commitEvery = commitEvery;
     commits = new AlarmCommits(alarms, log::flush, () -> {});
     pipeline = Pipeline.of(site, alarms.epoch(), List.of(), this, field.now());
-    pipeline.start(List.of(), Moment.virtual(field.now()));
+    pipeline.start(_ -> {}, Moment.virtual(field.now()));
   }
 
   void drive(int observations) {
@@ -39,6 +43,9 @@ final class PipelineDriver implements Pipeline.Effects {
       pipeline.observe(reading, Moment.virtual(reading.receivedTime()));
       if (i % BATCH == 0) {
         pipeline.onTime(Moment.virtual(field.now()));
+      }
+      if (commitEvery > 0 && i % commitEvery == 0) {
+        log.flush().join();
       }
       if (i % RECEIPT_EVERY == 0) {
         log.confirm(log.lastSeq(), List.of());

@@ -61,6 +61,11 @@ public final class LinkRunner implements AutoCloseable {
     return devices.stream().filter(d -> d.name().equals(name)).findFirst();
   }
 
+  /// Whether its devices are asked, rather than speak by themselves.
+  public boolean isPolling() {
+    return driver instanceof PollingDriver;
+  }
+
   /// Polling periods skipped because the link was still busy.
   public long missedPolls() {
     return missedPolls;

@@ -58,6 +58,7 @@ public final class AlarmEngine {
           "removed-from-service");
 
   private final AlarmScene scene;
+  private final Duration renewAfter;
   private final Map<String, AlarmConfig> settings;
   private final Map<String, AlarmRecord> alarms = new TreeMap<>();
 
@@ -69,6 +70,7 @@ public final class AlarmEngine {
       Collection<AlarmRecord> kept,
       Instant now) {
     this.scene = scene;
+    renewAfter = scene.origin().validity().multipliedBy(RENEW_QUARTERS).dividedBy(4);
     this.settings = new TreeMap<>(settings);
     for (AlarmRecord alarm : kept) {
       alarms.merge(alarm.ruleId(), alarm, (a, b) -> a.raising() > b.raising() ? a : b);
@@ -256,8 +258,7 @@ public final class AlarmEngine {
 
   private Instant renewsAt(AlarmRecord alarm) {
     boolean stands = !alarm.chain().sent().isEmpty() && isDueForAlert(alarm.life());
-    Duration wait = scene.origin().validity().multipliedBy(RENEW_QUARTERS).dividedBy(4);
-    return stands ? alarm.since().proposed().plus(wait) : Instant.MAX;
+    return stands ? alarm.since().proposed().plus(renewAfter) : Instant.MAX;
   }
 
   private static Instant after(Instant start, Optional<Duration> wait) {

@@ -23,6 +23,9 @@ final class Ladder {
   private final Duration offDelay;
   private Level level = Level.NONE;
 
+  /// Asked for at every step of the pipeline, so worked out at every change.
+  private Instant deadline = Instant.MAX;
+
   private static final class Rung {
     private final double limit;
     private @Nullable Instant reachedAt;
@@ -53,8 +56,9 @@ final class Ladder {
   void update(Instant at, double value) {
     reach(at, value);
     rungs.values().forEach(r -> r.leftAt = left(r, at, value));
-    raise(at);
+    climb(at);
     lower(at);
+    deadline = nextDeadline();
   }
 
   /// Takes a reading that may only raise.
@@ -67,11 +71,17 @@ final class Ladder {
         rung.reachedAt = at;
       }
     }
-    raise(at);
+    climb(at);
+    deadline = nextDeadline();
   }
 
   /// Lets on-delays run out.
   void raise(Instant now) {
+    climb(now);
+    deadline = nextDeadline();
+  }
+
+  private void climb(Instant now) {
     rungs.forEach(
         (l, rung) -> {
           if (l.isWorseThan(level) && hasLasted(rung.reachedAt, onDelay, now)) {
@@ -82,6 +92,10 @@ final class Ladder {
 
   /// When the next on-delay runs out.
   Instant deadline() {
+    return deadline;
+  }
+
+  private Instant nextDeadline() {
     Instant earliest = Instant.MAX;
     for (Map.Entry<Level, Rung> entry : rungs.entrySet()) {
       Instant reached = entry.getValue().reachedAt;
@@ -99,6 +113,7 @@ final class Ladder {
       rung.reachedAt = null;
       rung.leftAt = null;
     }
+    deadline = Instant.MAX;
   }
 
   private void reach(Instant at, double value) {

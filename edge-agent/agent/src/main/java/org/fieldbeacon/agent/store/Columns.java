@@ -2,7 +2,6 @@ package org.fieldbeacon.agent.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -28,11 +27,19 @@ final class Columns {
   }
 
   static long firstTime(Column column) {
-    return Arrays.stream(column.epochMillis()).min().orElse(Long.MAX_VALUE);
+    long first = Long.MAX_VALUE;
+    for (long time : column.epochMillis()) {
+      first = Math.min(first, time);
+    }
+    return first;
   }
 
   static long lastTime(Column column) {
-    return Arrays.stream(column.epochMillis()).max().orElse(Long.MIN_VALUE);
+    long last = Long.MIN_VALUE;
+    for (long time : column.epochMillis()) {
+      last = Math.max(last, time);
+    }
+    return last;
   }
 
   /// Entry `i` as an observation; the log keeps neither source nor detail.
@@ -56,6 +63,6 @@ final class Columns {
 
   /// Whole milliseconds, rounded up: an uncertainty never shrinks.
   static long millisUp(Duration duration) {
-    return duration.plus(MILLISECOND).minusNanos(1).toMillis();
+    return duration.isZero() ? 0 : duration.plus(MILLISECOND).minusNanos(1).toMillis();
   }
 }

@@ -41,6 +41,10 @@ public final class Database implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final Duration IDLE = Duration.ofSeconds(1);
+
+  /// The kernel caches the file as well; two megabytes for each connection are SQLite's own choice.
+  private static final int READER_CACHE_KIB = 256;
+
   private static final Duration CLOSING = Duration.ofSeconds(30);
 
   /// @param file where; its folder must exist
@@ -126,6 +130,7 @@ public final class Database implements AutoCloseable {
       Connection reader = connect(settings.file());
       opened.add(reader);
       execute(reader, "PRAGMA query_only=1");
+      execute(reader, "PRAGMA cache_size=-" + READER_CACHE_KIB);
       readers.add(reader);
     }
     return new Database(settings, lockFile, lock, writer, readers);

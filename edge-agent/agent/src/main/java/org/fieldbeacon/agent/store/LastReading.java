@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -52,7 +53,7 @@ final class LastReading {
     String sql = "SELECT id, t_last, parts FROM segment ORDER BY t_last DESC, id DESC";
     try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet rows = select.executeQuery();
-        SegmentReader reader = new SegmentReader(connection, damaged, point)) {
+        SegmentReader reader = new SegmentReader(connection, damaged, Set.of(point))) {
       while (rows.next() && rows.getLong(2) >= time) {
         keep(rows.getLong(1), reader.columns(rows.getLong(1), rows.getInt(3)));
       }

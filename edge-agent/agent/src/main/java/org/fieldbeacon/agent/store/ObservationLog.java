@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
@@ -500,15 +502,34 @@ public final class ObservationLog implements AutoCloseable {
     return guess;
   }
 
+  /// All observations of these points, each from its time until before `to`, in order of time. Not
+  /// held together in memory. Any thread; reads the disk.
+  public void replay(Map<PointId, Instant> since, Instant to, Consumer<Observation> visitor) {
+    Map<PointId, Long> from = new HashMap<>();
+    since.forEach((point, time) -> from.put(point, time.toEpochMilli()));
+    scan(
+        from,
+        to.toEpochMilli(),
+        observation -> {
+          visitor.accept(observation);
+          return true;
+        });
+  }
+
   private void scan(PointId point, long from, long to, Predicate<Observation> visitor) {
-    List<Column> memory = pending.of(point);
+    scan(Map.of(point, from), to, visitor);
+  }
+
+  private void scan(Map<PointId, Long> from, long to, Predicate<Observation> visitor) {
+    List<Column> memory = new ArrayList<>();
+    from.keySet().forEach(point -> memory.addAll(pending.of(point)));
     boolean done =
         database.read(
             connection -> {
-              new PointScan(damaged, point, from, to, visitor).run(connection, memory);
+              new PointScan(damaged, from, to, visitor).run(connection, memory);
               return true;
             });
-    LOG.trace("point={} scanned={}", point, done);
+    LOG.trace("points={} scanned={}", from.size(), done);
   }
 
   // ---- the outbox of the OBSERVATION stream

@@ -57,7 +57,7 @@ public record ObservationLogSettings(
   /// The defaults, with a ring of 1 GiB.
   public static ObservationLogSettings at(Path file) {
     return new ObservationLogSettings(
-        file, Duration.ofSeconds(1), 20_000, 4_096, 200_000, 65_536, 4_096, 1L << 30, 2_000);
+        file, Duration.ofSeconds(1), 20_000, 4_096, 200_000, 131_072, 4_096, 1L << 30, 2_000);
   }
 
   public ObservationLogSettings withRingBytes(long bytes) {

@@ -12,34 +12,41 @@ import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 
-/// Walks one point's observations in order of time, wherever they lie, the last to arrive winning
-/// where two have one time.
+/// Walks the observations of some points in order of time, wherever they lie, the last to arrive
+/// winning where two of a point have one time.
 ///
 /// How it is designed, and why: segments are few and may overlap; the rest (journal not yet
 /// compacted, memory) is small and read first. Whatever is older than the first time of the next
 /// segment cannot be revised any more and is given out. No segment spans two days, so a year passes
-/// through the memory of a day of one point at most.
+/// through the memory of a day at most, and most often of one segment.
 final class PointScan {
   static final long JOURNAL = 1L << 61;
   private static final long MEMORY = 1L << 62;
 
+  private record Stamp(long time, PointId point) implements Comparable<Stamp> {
+    @Override
+    public int compareTo(Stamp other) {
+      int byTime = Long.compare(time, other.time);
+      return byTime != 0 ? byTime : point.compareTo(other.point);
+    }
+  }
+
   private record Entry(long arrival, Column column, int index) {}
 
   private final DamagedRows damaged;
-  private final PointId point;
-  private final long from;
+  private final Map<PointId, Long> from;
+  private final long earliest;
   private final long to;
   private final Predicate<Observation> visitor;
-  private final TreeMap<Long, Entry> window = new TreeMap<>();
+  private final TreeMap<Stamp, Entry> window = new TreeMap<>();
 
-  /// @param from first time, inclusive, epoch milliseconds
+  /// @param from first time of each point wanted, inclusive, epoch milliseconds
   /// @param to last time, exclusive
   /// @param visitor takes each observation; false ends the walk
-  PointScan(
-      DamagedRows damaged, PointId point, long from, long to, Predicate<Observation> visitor) {
+  PointScan(DamagedRows damaged, Map<PointId, Long> from, long to, Predicate<Observation> visitor) {
     this.damaged = damaged;
-    this.point = point;
-    this.from = from;
+    this.from = Map.copyOf(from);
+    earliest = from.values().stream().mapToLong(Long::longValue).min().orElse(to);
     this.to = to;
     this.visitor = visitor;
   }
@@ -62,11 +69,12 @@ final class PointScan {
         WHERE seq > (SELECT compacted_through FROM meta) AND t_last >= ? AND t_first < ?
         """;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, from);
+      select.setLong(1, earliest);
       select.setLong(2, to);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          keepAll(JOURNAL + rows.getLong(1), rows.getBytes(2));
+          long arrival = JOURNAL + rows.getLong(1);
+          damaged.decode(rows.getBytes(2)).columns().forEach(column -> keep(arrival, column));
         }
       }
     }
@@ -79,9 +87,9 @@ final class PointScan {
         ORDER BY t_first, id
         """;
     try (PreparedStatement select = connection.prepareStatement(sql);
-        SegmentReader reader = new SegmentReader(connection, damaged, point)) {
+        SegmentReader reader = new SegmentReader(connection, damaged, from.keySet())) {
       select.setLong(1, to);
-      select.setLong(2, from);
+      select.setLong(2, earliest);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           if (!giveOut(rows.getLong(2))) {
@@ -95,33 +103,31 @@ final class PointScan {
     return true;
   }
 
-  private void keepAll(long arrival, byte[] body) {
-    damaged.decode(body).columns().forEach(column -> keep(arrival, column));
-  }
-
   private void keep(long arrival, Column column) {
-    if (!Columns.isOf(column, point)) {
+    PointId point = Columns.point(column);
+    Long first = from.get(point);
+    if (first == null) {
       return;
     }
     for (int i = 0; i < Columns.size(column); i++) {
       long time = column.epochMillis()[i];
-      if (time >= from && time < to) {
-        Entry there = window.get(time);
+      if (time >= first && time < to) {
+        var stamp = new Stamp(time, point);
+        Entry there = window.get(stamp);
         if (there == null || there.arrival() <= arrival) {
-          window.put(time, new Entry(arrival, column, i));
+          window.put(stamp, new Entry(arrival, column, i));
         }
       }
     }
   }
 
   private boolean giveOut(long before) {
-    var settled = window.headMap(before);
-    for (Map.Entry<Long, Entry> entry : settled.entrySet()) {
-      if (!visitor.test(Columns.observation(entry.getValue().column(), entry.getValue().index()))) {
+    while (!window.isEmpty() && window.firstKey().time() < before) {
+      Entry entry = window.pollFirstEntry().getValue();
+      if (!visitor.test(Columns.observation(entry.column(), entry.index()))) {
         return false;
       }
     }
-    settled.clear();
     return true;
   }
 }

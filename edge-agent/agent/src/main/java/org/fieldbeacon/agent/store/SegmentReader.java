@@ -7,20 +7,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.PointId;
 
-/// Reads one point's columns out of segments, and of each segment only the parts they can lie in.
+/// Reads the columns of some points out of segments, and of each segment only the parts they can
+/// lie in.
 final class SegmentReader implements AutoCloseable {
   private final DamagedRows damaged;
-  private final PointId point;
-  private final String key;
+  private final Set<PointId> points;
+  private final TreeSet<String> names = new TreeSet<>();
   private final PreparedStatement part;
 
-  SegmentReader(Connection connection, DamagedRows damaged, PointId point) throws SQLException {
+  SegmentReader(Connection connection, DamagedRows damaged, Set<PointId> points)
+      throws SQLException {
     this.damaged = damaged;
-    this.point = point;
-    key = point.toString();
+    this.points = points;
+    points.forEach(point -> names.add(point.toString()));
     part = connection.prepareStatement("SELECT body FROM part WHERE id = ?");
   }
 
@@ -34,7 +38,7 @@ final class SegmentReader implements AutoCloseable {
     for (int i = 0; i < parts; i++) {
       if (firsts.isEmpty() || mayHold(firsts, i)) {
         for (Column column : damaged.decode(body(base | i + 1)).columns()) {
-          if (Columns.isOf(column, point)) {
+          if (points.contains(Columns.point(column))) {
             found.add(column);
           }
         }
@@ -45,8 +49,8 @@ final class SegmentReader implements AutoCloseable {
 
   /// Part `i` holds points from its first up to the next part's first, that one included.
   private boolean mayHold(List<String> firsts, int i) {
-    return firsts.get(i).compareTo(key) <= 0
-        && (i + 1 == firsts.size() || firsts.get(i + 1).compareTo(key) >= 0);
+    String name = names.ceiling(firsts.get(i));
+    return name != null && (i + 1 == firsts.size() || firsts.get(i + 1).compareTo(name) >= 0);
   }
 
   /// Empty when they are damaged: then all parts are looked through.

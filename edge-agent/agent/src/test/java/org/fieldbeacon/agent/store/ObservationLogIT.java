@@ -297,6 +297,35 @@ class ObservationLogIT {
     }
   }
 
+  /// A restart replays a day of many points: in order of time, each from its own beginning.
+  @Test
+  void replaysSeveralPointsInOneOrderOfTime() {
+    try (var log = ObservationLog.open(settings())) {
+      for (int i = 0; i < 30; i++) {
+        log.append(level(i, i));
+        log.append(Observation.of(RAIN, -i, Unit.MILLIMETRE, START.plusSeconds(i), "test"));
+        if (i == 10) {
+          log.compact().join();
+        } else if (i == 20) {
+          log.flush().join();
+        }
+      }
+      List<Double> told = new ArrayList<>();
+      log.replay(
+          Map.of(LEVEL, START.plusSeconds(9), RAIN, START.plusSeconds(26)),
+          START.plusSeconds(29),
+          o -> told.add(o.value()));
+      List<Double> wanted = new ArrayList<>();
+      for (int i = 9; i < 29; i++) {
+        wanted.add((double) i);
+        if (i >= 26) {
+          wanted.add((double) -i);
+        }
+      }
+      assertEquals(wanted, told);
+    }
+  }
+
   /// A column longer than a part goes on in the next one.
   @Test
   void readsAPointAcrossTheCutsBetweenParts() {
