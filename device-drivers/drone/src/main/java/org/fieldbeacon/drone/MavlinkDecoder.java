@@ -1,5 +1,6 @@
 package org.fieldbeacon.drone;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -16,9 +17,9 @@ import org.fieldbeacon.driver.FrameDecoder;
 import org.fieldbeacon.driver.FrameFile;
 import org.fieldbeacon.drone.MavFraming.Found;
 
-/// `mavlink`: frames of MAVLink 1 and 2, as lines of hex, as the bytes themselves, or as a `.tlog`.
-/// Signatures are verified when the environment has the key, 64 hex digits, in
-/// `FIELDBEACON_MAVLINK_KEY`.
+/// `mavlink`: frames of MAVLink 1 and 2, as lines of hex, as the bytes themselves, or as a `.tlog`;
+/// also the `.BIN` that an ArduPilot writes on board. Signatures are verified when the environment
+/// has the key, 64 hex digits, in `FIELDBEACON_MAVLINK_KEY`.
 public final class MavlinkDecoder implements FrameDecoder {
   private final Optional<Signing> signing;
 
@@ -40,10 +41,16 @@ public final class MavlinkDecoder implements FrameDecoder {
 
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
+    var buffered = new BufferedInputStream(in);
+    if (DataFlashLog.begins(buffered)) {
+      var log = new DataFlashLog();
+      FrameFile.read(buffered, log::next, told);
+      return;
+    }
     var framing = new MavFraming(signing);
     var clock = new DroneClock();
     FrameFile.read(
-        in,
+        buffered,
         (bytes, from, to, isLast, each) ->
             switch (framing.find(bytes, from, to, isLast)) {
               case Found.Incomplete() -> from;
