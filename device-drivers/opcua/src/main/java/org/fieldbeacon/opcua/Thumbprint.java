@@ -1,0 +1,25 @@
+package org.fieldbeacon.opcua;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+
+/// The name by which OPC UA tools show a certificate: the SHA-1 of its DER form (OPC UA Part 6
+/// §6.2.2). It is compared by people; what is believed is the whole certificate.
+record Thumbprint(String hex) {
+  static Thumbprint of(X509Certificate certificate) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
+      return new Thumbprint(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return hex;
+  }
+}

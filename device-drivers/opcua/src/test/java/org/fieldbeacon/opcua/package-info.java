@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.opcua;
+
+import org.jspecify.annotations.NullMarked;
