@@ -59,7 +59,6 @@ public final class OpcUaDriverFactory implements DriverFactory {
               "address." + INSTANCE, "nothing", "what stands for {instance} in the profile"));
     }
     reportUnknown("link", link.settings(), LINK_KEYS, problems::add);
-    attempt("link", problems::add, () -> SecurityChoice.read(link.settings()));
     attempt("link", problems::add, () -> publishingMs(link.settings()));
     if (link instanceof LinkConfig.Endpoint endpoint) {
       attempt("link", problems::add, () -> checkSignIn(endpoint, problems::add));

@@ -33,9 +33,14 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
                   number(ready.timeFactor()),
                   Stream.concat(
                           ready.devices().stream().map(d -> d.device() + "=127.0.0.1:" + d.port()),
-                          ready.cameras().stream()
-                              .map(c -> c.camera() + "=http://127.0.0.1:" + c.port()))
+                          Stream.concat(
+                              ready.cameras().stream()
+                                  .map(c -> c.camera() + "=http://127.0.0.1:" + c.port()),
+                              ready.servers().stream().map(s -> s.server() + "=" + s.url())))
                       .collect(Collectors.joining(" ")));
+      case SimulatorEvent.VariableSet v ->
+          "%s: %s set to %s (after %s s)"
+              .formatted(v.server(), v.variable(), number(v.value()), seconds(v.real()));
       case SimulatorEvent.OutputSwitched o ->
           "%s: %s %s (coil %d, after %s s)"
               .formatted(
@@ -50,14 +55,19 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
   private static String json(SimulatorEvent event) {
     return switch (event) {
       case SimulatorEvent.Ready ready ->
-          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s],\"cameras\":[%s]}"
+          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s],\"cameras\":[%s],\"servers\":[%s]}"
               .formatted(
                   ready.scenario(),
                   number(ready.timeFactor()),
                   ready.devices().stream().map(EventPrinter::json).collect(Collectors.joining(",")),
-                  ready.cameras().stream()
-                      .map(EventPrinter::json)
+                  ready.cameras().stream().map(EventPrinter::json).collect(Collectors.joining(",")),
+                  ready.servers().stream()
+                      .map(s -> "{\"id\":\"%s\",\"url\":\"%s\"}".formatted(s.server(), s.url()))
                       .collect(Collectors.joining(",")));
+      case SimulatorEvent.VariableSet v ->
+          "{\"event\":\"variable\",\"server\":\"%s\",\"variable\":\"%s\",\"value\":%s,%s}"
+              .formatted(
+                  v.server(), v.variable(), number(v.value()), times(v.real(), v.simulated()));
       case SimulatorEvent.OutputSwitched o ->
           "{\"event\":\"output\",\"device\":\"%s\",\"output\":\"%s\",\"coil\":%d,\"on\":%b,%s}"
               .formatted(o.device(), o.output(), o.coil(), o.on(), times(o.real(), o.simulated()));

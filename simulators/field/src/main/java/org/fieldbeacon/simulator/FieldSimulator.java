@@ -17,9 +17,11 @@ import org.fieldbeacon.simulator.camera.CameraServer;
 import org.fieldbeacon.simulator.modbus.ModbusSimulator;
 import org.fieldbeacon.simulator.modbus.ModbusUnit;
 import org.fieldbeacon.simulator.modbus.Table;
+import org.fieldbeacon.simulator.opcua.OpcUaSimulator;
 import org.fieldbeacon.simulator.scenario.Scenario;
 import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
 import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
+import org.fieldbeacon.simulator.scenario.ServerSpec;
 import org.fieldbeacon.simulator.scenario.StationSpec;
 import org.fieldbeacon.simulator.series.SimulatedClock;
 import org.fieldbeacon.simulator.sl651.TelemetryStation;
@@ -35,6 +37,7 @@ public final class FieldSimulator implements AutoCloseable {
   private final Map<String, SimulatedDevice> devices = new LinkedHashMap<>();
   private final Map<String, TelemetryStation> stations = new LinkedHashMap<>();
   private final Map<String, CameraServer> cameras = new LinkedHashMap<>();
+  private final Map<String, OpcUaSimulator> opcua = new LinkedHashMap<>();
   private final Set<TimedFault> running = new HashSet<>();
   private Optional<Thread> ticker = Optional.empty();
   private volatile boolean closed;
@@ -61,6 +64,9 @@ public final class FieldSimulator implements AutoCloseable {
       devices.put(spec.id(), device);
     }
     scenario.cameras().forEach(spec -> cameras.put(spec.id(), new CameraServer(spec, clock)));
+    for (ServerSpec spec : scenario.servers()) {
+      opcua.put(spec.id(), opcua(spec));
+    }
     for (StationSpec spec : scenario.stations()) {
       stations.put(
           spec.id(),
@@ -71,6 +77,15 @@ public final class FieldSimulator implements AutoCloseable {
   /// The camera of this id.
   public Optional<CameraServer> camera(String id) {
     return Optional.ofNullable(cameras.get(id));
+  }
+
+  private OpcUaSimulator opcua(ServerSpec spec) throws IOException {
+    return new OpcUaSimulator(
+        spec,
+        (variable, value) ->
+            events.accept(
+                new SimulatorEvent.VariableSet(
+                    spec.id(), variable, value, clock.realElapsed(), clock.elapsed())));
   }
 
   /// Opens every port and lets time run; throws, with all closed, when a port is taken.
@@ -99,6 +114,14 @@ public final class FieldSimulator implements AutoCloseable {
         throw e;
       }
     }
+    for (OpcUaSimulator server : opcua.values()) {
+      try {
+        server.start();
+      } catch (IOException e) {
+        close();
+        throw e;
+      }
+    }
     tick();
     events.accept(ready());
     return this;
@@ -112,6 +135,11 @@ public final class FieldSimulator implements AutoCloseable {
   /// The station of this id.
   public Optional<TelemetryStation> station(String id) {
     return Optional.ofNullable(stations.get(id));
+  }
+
+  /// The OPC UA server of this id.
+  public Optional<OpcUaSimulator> server(String id) {
+    return Optional.ofNullable(opcua.get(id));
   }
 
   public List<SimulatedDevice> devices() {
@@ -137,15 +165,18 @@ public final class FieldSimulator implements AutoCloseable {
         device(fault.device()).ifPresent(d -> d.inject(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
         camera(fault.device()).ifPresent(c -> c.faults().on(fault.fault()));
+        server(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
         events.accept(switched(fault, true, now));
       } else if (!due && running.remove(fault)) {
         device(fault.device()).ifPresent(d -> d.heal(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
         camera(fault.device()).ifPresent(c -> c.faults().off(fault.fault()));
+        server(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
         events.accept(switched(fault, false, now));
       }
     }
     devices.values().forEach(d -> d.update(now));
+    opcua.values().forEach(s -> s.update(now));
   }
 
   @Override
@@ -163,6 +194,7 @@ public final class FieldSimulator implements AutoCloseable {
     for (CameraServer camera : cameras.values()) {
       camera.close();
     }
+    opcua.values().forEach(OpcUaSimulator::close);
     for (ModbusSimulator server : servers) {
       server.close();
     }
@@ -187,7 +219,12 @@ public final class FieldSimulator implements AutoCloseable {
             .toList();
     List<SimulatorEvent.Showing> showing =
         cameras.values().stream().map(c -> new SimulatorEvent.Showing(c.id(), c.port())).toList();
-    return new SimulatorEvent.Ready(scenario.name(), scenario.timeFactor(), listening, showing);
+    return new SimulatorEvent.Ready(
+        scenario.name(), scenario.timeFactor(), listening, showing, serving());
+  }
+
+  private List<SimulatorEvent.Serving> serving() {
+    return opcua.values().stream().map(s -> new SimulatorEvent.Serving(s.id(), s.url())).toList();
   }
 
   private SimulatorEvent switched(TimedFault fault, boolean on, Duration now) {

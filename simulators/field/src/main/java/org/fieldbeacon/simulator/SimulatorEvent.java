@@ -8,11 +8,17 @@ import org.fieldbeacon.simulator.modbus.Framing;
 /// Something that a watcher of the simulation wants to see.
 public sealed interface SimulatorEvent {
   /// Every port is open.
-  record Ready(String scenario, double timeFactor, List<Listening> devices, List<Showing> cameras)
+  record Ready(
+      String scenario,
+      double timeFactor,
+      List<Listening> devices,
+      List<Showing> cameras,
+      List<Serving> servers)
       implements SimulatorEvent {
     public Ready {
       cameras = List.copyOf(cameras);
       devices = List.copyOf(devices);
+      servers = List.copyOf(servers);
     }
   }
 
@@ -25,6 +31,14 @@ public sealed interface SimulatorEvent {
 
   /// Where a camera is found on the loopback address.
   record Showing(String camera, int port) {}
+
+  /// Where a server is found.
+  record Serving(String server, String url) {}
+
+  /// A client set a server's variable.
+  record VariableSet(
+      String server, String variable, double value, Duration real, Duration simulated)
+      implements SimulatorEvent {}
 
   /// A relay moved.
   ///

@@ -49,7 +49,8 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
-import org.fieldbeacon.simulator.opcua.ServerSpec.VariableSpec;
+import org.fieldbeacon.simulator.scenario.ServerSpec;
+import org.fieldbeacon.simulator.scenario.ServerSpec.VariableSpec;
 
 /// An OPC UA server on the loopback address. It believes every client, as nobody else can reach it;
 /// its own certificate is made at its birth and kept over [#restart], as a PLC's is. Basic256Sha256

@@ -23,7 +23,8 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.LocalizedText;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.builtin.unsigned.Unsigned;
-import org.fieldbeacon.simulator.opcua.ServerSpec.VariableSpec;
+import org.fieldbeacon.simulator.scenario.ServerSpec;
+import org.fieldbeacon.simulator.scenario.ServerSpec.VariableSpec;
 import org.jspecify.annotations.Nullable;
 
 /// The variables of one simulated server, in a folder of their own under Objects.

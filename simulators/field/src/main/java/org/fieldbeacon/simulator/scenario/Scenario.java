@@ -16,6 +16,7 @@ import org.fieldbeacon.simulator.modbus.Table;
 /// @param tick real time between two updates of the registers
 /// @param stations telemetry stations, which connect to a centre
 /// @param cameras what can be looked at over HTTP
+/// @param servers OPC UA servers
 /// @param faults in any order
 public record Scenario(
     String name,
@@ -25,18 +26,20 @@ public record Scenario(
     List<DeviceSpec> devices,
     List<StationSpec> stations,
     List<CameraSpec> cameras,
+    List<ServerSpec> servers,
     List<TimedFault> faults) {
 
   public Scenario {
     cameras = List.copyOf(cameras);
     devices = List.copyOf(devices);
     stations = List.copyOf(stations);
+    servers = List.copyOf(servers);
     faults = List.copyOf(faults);
   }
 
   /// The same at another speed.
   public Scenario withTimeFactor(double factor) {
-    return new Scenario(name, start, factor, tick, devices, stations, cameras, faults);
+    return new Scenario(name, start, factor, tick, devices, stations, cameras, servers, faults);
   }
 
   /// The same on ports that the system chooses; devices that shared a port still do.
@@ -56,6 +59,7 @@ public record Scenario(
         moved,
         stations,
         cameras.stream().map(CameraSpec::onAnyPort).toList(),
+        servers.stream().map(ServerSpec::withAnyPort).toList(),
         faults);
   }
 

@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ScenarioFile {
   static final Set<String> REQUIRED = Set.of("schema-version", "name", "start", "devices");
   static final Set<String> OPTIONAL =
-      Set.of("title", "time-factor", "tick", "series", "stations", "cameras", "faults");
+      Set.of("title", "time-factor", "tick", "series", "stations", "cameras", "servers", "faults");
   static final Set<String> DEVICE_REQUIRED = Set.of("id", "port");
   static final Set<String> DEVICE_OPTIONAL =
       Set.of("framing", "units", "order", "registers", "coils");
@@ -82,7 +82,8 @@ public final class ScenarioFile {
     var recordings = new Recordings(folder, Optional.ofNullable(keys.get("series")));
     List<StationSpec> stations = stations(keys, recordings);
     List<CameraSpec> cameras = cameras(keys, folder, stations);
-    List<DeviceSpec> devices = devices(keys, recordings, stations, cameras);
+    List<ServerSpec> servers = servers(keys, recordings);
+    List<DeviceSpec> devices = devices(keys, recordings, stations, cameras, servers);
     return new Scenario(
         keys.containsKey("name") ? keys.get("name").name() : "",
         keys.containsKey("start") ? keys.get("start").instant() : java.time.Instant.EPOCH,
@@ -93,7 +94,8 @@ public final class ScenarioFile {
         devices,
         stations,
         cameras,
-        faults(keys, devices, stations, cameras));
+        servers,
+        faults(keys, devices, stations, cameras, servers));
   }
 
   private static Duration tick(Map<String, YamlCursor> keys) {
@@ -108,7 +110,8 @@ public final class ScenarioFile {
       Map<String, YamlCursor> keys,
       Recordings recordings,
       List<StationSpec> stations,
-      List<CameraSpec> cameras) {
+      List<CameraSpec> cameras,
+      List<ServerSpec> servers) {
     List<DeviceSpec> devices = new ArrayList<>();
     YamlCursor list = keys.get("devices");
     if (list == null) {
@@ -117,6 +120,7 @@ public final class ScenarioFile {
     Set<String> ids = new HashSet<>();
     stations.forEach(s -> ids.add(s.id()));
     cameras.forEach(c -> ids.add(c.id()));
+    servers.forEach(s -> ids.add(s.id()));
     Map<Integer, DeviceSpec> byPort = new HashMap<>();
     Set<String> taken = new HashSet<>();
     for (YamlCursor each : list.items()) {
@@ -136,8 +140,8 @@ public final class ScenarioFile {
       }
       devices.add(device);
     }
-    if (devices.isEmpty() && stations.isEmpty() && cameras.isEmpty()) {
-      list.problem("no device", "at least one, or a station or camera");
+    if (devices.isEmpty() && stations.isEmpty() && cameras.isEmpty() && servers.isEmpty()) {
+      list.problem("no device", "at least one, or a station, camera or server");
     }
     return devices;
   }
@@ -224,15 +228,33 @@ public final class ScenarioFile {
     return cameras;
   }
 
+  private static List<ServerSpec> servers(Map<String, YamlCursor> keys, Recordings recordings) {
+    List<ServerSpec> servers = new ArrayList<>();
+    YamlCursor list = keys.get("servers");
+    if (list != null) {
+      var reader = new ServerReader(recordings);
+      Set<String> ids = new HashSet<>();
+      for (YamlCursor each : list.items()) {
+        ServerSpec server = reader.read(each);
+        if (!ids.add(server.id())) {
+          each.problem("the id " + server.id() + " twice", "each server once");
+        }
+        servers.add(server);
+      }
+    }
+    return servers;
+  }
+
   private static List<TimedFault> faults(
       Map<String, YamlCursor> keys,
       List<DeviceSpec> devices,
       List<StationSpec> stations,
-      List<CameraSpec> cameras) {
+      List<CameraSpec> cameras,
+      List<ServerSpec> servers) {
     List<TimedFault> faults = new ArrayList<>();
     YamlCursor list = keys.get("faults");
     if (list != null) {
-      var reader = new FaultReader(devices, stations, cameras);
+      var reader = new FaultReader(devices, stations, cameras, servers);
       list.items().forEach(at -> reader.read(at).ifPresent(faults::add));
     }
     return faults;

@@ -176,6 +176,9 @@ class ScenarioFileTest {
     assertWords(
         below(parts, "element"), StationReader.ELEMENT_REQUIRED, StationReader.ELEMENT_OPTIONAL);
     assertWords(below(parts, "camera"), CameraReader.REQUIRED, CameraReader.OPTIONAL);
+    assertWords(below(parts, "server"), ServerReader.REQUIRED, ServerReader.OPTIONAL);
+    assertWords(
+        below(parts, "variable"), ServerReader.VARIABLE_REQUIRED, ServerReader.VARIABLE_OPTIONAL);
     assertWords(below(parts, "series"), Recordings.REQUIRED, Recordings.OPTIONAL);
     assertWords(below(parts, "fault"), FaultReader.REQUIRED, FaultReader.OPTIONAL);
     YamlCursor fault = below(below(below(parts, "fault"), "properties"), "fault");
@@ -184,7 +187,8 @@ class ScenarioFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml", "camera.yaml"})
+  @ValueSource(
+      strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml", "camera.yaml", "opcua.yaml"})
   void readsEveryShippedScenario(String name) throws IOException {
     var loaded = ScenarioFile.load(SCENARIOS.resolve(name));
     assertInstanceOf(Loaded.Good.class, loaded, loaded.toString());
@@ -193,7 +197,7 @@ class ScenarioFileTest {
   @Test
   void knowsEveryShippedScenario() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      assertEquals(4, files.filter(f -> f.toString().endsWith(".yaml")).count());
+      assertEquals(5, files.filter(f -> f.toString().endsWith(".yaml")).count());
     }
   }
 

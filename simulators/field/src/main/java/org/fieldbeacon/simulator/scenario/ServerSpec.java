@@ -1,8 +1,7 @@
-package org.fieldbeacon.simulator.opcua;
+package org.fieldbeacon.simulator.scenario;
 
 import java.util.List;
 import java.util.Map;
-import org.fieldbeacon.simulator.scenario.Signal;
 
 /// One simulated server.
 ///
