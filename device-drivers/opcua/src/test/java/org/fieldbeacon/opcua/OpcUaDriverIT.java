@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -221,6 +223,27 @@ class OpcUaDriverIT {
   }
 
   @Test
+  void aUserSignsInByCertificateAndAStrangersIsSaidSo() throws Exception {
+    server.close();
+    Path users = folder.resolve("state/user");
+    OwnIdentity stranger = OwnIdentity.inFolder(users, "stranger", Instant.now());
+    OwnIdentity known = OwnIdentity.inFolder(folder.resolve("known"), "known", Instant.now());
+    server = unstarted(Map.of(), false).believeUser(known.certificate()).start();
+    try (Site site = believing(Map.of("identity", "certificate"))) {
+      DeviceStatus status = site.await(State.MISCONFIGURED);
+      assertTrue(status.detail().contains("user certificate"), status.detail());
+      assertFalse(known.certificate().equals(stranger.certificate()));
+      for (String file : List.of("private-key.pem", "certificate.der")) {
+        Files.copy(
+            folder.resolve("known").resolve(file),
+            users.resolve(file),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+      site.await(State.ONLINE);
+    }
+  }
+
+  @Test
   void manyChangesAtOnceEndWithTheLast() throws Exception {
     try (Site site = believing(Map.of("publishing-ms", 50), Duration.ofSeconds(1))) {
       site.await("level", o -> !o.isMissing());
@@ -232,6 +255,10 @@ class OpcUaDriverIT {
   }
 
   private OpcUaSimulator simulator(Map<String, String> users, boolean isOpen) throws IOException {
+    return unstarted(users, isOpen).start();
+  }
+
+  private OpcUaSimulator unstarted(Map<String, String> users, boolean isOpen) throws IOException {
     var spec =
         new ServerSpec(
             "plc",
@@ -244,7 +271,7 @@ class OpcUaDriverIT {
                 variable("pump", ServerSpec.Type.BOOLEAN, true, 0),
                 variable("setpoint", ServerSpec.Type.UINT16, true, 300),
                 variable("locked", ServerSpec.Type.INT32, false, 7)));
-    return new OpcUaSimulator(spec, (name, value) -> written.add(name + "=" + value)).start();
+    return new OpcUaSimulator(spec, (name, value) -> written.add(name + "=" + value));
   }
 
   private static VariableSpec variable(

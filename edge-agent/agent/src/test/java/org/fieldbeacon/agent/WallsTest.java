@@ -29,7 +29,15 @@ class WallsTest {
           "command");
 
   private static final List<String> DRIVERS =
-      List.of("camera", "drone", "environment", "firepanel", "hydrology", "machinery", "modbus");
+      List.of(
+          "camera",
+          "drone",
+          "environment",
+          "firepanel",
+          "hydrology",
+          "machinery",
+          "modbus",
+          "opcua");
 
   private final JavaClasses house =
       new ClassFileImporter()

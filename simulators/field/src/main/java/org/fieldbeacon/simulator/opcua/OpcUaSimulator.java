@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,6 +28,7 @@ import org.eclipse.milo.opcua.sdk.server.OpcUaServerConfig;
 import org.eclipse.milo.opcua.sdk.server.identity.AnonymousIdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.IdentityValidator;
 import org.eclipse.milo.opcua.sdk.server.identity.UsernameIdentityValidator;
+import org.eclipse.milo.opcua.sdk.server.identity.X509IdentityValidator;
 import org.eclipse.milo.opcua.stack.core.security.CertificateValidator;
 import org.eclipse.milo.opcua.stack.core.security.DefaultApplicationGroup;
 import org.eclipse.milo.opcua.stack.core.security.DefaultCertificateManager;
@@ -43,6 +45,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.eclipse.milo.opcua.stack.core.types.builtin.Variant;
 import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
 import org.eclipse.milo.opcua.stack.core.types.structured.BuildInfo;
+import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateBuilder;
 import org.eclipse.milo.opcua.stack.core.util.SelfSignedCertificateGenerator;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
@@ -67,6 +70,7 @@ public final class OpcUaSimulator implements AutoCloseable {
   private final KeyPair keys;
   private final X509Certificate certificate;
   private final FaultSwitches faults = new FaultSwitches();
+  private final Set<X509Certificate> userCertificates = new CopyOnWriteArraySet<>();
   private final Map<String, Double> last = new HashMap<>();
   private final Map<Fault, Duration> driftSince = new HashMap<>();
   private Optional<Running> running = Optional.empty();
@@ -108,6 +112,12 @@ public final class OpcUaSimulator implements AutoCloseable {
 
   public FaultSwitches faults() {
     return faults;
+  }
+
+  /// Lets somebody sign in by a certificate; before `start`. Nobody else may then.
+  public OpcUaSimulator believeUser(X509Certificate user) {
+    userCertificates.add(user);
+    return this;
   }
 
   public synchronized OpcUaSimulator start() throws IOException {
@@ -292,10 +302,22 @@ public final class OpcUaSimulator implements AutoCloseable {
   }
 
   private IdentityValidator identities() {
+    if (!userCertificates.isEmpty()) {
+      return new X509IdentityValidator(userCertificates::contains);
+    }
     return spec.users().isEmpty()
         ? AnonymousIdentityValidator.INSTANCE
         : new UsernameIdentityValidator(
             c -> c.getPassword().equals(spec.users().get(c.getUsername())));
+  }
+
+  private UserTokenPolicy signIn() {
+    if (!userCertificates.isEmpty()) {
+      return OpcUaServerConfig.USER_TOKEN_POLICY_X509;
+    }
+    return spec.users().isEmpty()
+        ? OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS
+        : OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME;
   }
 
   private Set<EndpointConfig> endpoints() {
@@ -306,10 +328,7 @@ public final class OpcUaSimulator implements AutoCloseable {
             .setBindPort(port)
             .setHostname(HOST)
             .setCertificate(certificate)
-            .addTokenPolicies(
-                spec.users().isEmpty()
-                    ? OpcUaServerConfig.USER_TOKEN_POLICY_ANONYMOUS
-                    : OpcUaServerConfig.USER_TOKEN_POLICY_USERNAME);
+            .addTokenPolicies(signIn());
     Set<EndpointConfig> endpoints = new LinkedHashSet<>();
     endpoints.add(
         base.copy()

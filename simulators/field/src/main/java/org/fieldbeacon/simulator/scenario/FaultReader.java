@@ -51,7 +51,11 @@ final class FaultReader {
   /// What each device or station can have a fault in, by name.
   private final Map<String, Set<String>> names = new LinkedHashMap<>();
 
-  FaultReader(List<DeviceSpec> devices, List<StationSpec> stations, List<CameraSpec> cameras, List<ServerSpec> servers) {
+  FaultReader(
+      List<DeviceSpec> devices,
+      List<StationSpec> stations,
+      List<CameraSpec> cameras,
+      List<ServerSpec> servers) {
     devices.forEach(d -> names.put(d.id(), named(d.registers(), RegisterSpec::name)));
     stations.forEach(s -> names.put(s.id(), named(s.elements(), StationSpec.ElementSpec::name)));
     cameras.forEach(c -> names.put(c.id(), Set.of()));
