@@ -47,8 +47,8 @@ def card() -> dict:
         "output": {
             "activation": "sigmoid",
             "labels": [{"id": "event", "zh": "水质事件", "en": "water quality event"}],
-            "raise-above": 0.95,
-            "clear-below": 0.5,
+            "raise-above": 0.96,
+            "clear-below": 0.6,
             "persist": {"of": 3, "at-least": 2},
             "truth": ["EVENT"],
         },

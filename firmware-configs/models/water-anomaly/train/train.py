@@ -148,7 +148,7 @@ def finish(card, grid, figures, interpreter, cases, content, training):
         ]
     }
     card["metrics"] = {"held-out": {"split": words.SPLIT, **windows.plain(figures), "baselines": words.baselines(HERE)}}
-    card["metrics"]["left-out-blocks"] = words.BLOCKS
+    card["metrics"] |= {"left-out-blocks": words.BLOCKS, "first-look": words.FIRST_LOOK}
     card |= {"data": words.DATA, "limits": words.LIMITS}
     card["latency-ms"] = {"machine": words.MACHINE, "p50": windows.plain(interpreter.p50_ms(cases[0]))}
     package.write(HERE.parent, content, card, cases)

@@ -3,7 +3,18 @@
 import json
 
 SPLIT = "rows from 2016-10-01 on of the public file (7 events, one kind of them not in the training span); trained on all before"
-BLOCKS = {}
+BLOCKS = {  # `train.py cv` at 1500 and 4000 steps, mean of both, when thresholds and steps were chosen
+    "what": "training span, each of four blocks left out in turn; thresholds were chosen on these, so they flatter",
+    "row-f1": 0.8363,
+    "event-f1": 0.9679,
+    "false-alarms-per-week": 0.299,
+}
+FIRST_LOOK = {
+    "what": "raise-above 0.95 and clear-below 0.5, scored first; the values shipped stand higher in the left-out blocks and were taken after this look",
+    "row-f1": 0.585,
+    "event-f1": 0.9333,
+    "false-alarms-per-week": 0.1826,
+}
 MACHINE = "x86-64, 2 shared cores, 1 thread, Python TensorFlow Lite with XNNPACK"
 DATA = [
     {

@@ -1,0 +1,1 @@
+t+7lp/GaBR2X2MzXIpFNqlufDbzsf1JSCteyZoUeXjyXXXNRjgPAPM/WmKgyOE8qlTU38tS6GxnhXeXL1iNsBw==
