@@ -178,7 +178,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     return orders::add;
   }
 
-  private Moment moment() {
+  Moment moment() {
     return new Moment(clock.instant(), startedAt.plusNanos(System.nanoTime() - startedNanos));
   }
 
@@ -242,7 +242,8 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
         .orElse(WARM_UP);
   }
 
-  private void announce(List<AlarmTransition> transitions, Instant now) {
+  /// Tells the outputs of what an order has changed. Pipeline thread.
+  void announce(List<AlarmTransition> transitions, Instant now) {
     pipeline.announce(transitions, moment());
     noteAlarms(transitions);
   }
@@ -297,6 +298,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     uplink.ifPresent(Uplink::wake);
   }
 
+  /// To be used on the pipeline's thread, through [#executor].
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
   // ---- for health; any thread
 
   SiteConfig site() {
@@ -333,6 +339,10 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   Optional<Uplink> uplink() {
     return uplink;
+  }
+
+  Duration running() {
+    return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
   /// The alarms of all rules, as of the last change.

@@ -12,18 +12,18 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.fieldbeacon.agent.config.HealthConfig;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
-import org.fieldbeacon.agent.health.HealthServer;
-import org.fieldbeacon.agent.store.StoreException;
-import org.fieldbeacon.contract.ContractException;
-import org.fieldbeacon.mqtt.MqttSessionException;
+import org.fieldbeacon.agent.console.Console;
+import org.fieldbeacon.agent.console.ConsoleSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -42,8 +42,21 @@ public final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
   private static final int CLOSE_S = 30;
 
-  @Option(names = "--site", required = true, description = "the site file")
+  private static final String OFF = "off";
+  private static final String EVERYWHERE = "0.0.0.0:8443";
+  private static final Pattern ADDRESS = Pattern.compile("(.+):(\\d{1,5})");
+
+  @Option(
+      names = "--site",
+      required = true,
+      description = "the site file, or a folder; in an empty one the console sets the site up")
   private Path site = Path.of("");
+
+  @Option(
+      names = "--console",
+      paramLabel = "HOST:PORT",
+      description = "where the console is served, or off; a folder has it at " + EVERYWHERE)
+  private String console = "";
 
   @Option(names = "--for", paramLabel = "PT60S", description = "stop after this long")
   private String duration = "";
@@ -55,8 +68,10 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!Files.isRegularFile(site) || !Files.isReadable(site)) {
-      return refuse(site + ": no such file, or not readable");
+    boolean isFolder = Files.isDirectory(site);
+    Path file = isFolder ? site.resolve("site.yaml") : site;
+    if (!isFolder && (!Files.isRegularFile(file) || !Files.isReadable(file))) {
+      return refuse(file + ": no such file, or not readable");
     }
     Duration limit;
     try {
@@ -64,13 +79,17 @@ public final class RunCommand implements Callable<Integer> {
     } catch (DateTimeException _) {
       return refuse("--for: got \"" + duration + "\", wanted a duration such as PT60S");
     }
-    return switch (SiteFile.load(site)) {
-      case SiteFile.Loaded.Bad(List<Problem> problems) -> {
-        problems.forEach(p -> refuse(p.text()));
-        yield 2;
-      }
-      case SiteFile.Loaded.Good(SiteConfig config) -> run(config, limit);
-    };
+    String where = console.isEmpty() ? (isFolder ? EVERYWHERE : OFF) : console;
+    Matcher address = ADDRESS.matcher(where);
+    if (!where.equals(OFF) && !address.matches()) {
+      return refuse("--console: got \"" + where + "\", wanted HOST:PORT or off");
+    }
+    Optional<ConsoleSettings> face =
+        where.equals(OFF)
+            ? Optional.empty()
+            : Optional.of(
+                ConsoleSettings.of(address.group(1), Integer.parseInt(address.group(2)), file));
+    return run(file, face, limit);
   }
 
   private int refuse(String why) {
@@ -78,28 +97,30 @@ public final class RunCommand implements Callable<Integer> {
     return 2;
   }
 
-  private int run(SiteConfig config, Duration limit) throws IOException, InterruptedException {
-    Files.createDirectories(config.store().dir());
+  private int run(Path file, Optional<ConsoleSettings> face, Duration limit)
+      throws IOException, InterruptedException {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     var stopped = new CountDownLatch(1);
-    try (var gateway = new Gateway(config, InstantSource.system())) {
-      gateway.start();
-      HealthServer server = serveHealth(vertx, config.health(), new GatewayHealth(gateway));
+    try (var host = new GatewayHost(vertx, InstantSource.system())) {
+      boolean runs = startSite(host, file, face.isPresent());
+      if (!runs && face.isEmpty()) {
+        return 2;
+      }
       CountDownLatch told = untilTold(stopped);
-      say(config, server);
+      if (runs) {
+        say(host);
+      }
+      Optional<Console> open = Optional.empty();
+      if (face.isPresent()) {
+        open = Optional.of(open(vertx, face.get(), host));
+      }
       boolean early = told.await(limit.toSeconds(), TimeUnit.SECONDS);
-      LOG.info("gateway={} stops {}", config.gateway().id(), early ? "as told" : "after its time");
-      server.close();
-    } catch (StoreException
-        | ContractException
-        | MqttSessionException
-        | UncheckedIOException
-        | IllegalArgumentException e) {
-      return refuse(site + ": " + e.getMessage());
+      LOG.info("site={} stops {}", file, early ? "as told" : "after its time");
+      open.ifPresent(Console::close);
+    } catch (UncheckedIOException e) {
+      return refuse(String.valueOf(e.getMessage()));
     } catch (ExecutionException e) {
-      HealthConfig face = config.health();
-      return refuse(
-          "health: got " + e.getCause() + ", wanted " + face.host() + ":" + face.port() + " free");
+      return refuse("console: got " + e.getCause() + ", wanted " + console + " free");
     } finally {
       vertx.close().await();
     }
@@ -107,12 +128,34 @@ public final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static HealthServer serveHealth(Vertx vertx, HealthConfig face, GatewayHealth health)
-      throws InterruptedException, ExecutionException {
-    return HealthServer.listen(vertx, face.host(), face.port(), health::report, health.metrics())
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get();
+  /// With a console a bad site is told and mended there; without one it is refused.
+  private boolean startSite(GatewayHost host, Path file, boolean hasConsole) throws IOException {
+    if (!Files.exists(file)) {
+      return false;
+    }
+    return switch (SiteFile.load(file)) {
+      case SiteFile.Loaded.Bad(List<Problem> problems) -> {
+        problems.forEach(p -> refuse(p.text()));
+        yield false;
+      }
+      case SiteFile.Loaded.Good(SiteConfig config) -> {
+        Optional<String> refusal = host.replace(config);
+        refusal.ifPresent(why -> refuse(why.startsWith("health: ") ? why : site + ": " + why));
+        if (refusal.isPresent() && hasConsole) {
+          LOG.error("site={} does not run: {}", file, refusal.get());
+        }
+        yield refusal.isEmpty();
+      }
+    };
+  }
+
+  private Console open(Vertx vertx, ConsoleSettings face, GatewayHost host)
+      throws ExecutionException, InterruptedException {
+    String name = host.live().map(l -> l.site().gateway().id()).orElse("fieldbeacon");
+    var made = new Console(vertx, face, host, name, SitePresence.version(), InstantSource.system());
+    int port = made.listen(face).toCompletionStage().toCompletableFuture().get();
+    ConsoleWelcome.say(spec.commandLine().getOut(), json, made, face.host(), port);
+    return made;
   }
 
   /// A signal has the gateway closed in order, and then ends the process with status 0.
@@ -134,9 +177,10 @@ public final class RunCommand implements Callable<Integer> {
     return told;
   }
 
-  private void say(SiteConfig config, HealthServer server) {
+  private void say(GatewayHost host) {
     PrintWriter out = spec.commandLine().getOut();
-    String health = "http://" + config.health().host() + ":" + server.port() + "/health";
+    SiteConfig config = host.live().orElseThrow().site();
+    String health = "http://" + config.health().host() + ":" + host.healthPort() + "/health";
     if (json) {
       out.println(
           new JsonObject()

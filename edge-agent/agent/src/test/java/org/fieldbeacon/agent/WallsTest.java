@@ -60,6 +60,12 @@ class WallsTest {
   }
 
   @Test
+  void noStationKnowsTheConsole() {
+    WAY.forEach(station -> independent(station, "console").check(house));
+    independent("health", "console").check(house);
+  }
+
+  @Test
   void theAgentKnowsNoProtocolAndNoDriverKnowsTheAgent() {
     for (String driver : DRIVERS) {
       apart("org.fieldbeacon.agent..", "org.fieldbeacon." + driver + "..").check(house);

@@ -1,0 +1,151 @@
+package org.fieldbeacon.agent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.fieldbeacon.agent.action.OutputCommand;
+import org.fieldbeacon.agent.action.OutputEvent;
+import org.fieldbeacon.agent.action.OutputState;
+import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
+import org.fieldbeacon.agent.alarm.AlarmEvent;
+import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.console.LiveSite;
+import org.fieldbeacon.agent.health.HealthReport;
+import org.fieldbeacon.agent.store.AlarmRow;
+import org.fieldbeacon.agent.store.Bucket;
+import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.uplink.Guarantee;
+
+/// A gateway as the console sees it.
+final class GatewayView implements LiveSite {
+  private static final int PATIENCE_S = 20;
+
+  private final Gateway gateway;
+  private final GatewayHealth health;
+
+  GatewayView(Gateway gateway, GatewayHealth health) {
+    this.gateway = gateway;
+    this.health = health;
+  }
+
+  @Override
+  public SiteConfig site() {
+    return gateway.site();
+  }
+
+  @Override
+  public List<DeviceStatus> devices() {
+    return gateway.board().all();
+  }
+
+  @Override
+  public Optional<Observation> latest(PointId point) {
+    return gateway.log().latest(point);
+  }
+
+  @Override
+  public List<AlarmRecord> alarms() {
+    return gateway.alarms();
+  }
+
+  @Override
+  public List<OutputState> outputs() {
+    return gateway.outputs();
+  }
+
+  @Override
+  public List<OutputEvent.Told> actions() {
+    return gateway.actions().last();
+  }
+
+  @Override
+  public HealthReport health() {
+    return health.report();
+  }
+
+  @Override
+  public Optional<Uplink> uplink() {
+    return gateway
+        .uplink()
+        .map(
+            u ->
+                new Uplink(
+                    u.isConnected(),
+                    u.backlog(),
+                    u.lastReceiptAt(),
+                    u.published(),
+                    u.guarantee() == Guarantee.END_TO_END ? "" : u.guarantee().sentence()));
+  }
+
+  @Override
+  public Storage storage() {
+    var log = gateway.log().figures();
+    var alarms = gateway.alarmStore().figures();
+    return new Storage(
+        log.bytesWritten(),
+        gateway.running(),
+        log.observations(),
+        alarms.waiting(),
+        gateway.log().unconfirmed(),
+        log.droppedByRing(),
+        alarms.reserveSpent());
+  }
+
+  @Override
+  public List<Observation> newest(PointId point, Instant from, Instant to, int limit) {
+    return gateway.log().newest(point, from, to, limit);
+  }
+
+  @Override
+  public List<Bucket> downsampled(PointId point, Instant from, Instant to, int buckets) {
+    return gateway.log().downsampled(point, from, to, buckets);
+  }
+
+  @Override
+  public List<AlarmRow> keptAlarms() {
+    return gateway.alarmStore().loadAlarms();
+  }
+
+  @Override
+  public CompletableFuture<Answer> order(String rule, AlarmEvent event) {
+    var done = new CompletableFuture<Answer>();
+    gateway
+        .executor()
+        .execute(
+            () -> {
+              Moment at = gateway.moment();
+              Answer answer = gateway.pipeline().alarms().order(rule, event, at.now());
+              switch (answer) {
+                case Answer.Done(var transitions) -> {
+                  gateway.announce(transitions, at.now());
+                  var _ = gateway.commits().add(transitions).thenRun(() -> done.complete(answer));
+                }
+                case Answer.Refused _ -> done.complete(answer);
+              }
+            });
+    return done.orTimeout(PATIENCE_S, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public CompletableFuture<OutputState> command(String output, OutputCommand command) {
+    var done = new CompletableFuture<OutputState>();
+    gateway
+        .executor()
+        .execute(
+            () -> {
+              gateway.pipeline().command(output, command, gateway.moment());
+              gateway.pipeline().outputs().stream()
+                  .filter(o -> o.id().equals(output))
+                  .findFirst()
+                  .ifPresentOrElse(
+                      done::complete,
+                      () -> done.completeExceptionally(new IllegalArgumentException(output)));
+            });
+    return done.orTimeout(PATIENCE_S, TimeUnit.SECONDS);
+  }
+}

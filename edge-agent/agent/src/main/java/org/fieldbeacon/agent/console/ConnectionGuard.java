@@ -1,0 +1,97 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Bounds connections: so many in all and from one address, and none may take its time. A
+/// connection without a whole request for so long is closed, and one whose request is not answered
+/// within 90 s, unless it is an event stream. Event loop.
+final class ConnectionGuard {
+  private static final int MOST = 256;
+  private static final int MOST_OF_ONE = 96;
+  private static final Duration BUSY = Duration.ofSeconds(90);
+  private static final long SWEEP_MS = 1_000;
+
+  private static final class Held {
+    private final String address;
+    private long sinceNanos;
+    private int requests;
+    private boolean isStream;
+
+    Held(String address, long now) {
+      this.address = address;
+      sinceNanos = now;
+    }
+  }
+
+  private final Map<HttpConnection, Held> open = new HashMap<>();
+  private final long timer;
+  private final Vertx vertx;
+  private final Duration quiet;
+
+  ConnectionGuard(Vertx vertx, Duration quiet) {
+    this.quiet = quiet;
+    this.vertx = vertx;
+    timer = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+  }
+
+  void opened(HttpConnection connection) {
+    String address = connection.remoteAddress().hostAddress();
+    long ofOne = open.values().stream().filter(h -> h.address.equals(address)).count();
+    if (open.size() >= MOST || ofOne >= MOST_OF_ONE) {
+      close(connection);
+      return;
+    }
+    open.put(connection, new Held(address, System.nanoTime()));
+    connection.closeHandler(_ -> open.remove(connection));
+  }
+
+  void asked(HttpServerRequest request) {
+    Held held = open.get(request.connection());
+    if (held == null) {
+      return;
+    }
+    held.requests++;
+    held.sinceNanos = System.nanoTime();
+    request
+        .response()
+        .endHandler(
+            _ -> {
+              held.requests--;
+              held.sinceNanos = System.nanoTime();
+            });
+  }
+
+  /// This connection is an event stream from now on.
+  void streams(HttpServerRequest request) {
+    Held held = open.get(request.connection());
+    if (held != null) {
+      held.isStream = true;
+    }
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (Map.Entry<HttpConnection, Held> entry : List.copyOf(open.entrySet())) {
+      Held held = entry.getValue();
+      Duration patience = held.requests > 0 ? BUSY : quiet;
+      if (!held.isStream && now - held.sinceNanos > patience.toNanos()) {
+        close(entry.getKey());
+      }
+    }
+  }
+
+  private void close(HttpConnection connection) {
+    open.remove(connection);
+    var _ = connection.close();
+  }
+}

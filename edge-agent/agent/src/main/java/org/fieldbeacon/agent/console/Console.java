@@ -1,0 +1,284 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.HttpException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The console's server, over TLS only: page, API and its OpenAPI document. Assembles the parts and
+/// knows them all.
+public final class Console implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+  private static final int MOST_HEADER_BYTES = 8 << 10;
+  private static final int MOST_LINE_BYTES = 4 << 10;
+  private static final int IDLE_S = 30;
+  private static final String SESSION = "session";
+  private static final String POLICY =
+      "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
+          + " frame-ancestors 'none'; form-action 'self'";
+
+  private final Accounts accounts;
+  private final TlsStore tls;
+  private final Sessions sessions = new Sessions(System::nanoTime);
+  private final Gate gate = new Gate(sessions);
+  private final ConnectionGuard guard;
+  private final LogTail log;
+  private final Work reads;
+  private final Work writes;
+  private final LiveEvents events;
+  private final List<Route> routes;
+  private final HttpServer server;
+
+  /// Makes what the console keeps, if it is not there yet. Blocks.
+  ///
+  /// @throws java.io.UncheckedIOException when the folder cannot be written
+  public Console(
+      Vertx vertx,
+      ConsoleSettings settings,
+      SiteHost host,
+      String gatewayName,
+      String version,
+      InstantSource clock) {
+    Path folder = settings.folder();
+    accounts =
+        new Accounts(folder.resolve("accounts.json"), new Passwords(settings.passwordIterations()));
+    tls = new TlsStore(folder.resolve("tls"), gatewayName);
+    var audit = new AuditLog(folder.resolve("audit"), clock);
+    log = LogTail.install();
+    reads = new Work(vertx, "console-read");
+    writes = new Work(vertx, "console-write");
+    guard = new ConnectionGuard(vertx, settings.quiet());
+    var state = new ConsoleState(host, JsonObject::new, version);
+    events = new LiveEvents(vertx, state::now, clock);
+    server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(tls.options())
+                .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3", "TLSv1.2"))
+                .setMaxHeaderSize(MOST_HEADER_BYTES)
+                .setMaxInitialLineLength(MOST_LINE_BYTES)
+                .setMaxChunkSize(MOST_HEADER_BYTES)
+                .setSslHandshakeTimeout(10)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setReadIdleTimeout(0)
+                .setIdleTimeout(0)
+                .setWriteIdleTimeout(IDLE_S));
+    List<Route> all = new ArrayList<>();
+    all.addAll(
+        new PeopleApi(
+                accounts,
+                sessions,
+                new LoginLimiter(System::nanoTime),
+                audit,
+                writes,
+                host,
+                () -> Files.exists(settings.siteFile()))
+            .routes());
+    all.addAll(new SiteApi(host, state, events, sessions, guard, log, reads, clock).routes());
+    all.addAll(new AlarmApi(host, audit, reads, writes, clock).routes());
+    all.addAll(new OutputApi(host, audit, writes, clock).routes());
+    all.addAll(new TlsApi(tls, audit, writes, this::use).routes());
+    routes = List.copyOf(all);
+    server.connectionHandler(guard::opened);
+    server.requestHandler(router(vertx, version));
+  }
+
+  /// Starts listening; fails when the port is taken.
+  ///
+  /// @return the port
+  public Future<Integer> listen(ConsoleSettings settings) {
+    return server.listen(settings.port(), settings.host()).map(HttpServer::actualPort);
+  }
+
+  /// What the first administrator must know; empty once there is one.
+  public Optional<String> oneTimeCode() {
+    return accounts.code();
+  }
+
+  /// Of the certificate, to be compared with what the browser shows.
+  public String fingerprint() {
+    return tls.fingerprint();
+  }
+
+  /// All operations; for tests.
+  List<Route> routes() {
+    return routes;
+  }
+
+  private Future<Boolean> use(PemKeyCertOptions certificate) {
+    var options = new ServerSSLOptions();
+    options.setKeyCertOptions(certificate);
+    return server.updateSSLOptions(options);
+  }
+
+  private Router router(Vertx vertx, String version) {
+    var files = new WebFiles();
+    Buffer document = OpenApi.document(routes, version).toBuffer();
+    Router router = Router.router(vertx);
+    router
+        .route()
+        .handler(
+            request -> {
+              guard.asked(request.request());
+              secure(request);
+              request.next();
+            });
+    router
+        .get(Route.BASE + "/openapi.json")
+        .handler(
+            request -> send(request, new Reply(200, Reply.JSON, document, java.util.Map.of())));
+    for (Route route : routes) {
+      router.route(route.method(), route.pattern()).handler(request -> enter(request, route));
+      if (route.isChange()) {
+        int most = Math.max(route.maxBytes(), Route.SMALL);
+        router
+            .route(route.method(), route.pattern())
+            .handler(BodyHandler.create(false).setBodyLimit(most));
+      }
+      router.route(route.method(), route.pattern()).handler(request -> answer(request, route));
+    }
+    router.get().handler(files::serve);
+    router.route().handler(request -> fail(request, ApiProblem.notFound(request.request().path())));
+    router.route().failureHandler(this::failed);
+    router.errorHandler(404, r -> fail(r, ApiProblem.notFound("such place")));
+    router.errorHandler(405, r -> fail(r, ApiProblem.of(405, "不支持这种请求", "not this method")));
+    router.errorHandler(400, r -> fail(r, ApiProblem.of(400, "请求有误", "a bad request")));
+    router.errorHandler(413, r -> fail(r, ApiProblem.of(413, "内容太大", "the body is too long")));
+    router.errorHandler(500, this::failed);
+    return router;
+  }
+
+  private static void secure(RoutingContext request) {
+    request
+        .response()
+        .putHeader("content-security-policy", POLICY)
+        .putHeader("x-content-type-options", "nosniff")
+        .putHeader("referrer-policy", "no-referrer")
+        .putHeader("x-frame-options", "DENY")
+        .putHeader("cross-origin-opener-policy", "same-origin")
+        .putHeader("cross-origin-resource-policy", "same-origin")
+        .putHeader("permissions-policy", "geolocation=(self), camera=(), microphone=()")
+        .putHeader("cache-control", "no-store");
+  }
+
+  /// Before a byte of the body is read.
+  private void enter(RoutingContext request, Route route) {
+    try {
+      request.put(SESSION, gate.pass(request, route));
+    } catch (ApiProblem e) {
+      fail(request, e);
+      return;
+    }
+    request.next();
+  }
+
+  private void answer(RoutingContext request, Route route) {
+    try {
+      Optional<Sessions.Session> session = request.get(SESSION, Optional.empty());
+      JsonObject query = route.query().read(request.queryParams());
+      JsonObject body = route.isChange() ? body(request, route) : new JsonObject();
+      var _ =
+          route
+              .handler()
+              .handle(new Ask(request, session, query, body))
+              .onSuccess(reply -> send(request, reply))
+              .onFailure(e -> fail(request, e));
+    } catch (RuntimeException e) {
+      fail(request, e);
+    }
+  }
+
+  private static JsonObject body(RoutingContext request, Route route) {
+    Buffer bytes = request.body().buffer();
+    boolean isEmpty = bytes == null || bytes.length() == 0;
+    if (route.body().fields().isEmpty() && isEmpty) {
+      return new JsonObject();
+    }
+    try {
+      JsonObject body = isEmpty ? null : new JsonObject(bytes);
+      if (body == null) {
+        throw ApiProblem.of(400, "请求内容为空", "wanted a JSON object");
+      }
+      return route.body().read(body);
+    } catch (DecodeException | ClassCastException _) {
+      throw ApiProblem.of(400, "请求内容不是 JSON 对象", "wanted a JSON object");
+    }
+  }
+
+  private void failed(RoutingContext request) {
+    fail(
+        request,
+        Optional.ofNullable(request.failure())
+            .orElseGet(() -> new HttpException(Math.max(400, request.statusCode()))));
+  }
+
+  private static void fail(RoutingContext request, Throwable failure) {
+    ApiProblem problem =
+        switch (failure) {
+          case ApiProblem told -> told;
+          case HttpException http when http.getStatusCode() < 500 ->
+              ApiProblem.of(http.getStatusCode(), "请求有误", "the request is not right");
+          default -> {
+            LOG.error("path={} failed", request.request().path(), failure);
+            yield ApiProblem.of(500, "网关内部错误,日志中有详情", "an error of the gateway; its log says more");
+          }
+        };
+    if (request.response().ended() || request.response().closed()) {
+      return;
+    }
+    problem
+        .retryAfter()
+        .map(Duration::toSeconds)
+        .ifPresent(s -> request.response().putHeader("retry-after", String.valueOf(s + 1)));
+    var _ =
+        request
+            .response()
+            .setStatusCode(problem.status())
+            .putHeader("content-type", "application/problem+json")
+            .end(problem.json(request.request().path()).toBuffer());
+  }
+
+  private static void send(RoutingContext request, Reply reply) {
+    var response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(reply.status());
+    if (!reply.type().isEmpty()) {
+      response.putHeader("content-type", reply.type());
+    }
+    reply.headers().forEach(response::putHeader);
+    var _ = response.end(reply.body());
+  }
+
+  @Override
+  public void close() {
+    events.stop();
+    guard.stop();
+    var _ = server.close().onFailure(e -> LOG.warn("console did not close: {}", e.toString()));
+    reads.close();
+    writes.close();
+    log.close();
+  }
+}

@@ -1,0 +1,119 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The live streams: the state whenever it has changed, once a second at most, and a beat
+/// otherwise. It is made once for all listeners, and not at all when there are none. A listener
+/// that does not keep up is let go. Event loop.
+final class LiveEvents {
+  static final int MOST = 64;
+  private static final int MOST_OF_ONE = 32;
+  private static final long TICK_MS = 1_000;
+  private static final int BEAT_TICKS = 5;
+  private static final int WRITE_QUEUE_BYTES = 256 << 10;
+
+  private final Vertx vertx;
+  private final Supplier<JsonObject> state;
+  private final InstantSource clock;
+  private final Map<HttpServerResponse, Listener> listeners = new HashMap<>();
+  private final long timer;
+  private String last = "";
+  private int quietTicks;
+
+  /// @param stillMay whether whoever listens is still signed in
+  private record Listener(String address, Supplier<Boolean> stillMay) {}
+
+  LiveEvents(Vertx vertx, Supplier<JsonObject> state, InstantSource clock) {
+    this.vertx = vertx;
+    this.state = state;
+    this.clock = clock;
+    timer = vertx.setPeriodic(TICK_MS, _ -> tick());
+  }
+
+  int listeners() {
+    return listeners.size();
+  }
+
+  void add(HttpServerResponse response, String address, Supplier<Boolean> stillMay) {
+    long ofOne = listeners.values().stream().filter(l -> l.address().equals(address)).count();
+    if (listeners.size() >= MOST || ofOne >= MOST_OF_ONE) {
+      throw ApiProblem.later(
+          503, "同时打开的页面太多", "too many pages listen already", java.time.Duration.ofSeconds(30));
+    }
+    response
+        .setChunked(true)
+        .setWriteQueueMaxSize(WRITE_QUEUE_BYTES)
+        .putHeader("content-type", "text/event-stream")
+        .putHeader("cache-control", "no-store")
+        .putHeader("x-accel-buffering", "no");
+    response.closeHandler(_ -> listeners.remove(response));
+    response.exceptionHandler(_ -> listeners.remove(response));
+    listeners.put(response, new Listener(address, stillMay));
+    write(response, "state", state.get().encode());
+  }
+
+  private void tick() {
+    if (listeners.isEmpty()) {
+      return;
+    }
+    letGoOfThoseSignedOut();
+    String now = state.get().encode();
+    if (!now.equals(last)) {
+      last = now;
+      quietTicks = 0;
+      toAll("state", now);
+    } else if (++quietTicks % BEAT_TICKS == 0) {
+      toAll("beat", new JsonObject().put("at", clock.instant().toString()).encode());
+    }
+  }
+
+  private void letGoOfThoseSignedOut() {
+    List<HttpServerResponse> gone = new ArrayList<>();
+    listeners.forEach(
+        (response, listener) -> {
+          if (!listener.stillMay().get()) {
+            gone.add(response);
+          }
+        });
+    for (HttpServerResponse response : gone) {
+      listeners.remove(response);
+      var _ = response.end();
+    }
+  }
+
+  private void toAll(String event, String data) {
+    for (HttpServerResponse listener : List.copyOf(listeners.keySet())) {
+      if (listener.writeQueueFull()) {
+        listeners.remove(listener);
+        var _ = listener.reset();
+      } else {
+        write(listener, event, data);
+      }
+    }
+  }
+
+  private void write(HttpServerResponse listener, String event, String data) {
+    var _ =
+        listener
+            .write("event: " + event + "\ndata: " + data + "\n\n")
+            .onFailure(_ -> listeners.remove(listener));
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+    List.copyOf(listeners.keySet())
+        .forEach(
+            l -> {
+              var _ = l.reset();
+            });
+    listeners.clear();
+  }
+}

@@ -1,0 +1,81 @@
+package org.fieldbeacon.agent.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.fieldbeacon.agent.action.OutputCommand;
+import org.fieldbeacon.agent.action.OutputEvent;
+import org.fieldbeacon.agent.action.OutputState;
+import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
+import org.fieldbeacon.agent.alarm.AlarmEvent;
+import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.health.HealthReport;
+import org.fieldbeacon.agent.store.AlarmRow;
+import org.fieldbeacon.agent.store.Bucket;
+import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+
+/// A gateway at work, as the console sees it: snapshots that others have made, so that looking
+/// costs the pipeline nothing, and orders that end when they are on flash. Any thread; what blocks
+/// says so.
+public interface LiveSite {
+  SiteConfig site();
+
+  List<DeviceStatus> devices();
+
+  /// The last reading; from memory.
+  Optional<Observation> latest(PointId point);
+
+  /// The alarms of all rules.
+  List<AlarmRecord> alarms();
+
+  List<OutputState> outputs();
+
+  /// The last things that happened to outputs, oldest first.
+  List<OutputEvent.Told> actions();
+
+  HealthReport health();
+
+  /// Empty on a gateway that works alone.
+  Optional<Uplink> uplink();
+
+  Storage storage();
+
+  /// The last `limit` readings of the stretch, oldest first. Blocks.
+  List<Observation> newest(PointId point, Instant from, Instant to, int limit);
+
+  /// See [org.fieldbeacon.agent.store.ObservationLog#downsampled]. Blocks.
+  List<Bucket> downsampled(PointId point, Instant from, Instant to, int buckets);
+
+  /// The alarms kept of earlier raisings, and the present ones. Blocks.
+  List<AlarmRow> keptAlarms();
+
+  /// What a person wants of a rule's alarm; ends when it is on flash.
+  CompletableFuture<Answer> order(String rule, AlarmEvent event);
+
+  /// What a person wants of an output; ends when it has been decided.
+  CompletableFuture<OutputState> command(String output, OutputCommand command);
+
+  /// @param guarantee what may be lost, in a sentence; empty when nothing may
+  record Uplink(
+      boolean isConnected,
+      long backlog,
+      Optional<Instant> lastReceiptAt,
+      long published,
+      String guarantee) {}
+
+  /// @param bytesWritten sent to the disk since `running` began, 0 where the system does not tell
+  /// @param unconfirmedAlarms messages that the map has not confirmed
+  record Storage(
+      long bytesWritten,
+      Duration running,
+      long observations,
+      long unconfirmedAlarms,
+      long unconfirmedObservations,
+      long droppedByRing,
+      boolean isReserveSpent) {}
+}

@@ -1,0 +1,89 @@
+// The API, and the live state of the site.
+import { lang } from "/words.js";
+
+const BASE = "/api/v1";
+let csrf = "";
+
+/** Why a request was not obeyed, in the user's language; `fields` by name. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super((lang() === "zh" && body["detail-zh"]) || body.detail || String(status));
+    this.status = status;
+    this.body = body;
+    this.fields = Object.fromEntries((body.errors || []).map((e) => [e.field, e.wanted[lang()]]));
+  }
+}
+
+async function ask(method, path, body, headers = {}) {
+  let answer;
+  try {
+    answer = await fetch(BASE + path, {
+      method,
+      headers: { ...(method === "GET" ? {} : { "x-csrf-token": csrf, "content-type": "application/json" }), ...headers },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem(0, { detail: "no contact with the gateway", "detail-zh": "连接不上网关" });
+  }
+  const type = answer.headers.get("content-type") || "";
+  const text = await answer.text();
+  const json = type.includes("json") && text ? JSON.parse(text) : {};
+  if (!answer.ok) {
+    if (answer.status === 401 && session.user && path !== "/session") session.set(null);
+    throw new Problem(answer.status, json);
+  }
+  if (answer.headers.get("etag")) json.etag = answer.headers.get("etag");
+  return json;
+}
+
+export const get = (path) => ask("GET", path);
+export const post = (path, body = {}, headers) => ask("POST", path, body, headers);
+export const put = (path, body, headers) => ask("PUT", path, body, headers);
+export const del = (path, headers) => ask("DELETE", path, undefined, headers);
+
+/** Who is signed in. */
+export const session = {
+  user: null,
+  listeners: new Set(),
+  set(user) {
+    this.user = user;
+    csrf = user ? user.csrf : "";
+    if (user) live.open(); else live.close();
+    for (const l of this.listeners) l();
+  },
+  may(role) {
+    const order = ["viewer", "technician", "administrator"];
+    return !!this.user && order.indexOf(this.user.role) >= order.indexOf(role);
+  },
+};
+
+/** The state of the site as it was last heard, and when that was. */
+export const live = {
+  state: null,
+  heardAt: -Infinity,
+  serverOffset: 0,
+  source: null,
+  listeners: new Set(),
+  open() {
+    if (this.source) return;
+    this.source = new EventSource(BASE + "/events");
+    this.source.addEventListener("state", (e) => { this.state = JSON.parse(e.data); this.heard(); });
+    this.source.addEventListener("beat", (e) => { this.serverOffset = Date.parse(JSON.parse(e.data).at) - Date.now(); this.heard(); });
+    this.source.onerror = () => {
+      if (this.source && this.source.readyState === EventSource.CLOSED) {
+        this.close();
+        setTimeout(() => get("/session").then((u) => session.set(u)).catch((p) => { if (p.status === 401) session.set(null); else if (session.user) this.open(); }), 2000);
+      }
+    };
+  },
+  close() {
+    if (this.source) this.source.close();
+    this.source = null;
+  },
+  heard() {
+    this.heardAt = performance.now();
+    for (const l of this.listeners) l();
+  },
+  now() { return Date.now() + this.serverOffset; },
+  isOld() { return performance.now() - this.heardAt > 12_000; },
+};

@@ -1,0 +1,88 @@
+// The shell: who is signed in, where in the page we are, whether what it shows is still true.
+import { html, render, useState, useEffect } from "/html.js";
+import { t, text, lang, switchLanguage, clock } from "/words.js";
+import { get, session, live } from "/api.js";
+import { useLive, useTicks } from "/parts.js";
+import { Login, First } from "/login.js";
+import { Overview } from "/overview.js";
+import { Devices, Point } from "/devices.js";
+import { Alarms, Alarm } from "/alarms.js";
+import { Outputs } from "/outputs.js";
+import { Logs } from "/logs.js";
+import { People } from "/people.js";
+import { More } from "/more.js";
+
+const PAGES = [
+  [/^#\/$/, Overview],
+  [/^#\/devices$/, Devices],
+  [/^#\/points\/([^/]+)\/([^/]+)$/, Point],
+  [/^#\/alarms$/, Alarms],
+  [/^#\/alarms\/([^/]+)$/, Alarm],
+  [/^#\/outputs$/, Outputs],
+  [/^#\/logs$/, Logs],
+  [/^#\/people$/, People],
+  [/^#\/more$/, More],
+];
+const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/more", "more", "☰"]];
+
+function Freshness() {
+  useTicks(1000);
+  const state = useLive();
+  const old = live.isOld();
+  return html`<p id="freshness" class=${old ? "old" : ""} role="status">${state ? (old ? t("stale") : t("live")) : t("connecting")}</p>`;
+}
+
+function Banner() {
+  useTicks(1000);
+  const state = useLive();
+  const old = live.isOld();
+  if (!state) return null;
+  if (old) return html`<p id="banner" role="alert">${t("outOfDate")} ${clock(Date.now() - (performance.now() - live.heardAt))}</p>`;
+  if (!state.running) return html`<p id="banner" role="alert">${t("notRunning")}</p>`;
+  return null;
+}
+
+function Shell() {
+  const [where, go] = useState(location.hash || "#/");
+  const [, again] = useState(0);
+  const state = useLive();
+  useEffect(() => {
+    const moved = () => { go(location.hash || "#/"); scrollTo(0, 0); };
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  document.documentElement.lang = lang() === "zh" ? "zh-CN" : "en";
+  const title = state?.gateway ? text(state.gateway.title) : "Fieldbeacon";
+  document.title = title;
+  const found = PAGES.map(([pattern, page]) => [where.match(pattern), page]).find(([m]) => m) || [["#/"], Overview];
+  const Page = found[1];
+  const open = (state?.alarms || []).filter((a) => a.active || a.needsAcknowledgement).length;
+  return html`<a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); document.querySelector("main h1")?.focus(); }}>${t("skip")}</a>
+    <header><p class="name">${title}${state?.gateway?.exercise ? html` <span class="badge notice">${t("exercise")}</span>` : null}</p><${Freshness} />
+      <button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header>
+    <nav aria-label=${t("pages")}>${TABS.map(([to, word, icon]) => html`<a href=${to} aria-current=${where === to || (to !== "#/" && where.startsWith(to)) ? "page" : undefined}><span aria-hidden="true">${icon}</span>${t(word)}${word === "alarms" && open ? html` <b class="count">${open}</b>` : null}</a>`)}</nav>
+    <${Banner} />
+    <main id="main"><${Page} key=${where} args=${[...found[0]].slice(1)} /></main>`;
+}
+
+function App() {
+  const [welcome, set] = useState(null);
+  const [, again] = useState(0);
+  useEffect(() => {
+    const l = () => again((n) => n + 1);
+    session.listeners.add(l);
+    return () => session.listeners.delete(l);
+  }, []);
+  useEffect(() => { (async () => {
+    const w = await get("/welcome").catch(() => ({}));
+    if (w.session?.name) session.set(w.session);
+    set(w);
+  })(); }, []);
+  if (!welcome) return html`<p class="wait">…</p>`;
+  if (session.user) return html`<${Shell} />`;
+  if (welcome.needsFirstAdministrator) return html`<${First} done=${() => set({ ...welcome, needsFirstAdministrator: false })} />`;
+  return html`<${Login} />`;
+}
+
+render(html`<${App} />`, document.getElementById("app"));
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => { /* Without a certificate that the browser trusts there is none. */ });

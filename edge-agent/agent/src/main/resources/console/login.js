@@ -1,0 +1,42 @@
+// Coming in.
+import { html, useState } from "/html.js";
+import { t, lang, switchLanguage } from "/words.js";
+import { post, session } from "/api.js";
+import { Input, Oops, Title, useDo } from "/parts.js";
+
+function enter(user) {
+  session.set(user);
+}
+
+function Frame({ title, children }) {
+  const [, again] = useState(0);
+  document.documentElement.lang = lang() === "zh" ? "zh-CN" : "en";
+  document.title = "Fieldbeacon";
+  return html`<header><p class="name">Fieldbeacon</p><button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header>
+    <main class="narrow"><${Title}>${t(title)}<//>${typeof children === "function" ? children() : children}</main>`;
+}
+
+export function Login() {
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [run, busy, problem] = useDo();
+  const go = (e) => { e.preventDefault(); run(() => post("/session", { name, password })).then((u) => u && enter(u)); };
+  return html`<${Frame} title="signIn">${() => html`<form class="card" onSubmit=${go} novalidate>
+    <${Input} name="name" label=${t("userName")} value=${name} set=${setName} autocomplete="username" problem=${problem} />
+    <${Input} name="password" type="password" label=${t("password")} value=${password} set=${setPassword} autocomplete="current-password" problem=${problem} />
+    <${Oops} problem=${problem} /><button class="primary wide" disabled=${busy}>${t("signIn")}</button></form>`}<//>`;
+}
+
+export function First({ done }) {
+  const [code, setCode] = useState("");
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [run, busy, problem] = useDo();
+  const go = (e) => { e.preventDefault(); run(() => post("/first-administrator", { code, name, password })).then((u) => { if (u) { enter(u); done(); } }); };
+  return html`<${Frame} title="firstStart">${() => html`<form class="card" onSubmit=${go} novalidate>
+    <p>${t("firstAbout")}</p>
+    <${Input} name="code" label=${t("code")} value=${code} set=${setCode} autocomplete="one-time-code" autocapitalize="characters" spellcheck=${false} help=${t("codeHelp")} problem=${problem} />
+    <${Input} name="name" label=${t("userName")} value=${name} set=${setName} autocomplete="username" problem=${problem} />
+    <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
+    <${Oops} problem=${problem} /><button class="primary wide" disabled=${busy}>${t("begin")}</button></form>`}<//>`;
+}

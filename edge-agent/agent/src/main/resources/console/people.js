@@ -1,0 +1,63 @@
+// Accounts, the certificate, and the record of changes.
+import { html, useState } from "/html.js";
+import { t, clock } from "/words.js";
+import { get, post, put, del, session } from "/api.js";
+import { useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
+
+const ROLES = () => ["viewer", "technician", "administrator"].map((r) => [r, t("roles")[r]]);
+
+export function People() {
+  return html`<${Title} back="#/more">${t("people")}<//><${Password} />
+    ${session.may("administrator") ? html`<${Accounts} /><${Certificate} /><${Audit} />` : null}`;
+}
+
+function Password() {
+  const [old, setOld] = useState("");
+  const [password, setPassword] = useState("");
+  const [run, busy, problem, done] = useDo();
+  const go = (e) => { e.preventDefault(); run(() => put("/session/password", { old, password })).then((u) => { if (u) { session.set(u); setOld(""); setPassword(""); } }); };
+  return html`<${Section} id="p-own" title=${`${t("ownPassword")}: ${session.user.name} (${t("roles")[session.user.role]})`}><form onSubmit=${go}>
+    <${Input} name="old" type="password" label=${t("oldPassword")} value=${old} set=${setOld} autocomplete="current-password" problem=${problem} />
+    <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
+    <${Oops} problem=${problem} />${done ? html`<p role="status">${t("saved")}</p>` : null}<button disabled=${busy}>${t("save")}</button></form><//>`;
+}
+
+function Accounts() {
+  const [list, , again] = useAsk(() => get("/accounts"), []);
+  const [name, setName] = useState("");
+  const [password, setPassword] = useState("");
+  const [role, setRole] = useState("technician");
+  const [leaving, setLeaving] = useState(null);
+  const [run, busy, problem] = useDo();
+  const add = (e) => { e.preventDefault(); run(() => post("/accounts", { name, role, password })).then((d) => { if (d) { setName(""); setPassword(""); again(); } }); };
+  return html`<${Section} id="p-accounts" title=${t("accounts")}><ul class="list">${(list?.accounts || []).map((a) => html`<li class="row"><b>${a.name}</b>
+      <label class="inline">${t("role")} <select value=${a.role} onChange=${(e) => run(() => put(`/accounts/${encodeURIComponent(a.name)}`, { role: e.target.value })).then(again)}>${ROLES().map(([v, l]) => html`<option value=${v} selected=${v === a.role}>${l}</option>`)}</select></label>
+      <button onClick=${() => setLeaving(a.name)}>${t("remove")}</button></li>`)}</ul>
+    ${leaving ? html`<${Confirm} danger title=${`${t("remove")}: ${leaving}`} yes=${t("remove")} onYes=${() => { run(() => del(`/accounts/${encodeURIComponent(leaving)}`)).then(again); setLeaving(null); }} onNo=${() => setLeaving(null)} />` : null}
+    <form onSubmit=${add}><h3>${t("addAccount")}</h3>
+      <${Input} name="name" label=${t("userName")} value=${name} set=${setName} problem=${problem} autocomplete="off" />
+      <${Input} name="role" label=${t("role")} value=${role} set=${setRole} options=${ROLES()} problem=${problem} />
+      <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
+      <${Oops} problem=${problem} /><button disabled=${busy}>${t("addAccount")}</button></form><//>`;
+}
+
+function Certificate() {
+  const [tls, , again] = useAsk(() => get("/tls"), []);
+  const [chain, setChain] = useState("");
+  const [key, setKey] = useState("");
+  const [run, busy, problem, done] = useDo();
+  const go = (e) => { e.preventDefault(); run(() => put("/tls", { chain, key })).then((d) => { if (d) { setChain(""); setKey(""); again(); } }); };
+  return html`<${Section} id="p-tls" title=${t("certificate")}>${tls ? html`<p>${tls.ownMaking ? t("ownCertificate") : tls.issuer}</p><p class="meta">SHA-256 <span class="mono">${tls.fingerprint}</span></p>
+      <p class="meta">${tls.subject} · ${clock(Date.parse(tls.until))}</p><p><a href="/api/v1/tls/certificate.pem" download>${t("downloadCertificate")}</a></p>` : null}
+    <details><summary>${t("replaceCertificate")}</summary><form onSubmit=${go}>
+      <${Input} name="chain" type="area" rows="4" label=${t("chain")} value=${chain} set=${setChain} problem=${problem} />
+      <${Input} name="key" type="area" rows="4" label=${t("privateKey")} value=${key} set=${setKey} problem=${problem} />
+      <${Oops} problem=${problem} />${done ? html`<p role="status">${t("saved")}</p>` : null}<button disabled=${busy}>${t("save")}</button></form></details><//>`;
+}
+
+function Audit() {
+  const [log] = useAsk(() => get("/audit?limit=100"), []);
+  return html`<${Section} id="p-audit" title=${t("audit")}><p class=${log && !log.whole ? "oops" : "meta"}>${log ? (log.whole ? t("auditWhole") : t("auditBroken")) : ""}</p>
+    <ul class="list audit">${(log?.entries || []).map((e) => html`<li><b>${e.who || "–"}</b> ${e.what} <span class="mono">${e.target}</span><br /><span class="meta">${clock(Date.parse(e.at))} · ${e.from}</span>
+      ${e.before || e.after ? html`<details><summary>${t("beforeAfter")}</summary><pre tabindex="0">${e.before}\n→\n${e.after}</pre></details>` : null}</li>`)}</ul><//>`;
+}

@@ -1,0 +1,55 @@
+// What the page says, in Chinese and English.
+const WORDS = {
+  other: ["English", "中文"], skip: ["跳到内容", "Skip to content"], pages: ["页面", "Pages"], back: ["返回", "Back"], cancel: ["取消", "Cancel"], save: ["保存", "Save"], saved: ["已保存", "Saved"], yes: ["是", "yes"], no: ["否", "no"],
+  live: ["实时", "Live"], stale: ["已过时", "Out of date"], connecting: ["连接中", "Connecting"], outOfDate: ["与网关失去联系,页面内容已过时。最后更新:", "No contact with the gateway: this page is out of date. Last heard:"], notRunning: ["网关此刻没有运行,请到“配置”查看原因。", "The gateway is not running. See Configuration for the reason."],
+  overview: ["总览", "Overview"], devices: ["设备", "Devices"], alarms: ["告警", "Alarms"], more: ["更多", "More"], outputs: ["输出", "Outputs"], logs: ["日志", "Log"], people: ["账户与安全", "Accounts and security"], exercise: ["演练", "Exercise"],
+  signIn: ["登录", "Sign in"], signOut: ["退出登录", "Sign out"], userName: ["用户名", "User name"], password: ["密码", "Password"], newPassword: ["新密码", "New password"], oldPassword: ["现在的密码", "Present password"], passwordHelp: ["至少 10 个字符,不含用户名", "10 characters or more, without the name in it"],
+  firstStart: ["首次启动", "First start"], firstAbout: ["这台网关还没有账户。请设置管理员账户,没有默认密码。", "This gateway has no account yet. Set up its administrator; there is no default password."], code: ["一次性验证码", "One-time code"], codeHelp: ["网关启动时打印在屏幕和日志上", "Printed where the gateway was started"], begin: ["开始", "Begin"], wanted: ["应为", "Wanted"],
+  openAlarms: ["未结束的告警", "Open alarms"], noAlarms: ["没有告警", "No alarms"], quietRules: ["平静的规则", "Quiet rules"], silenced: ["被静默", "Silenced"], noSite: ["还没有站点配置。", "There is no site yet."], noReadings: ["没有读数", "No readings"], never: ["从未", "never"],
+  levels: [{ none: "正常", notice: "提示", blue: "蓝色", yellow: "黄色", orange: "橙色", red: "红色" }, { none: "Normal", notice: "Notice", blue: "Blue", yellow: "Yellow", orange: "Orange", red: "Red" }],
+  flags: [{ 1: "合格", 2: "未评", 3: "可疑", 4: "不合格", 9: "缺失" }, { 1: "Pass", 2: "Not evaluated", 3: "Suspect", 4: "Fail", 9: "Missing" }],
+  states: [{ online: "在线", degraded: "部分异常", offline: "离线", "link-down": "线路断开", misconfigured: "配置有误", unknown: "尚未应答" }, { online: "Online", degraded: "Degraded", offline: "Offline", "link-down": "Link down", misconfigured: "Misconfigured", unknown: "Not heard yet" }],
+  alarmStates: [{ normal: "正常", unacknowledged: "未确认", acknowledged: "已确认", "rtn-unacknowledged": "已恢复,未确认", "latched-unacknowledged": "锁存,未确认", "latched-acknowledged": "锁存,已确认" }, { normal: "Normal", unacknowledged: "Unacknowledged", acknowledged: "Acknowledged", "rtn-unacknowledged": "Returned to normal, unacknowledged", "latched-unacknowledged": "Latched, unacknowledged", "latched-acknowledged": "Latched, acknowledged" }],
+  confirmations: [{ none: "无回读", awaited: "等待回读", confirmed: "回读一致", contradicted: "回读不一致", silent: "回读无数据" }, { none: "no read-back", awaited: "read-back awaited", confirmed: "confirmed by read-back", contradicted: "read-back contradicts", silent: "read-back silent" }],
+  limits: [{ warning: "警戒水位", guarantee: "保证水位", highest: "历史最高", "historic-highest": "历史最高", "near-warning": "接近警戒" }, { warning: "Warning", guarantee: "Guarantee", highest: "Highest on record", "historic-highest": "Highest on record", "near-warning": "Near warning" }],
+  healths: [{ ok: "良好", degraded: "部分异常", failed: "故障" }, { ok: "Well", degraded: "Degraded", failed: "Failed" }],
+  uplink: ["上行", "Uplink"], connection: ["连接", "Connection"], connected: ["已连接", "Connected"], notConnected: ["未连接", "Not connected"], noUplink: ["未设置,网关独立工作", "None: this gateway works alone"], backlog: ["积压", "Backlog"], lastReceipt: ["最近回执", "Last receipt"], guarantee: ["保证", "Guarantee"],
+  health: ["健康", "Health"], storage: ["存储", "Storage"], perDay: ["每日写入", "Written per day"], measuring: ["测量中(需 10 分钟)", "measuring (takes 10 minutes)"], cardLife: ["存储卡寿命", "Card life"], yearsPerTb: ["年/每 TB 额定写入量", "years for each TB of rated endurance"], unconfirmed: ["未回执(告警/读数批)", "Without receipt (alarms / batches)"], disk: ["磁盘", "Disk"], diskFull: ["磁盘已满,告警使用预留空间", "Full: alarms live on the reserve"],
+  clock: ["时钟", "Clock"], gatewayTime: ["网关时间", "Gateway's time"], clockGap: ["与本机相差", "Apart from this device"], listComma: ["、", ", "],
+  point: ["测点", "Point"], value: ["数值", "Value"], quality: ["质量", "Quality"], age: ["时间", "Age"], time: ["时间", "Time"], link: ["线路", "link"], span: ["时段", "Span"], spans: [{ PT1H: "1 小时", PT24H: "24 小时", P7D: "7 天", P30D: "30 天" }, { PT1H: "1 hour", PT24H: "24 hours", P7D: "7 days", P30D: "30 days" }], lastReadings: ["最近读数", "Last readings"], table: ["表格", "Table"], least: ["最小", "Least"], mean: ["平均", "Mean"], most: ["最大", "Most"], chart: ["曲线", "Chart"],
+  state: ["状态", "State"], raisedAt: ["发生时间", "Raised"], acknowledgedBy: ["确认", "Acknowledged"], shelved: ["已搁置", "Shelved"], outOfService: ["停用", "Out of service"], suppressed: ["被抑制", "Suppressed"], escalated: ["已升级", "Escalated"], why: ["为什么告警", "Why"], rule: ["规则", "Rule"], confidence: ["可信度", "Confidence"], evidence: ["依据的读数", "Evidence"], earlier: ["以往", "Earlier"],
+  actions: ["处置", "Actions"], acknowledge: ["确认", "Acknowledge"], note: ["备注", "Note"], reason: ["原因", "Reason"], minutes: ["分钟", "Minutes"], shelve: ["搁置", "Shelve"], unshelve: ["取消搁置", "Unshelve"], removeFromService: ["停用", "Take out of service"], returnToService: ["恢复使用", "Return to service"], reset: ["复位", "Reset"],
+  on: ["开", "On"], off: ["关", "Off"], noOutputs: ["没有输出", "No outputs"], failedWrites: ["次写入失败", "writes failed"], testOutput: ["试验输出", "Test output"], endTest: ["结束试验", "End the test"], switchOn: ["接通 10 秒", "Switch on for 10 s"], testAbout: ["将真实接通 10 秒:警笛会响、泵会转。请先确认周围人员安全。联锁仍然有效。", "It will really be on for 10 seconds: sirens sound, pumps turn. Make sure nobody is in danger. Interlocks hold."], record: ["记录", "Record"],
+  filter: ["筛选", "Filter"], level: ["级别", "Level"], contains: ["包含", "Contains"], logLevels: [{ info: "信息", warning: "警告", error: "错误" }, { info: "Info", warning: "Warning", error: "Error" }],
+  roles: [{ viewer: "查看", technician: "技术员", administrator: "管理员" }, { viewer: "Viewer", technician: "Technician", administrator: "Administrator" }], role: ["角色", "Role"], ownPassword: ["我的密码", "My password"], accounts: ["账户", "Accounts"], addAccount: ["添加账户", "Add account"], remove: ["删除", "Remove"], certificate: ["证书", "Certificate"], ownCertificate: ["网关自己生成的证书。请与网关打印的指纹核对。", "Made by this gateway. Compare the fingerprint with the one it printed."], downloadCertificate: ["下载证书(装到手机上)", "Download it (to install on a phone)"], replaceCertificate: ["换成正式证书", "Replace by a real one"], chain: ["证书链(PEM)", "Chain (PEM)"], privateKey: ["私钥(PEM,PKCS #8)", "Private key (PEM, PKCS #8)"], audit: ["操作记录", "Record of changes"], auditWhole: ["记录完整,未被改动", "The record is whole"], auditBroken: ["记录被改动过!", "The record has been altered!"], beforeAfter: ["之前 → 之后", "Before → after"],
+};
+
+let now = localStorage.getItem("language") || (navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+export const lang = () => now;
+export function switchLanguage() { now = now === "zh" ? "en" : "zh"; localStorage.setItem("language", now); }
+export const t = (key) => WORDS[key]?.[now === "zh" ? 0 : 1] ?? key;
+export const text = (both) => (both ? both[now] || both.zh || both.en : "");
+export const more = (words) => Object.assign(WORDS, words);
+
+const UNITS = { Cel: "°C", "1": "", "%": "%", "deg": "°", "m3/s": "m³/s" };
+/** A value as people read it. */
+export function figure(value, unit) {
+  if (value === null || value === undefined) return "–";
+  const size = Math.abs(value);
+  const digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 3;
+  const u = unit === undefined ? "" : UNITS[unit] ?? unit;
+  return `${Number(value.toFixed(digits))}${u ? ` ${u}` : ""}`;
+}
+export function clock(ms) {
+  const d = new Date(ms);
+  const same = d.toDateString() === new Date().toDateString();
+  return d.toLocaleString(now === "zh" ? "zh-CN" : "en-GB", same ? { hour: "2-digit", minute: "2-digit", second: "2-digit" } : { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+}
+export function age(at, nowMs) {
+  const s = Math.max(0, Math.round((nowMs - Date.parse(at)) / 1000));
+  const [n, zh, en] = s < 60 ? [s, "秒", "s"] : s < 3600 ? [Math.floor(s / 60), "分钟", "min"] : s < 172800 ? [Math.floor(s / 3600), "小时", "h"] : [Math.floor(s / 86400), "天", "d"];
+  return now === "zh" ? `${n} ${zh}前` : `${n} ${en} ago`;
+}
+export function bytes(n) {
+  return n >= 1e9 ? `${(n / 1e9).toFixed(1)} GB` : n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${Math.round(n / 1e3)} kB`;
+}

@@ -1,0 +1,52 @@
+// What the console's browser tests share: a browser, watched pages, axe, and the list of what is wrong.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const problems = [];
+export const check = (isTrue, what) => { if (!isTrue) problems.push(what); };
+
+export const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+});
+
+/** A page of its own, watched. The gateway's own certificate is accepted, as a person would; `policy` keeps the page's own policy in force, which axe cannot be injected past. */
+export async function open(base, locale, width, height, { policy = false, expect = [] } = {}) {
+  const context = await browser.newContext({ locale, viewport: { width, height }, ignoreHTTPSErrors: true, bypassCSP: !policy, serviceWorkers: "block", hasTouch: width < 500 });
+  const page = await context.newPage();
+  const where = `${locale} ${width}`;
+  page.setDefaultTimeout(30_000);
+  page.on("console", (m) => { if (m.type() === "error" && !expect.some((e) => m.text().includes(e))) problems.push(`${where} console: ${m.text()} ${m.location().url}`); });
+  page.on("pageerror", (e) => problems.push(`${where} error: ${e.message}`));
+  page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:") && !r.url().startsWith("blob:")) problems.push(`${where} outside request: ${r.url()}`); });
+  await page.goto(base);
+  return { context, page, where };
+}
+
+export async function examine(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const v of violations.filter((x) => x.impact === "serious" || x.impact === "critical")) {
+    problems.push(`${where} axe ${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary}`).join(" | ")}`);
+  }
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  check(wider <= 0, `${where}: the page is ${wider} px wider than the screen`);
+  const small = await page.evaluate(() => [...document.querySelectorAll("button, nav a, input:not([type=checkbox]), select, .tile, .alarm")]
+    .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 43.5).map((e) => `${e.tagName} ${e.textContent.slice(0, 20)}`));
+  check(small.length === 0, `${where}: too small to touch: ${small.slice(0, 5)}`);
+}
+
+export async function signIn(page, name, password) {
+  await page.fill("#f-name", name);
+  await page.fill("#f-password", password);
+  await page.click("button.primary");
+  await page.waitForSelector("nav a");
+}
+
+export async function finish() {
+  await browser.close();
+  for (const p of problems) console.log(p);
+  process.exit(problems.length ? 1 : 0);
+}

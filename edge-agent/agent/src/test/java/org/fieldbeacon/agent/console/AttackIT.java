@@ -1,0 +1,157 @@
+package org.fieldbeacon.agent.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import org.fieldbeacon.agent.console.TestConsole.Person;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the network may throw at the console.
+class AttackIT {
+  @TempDir Path folder;
+
+  @Test
+  void noPathLeadsOutOfThePage() throws Exception {
+    Files.writeString(folder.resolve("site.yaml"), "secret: yes");
+    try (var console = new TestConsole(folder)) {
+      for (String path :
+          List.of(
+              "/../site.yaml",
+              "/..%2fsite.yaml",
+              "/%2e%2e/%2e%2e/etc/passwd",
+              "/vendor/../../site.yaml",
+              "/console/accounts.json",
+              "//etc/passwd",
+              "/app.js/..%5c..%5csite.yaml",
+              "/api/v1/../../site.yaml")) {
+        try (SSLSocket socket = connect(console)) {
+          String answer = ask(socket, "GET " + path + " HTTP/1.1\r\nhost: x\r\n\r\n");
+          assertTrue(answer.matches("(?s)HTTP/1.1 40[04] .*"), path + ": " + answer);
+          assertFalse(answer.contains("secret: yes"), path);
+        }
+      }
+      assertTrue(
+          ask(connect(console), "GET /app.js HTTP/1.1\r\nhost: x\r\n\r\n")
+              .startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefused() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      HttpResponse<String> answer =
+          console.send(
+              "POST", "/api/v1/session", "x".repeat(Route.SMALL + 1), TestConsole.STRANGER);
+      assertEquals(413, answer.statusCode());
+      assertEquals(
+          "application/problem+json", answer.headers().firstValue("content-type").orElseThrow());
+    }
+  }
+
+  @Test
+  void whatIsNoJsonIsRefusedWithAProblem() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      for (String body :
+          List.of("[]", "7", "{", "\"x\"", "null", "{\"name\":{},\"password\":[]}")) {
+        HttpResponse<String> answer =
+            console.send("POST", "/api/v1/session", body, TestConsole.STRANGER);
+        assertEquals(400, answer.statusCode(), body);
+      }
+    }
+  }
+
+  /// Slow loris: a header that never ends.
+  @Test
+  void aConnectionThatDribblesItsHeaderIsClosed() throws Exception {
+    try (var console = new TestConsole(folder, Duration.ofSeconds(1), TestConsole.NOBODY);
+        SSLSocket socket = connect(console)) {
+      OutputStream out = socket.getOutputStream();
+      out.write("GET / HTTP/1.1\r\nhost: x\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      socket.setSoTimeout(200);
+      long start = System.nanoTime();
+      boolean isClosed = false;
+      while (!isClosed && System.nanoTime() - start < Duration.ofSeconds(20).toNanos()) {
+        try {
+          out.write("x: y\r\n".getBytes(StandardCharsets.US_ASCII));
+          out.flush();
+          isClosed = socket.getInputStream().read() < 0;
+        } catch (java.net.SocketTimeoutException _) {
+          // Nothing yet.
+        } catch (java.io.IOException _) {
+          isClosed = true;
+        }
+      }
+      assertTrue(isClosed, "still open");
+    }
+  }
+
+  @Test
+  void manyEventStreamsAreBoundedAndThePageStillAnswers() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      List<SSLSocket> sockets = new ArrayList<>();
+      int streams = 0;
+      try {
+        for (int i = 0; i < 120; i++) {
+          SSLSocket socket = connect(console);
+          sockets.add(socket);
+          try {
+            String answer =
+                ask(
+                    socket,
+                    "GET /api/v1/events HTTP/1.1\r\nhost: x\r\ncookie: "
+                        + chief.cookie()
+                        + "\r\n\r\n");
+            streams += answer.startsWith("HTTP/1.1 200") ? 1 : 0;
+          } catch (java.io.IOException _) {
+            // Closed at once: too many connections of one address.
+          }
+        }
+        assertTrue(streams >= 20 && streams <= LiveEvents.MOST, "streams: " + streams);
+        sockets.getLast().close();
+        sockets.get(sockets.size() - 2).close();
+      } finally {
+        for (SSLSocket socket : sockets.subList(streams, sockets.size())) {
+          socket.close();
+        }
+      }
+      assertEquals(200, console.send("GET", "/api/v1/session", "", chief).statusCode());
+      for (SSLSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static SSLSocket connect(TestConsole console) throws Exception {
+    var socket =
+        (SSLSocket)
+            TestConsole.trusting().getSocketFactory().createSocket("127.0.0.1", console.port);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  private static String ask(SSLSocket socket, String request) throws java.io.IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    InputStream in = socket.getInputStream();
+    byte[] some = new byte[4096];
+    int count = in.read(some);
+    if (count < 0) {
+      throw new java.io.EOFException("closed");
+    }
+    return new String(some, 0, count, StandardCharsets.UTF_8);
+  }
+}

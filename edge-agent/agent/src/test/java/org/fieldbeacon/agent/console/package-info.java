@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.console;
+
+import org.jspecify.annotations.NullMarked;
