@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fieldbeacon.agent.console.TestConsole.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +25,10 @@ class RolesIT {
   void everyRouteIsClosedToStrangersAndToLesserRoles() throws Exception {
     try (var console = new TestConsole(folder)) {
       Map<Role, Person> people = new EnumMap<>(Role.class);
-      people.put(Role.ADMINISTRATOR, console.first("chief"));
-      people.put(
-          Role.TECHNICIAN,
-          console.addAndSignIn(people.get(Role.ADMINISTRATOR), "tech", Role.TECHNICIAN));
-      people.put(
-          Role.VIEWER, console.addAndSignIn(people.get(Role.ADMINISTRATOR), "eyes", Role.VIEWER));
+      Person chief = console.first("chief");
+      people.put(Role.ADMINISTRATOR, chief);
+      people.put(Role.TECHNICIAN, console.addAndSignIn(chief, "tech", Role.TECHNICIAN));
+      people.put(Role.VIEWER, console.addAndSignIn(chief, "eyes", Role.VIEWER));
       List<String> wrong = new ArrayList<>();
       int closed = 0;
       for (Route route : console.console.routes()) {
@@ -39,7 +38,7 @@ class RolesIT {
         closed++;
         expect(console, route, TestConsole.STRANGER, 401, wrong);
         for (Role role : Role.values()) {
-          Person person = people.get(role);
+          Person person = Optional.ofNullable(people.get(role)).orElseThrow();
           if (!role.mayWhat(route.least().get())) {
             expect(console, route, person, 403, wrong);
           } else if (route.isChange()) {
