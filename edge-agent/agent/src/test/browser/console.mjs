@@ -5,6 +5,7 @@ const [base, shots, code] = process.argv.slice(2);
 const NAME = "张工", PASSWORD = "heavy-river-42";
 const SIZES = [["zh-CN", "zh", 360, 740], ["zh-CN", "zh", 1280, 800], ["en-GB", "en", 360, 740], ["en-GB", "en", 1280, 800]];
 const PAGES = [["#/", "overview"], ["#/devices", "devices"], ["#/points/river-gauge-01/level", "point"], ["#/alarms", "alarms"], ["#/alarms/river-high", "alarm"],
+  ["#/rules/river-high", "rule"], ["#/config", "config"], ["#/config/device", "add-device"], ["#/config/rule", "add-rule"], ["#/config/uplink", "uplink"],
   ["#/outputs", "outputs"], ["#/logs", "logs"], ["#/people", "people"], ["#/more", "more"]];
 const to = async (page, hash) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector("main h1"); await page.waitForTimeout(300); };
 
@@ -36,7 +37,7 @@ try {
     await signIn(page, NAME, PASSWORD);
     for (const [hash, what] of PAGES) {
       await to(page, hash);
-      if (what === "point" || what === "alarm") await page.waitForSelector(".chart svg");
+      if (["point", "alarm", "rule"].includes(what)) await page.waitForSelector(".chart svg");
       if (what === "alarm") check((await page.textContent("main")).includes(lang === "zh" ? "保证水位" : "Guarantee"), `${where}: no evidence`);
       await examine(page, `${where} ${what}`);
       await page.screenshot({ path: `${shots}/${what}-${lang}-${width}.png`, fullPage: true });
@@ -83,6 +84,44 @@ try {
     await page.waitForSelector(".audit li");
     const audit = await page.textContent(".audit");
     for (const what of ["alarm-acknowledged", "alarm-shelved", "alarm-out-of-service", "output-tested"]) check(audit.includes(what), `not in the record: ${what}`);
+    await context.close();
+  }
+  {
+    // A threshold is dragged on the chart, tried on what is stored, put into the draft, applied, and kept.
+    const { context, page } = await open(base, "zh-CN", 360, 740, { expect: ["400"] });
+    await signIn(page, NAME, PASSWORD);
+    await to(page, "#/rules/river-high");
+    await page.waitForSelector(".limit.drag");
+    const knob = await page.locator(".limit.drag .knob").first().boundingBox();
+    await page.mouse.move(knob.x + 5, knob.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(knob.x + 5, knob.y + 20, { steps: 3 });
+    await page.mouse.up();
+    check(Number(await page.inputValue("#f-warning")) !== 1.8, "dragging a limit changes nothing");
+    await page.fill("#f-warning", "3");
+    await page.click("#what-if");
+    await page.waitForSelector("#f-guarantee-wrong");
+    await page.fill("#f-warning", "1.25");
+    await page.click("#what-if");
+    await page.waitForSelector("#what-if-result");
+    await examine(page, "what-if");
+    await page.screenshot({ path: `${shots}/what-if-zh-360.png`, fullPage: true });
+    await page.click("#to-draft");
+    await page.waitForSelector(".done");
+    await to(page, "#/config");
+    await page.waitForSelector(".plan li");
+    check((await page.textContent(".plan")).includes("规则 river-high 警戒水位:1.8 → 1.25"), "the plan does not say what would change");
+    await examine(page, "plan");
+    await page.screenshot({ path: `${shots}/plan-zh-360.png`, fullPage: true });
+    await page.click("#apply");
+    await page.click("dialog button.primary");
+    await page.waitForSelector("#trial");
+    await page.waitForTimeout(1500);
+    await examine(page, "trial");
+    await page.screenshot({ path: `${shots}/trial-zh-360.png` });
+    await page.click("#keep");
+    await page.waitForSelector("#trial", { state: "detached" });
+    check((await page.textContent("main")).includes("没有待应用的修改"), "after keeping it there is still something to apply");
     await context.close();
   }
   {

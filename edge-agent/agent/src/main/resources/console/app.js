@@ -11,6 +11,10 @@ import { Outputs } from "/outputs.js";
 import { Logs } from "/logs.js";
 import { People } from "/people.js";
 import { More } from "/more.js";
+import { Config, TrialBar } from "/config.js";
+import { Rule } from "/rule.js";
+import { AddDevice, AddRule, UplinkForm } from "/adddevice.js";
+import { Setup } from "/setup.js";
 
 const PAGES = [
   [/^#\/$/, Overview],
@@ -22,8 +26,15 @@ const PAGES = [
   [/^#\/logs$/, Logs],
   [/^#\/people$/, People],
   [/^#\/more$/, More],
+  [/^#\/config$/, Config],
+  [/^#\/config\/device$/, AddDevice],
+  [/^#\/config\/device\/([^/]+)$/, AddDevice],
+  [/^#\/config\/rule$/, AddRule],
+  [/^#\/config\/uplink$/, UplinkForm],
+  [/^#\/rules\/([^/]+)$/, Rule],
+  [/^#\/setup$/, Setup],
 ];
-const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/more", "more", "☰"]];
+const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/config", "config", "✎"], ["#/more", "more", "☰"]];
 
 function Freshness() {
   useTicks(1000);
@@ -38,7 +49,7 @@ function Banner() {
   const old = live.isOld();
   if (!state) return null;
   if (old) return html`<p id="banner" role="alert">${t("outOfDate")} ${clock(Date.now() - (performance.now() - live.heardAt))}</p>`;
-  if (!state.running) return html`<p id="banner" role="alert">${t("notRunning")}</p>`;
+  if (!state.running && state.hasSite) return html`<p id="banner" role="alert">${t("notRunning")}</p>`;
   return null;
 }
 
@@ -61,7 +72,7 @@ function Shell() {
     <header><p class="name">${title}${state?.gateway?.exercise ? html` <span class="badge notice">${t("exercise")}</span>` : null}</p><${Freshness} />
       <button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header>
     <nav aria-label=${t("pages")}>${TABS.map(([to, word, icon]) => html`<a href=${to} aria-current=${where === to || (to !== "#/" && where.startsWith(to)) ? "page" : undefined}><span aria-hidden="true">${icon}</span>${t(word)}${word === "alarms" && open ? html` <b class="count">${open}</b>` : null}</a>`)}</nav>
-    <${Banner} />
+    <${Banner} /><${TrialBar} />
     <main id="main"><${Page} key=${where} args=${[...found[0]].slice(1)} /></main>`;
 }
 

@@ -1,8 +1,9 @@
 // Devices with their live values, and one point over time.
 import { html, useState } from "/html.js";
 import { t, text, figure, clock } from "/words.js";
-import { get } from "/api.js";
-import { useLive, useAsk, Flag, Age, Section, Title, Oops } from "/parts.js";
+import { get, session } from "/api.js";
+import { draftEdits, set } from "/config.js";
+import { useLive, useAsk, useDo, Flag, Age, Section, Title, Oops } from "/parts.js";
 import { Chart } from "/chart.js";
 
 export function Devices() {
@@ -14,7 +15,17 @@ export function Devices() {
       ${d.detail && d.state !== "online" ? html`<p class="detail">${d.detail}</p>` : null}
       <div class="scroll"><table><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th><th scope="col">${t("age")}</th></tr></thead>
       <tbody>${d.points.filter((p) => p.readable).map((p) => html`<tr><th scope="row"><a href=${`#/points/${p.id}`}>${text(p.title)}</a></th><td class="number">${p.at ? figure(p.value, p.unit) : "–"}</td>
-        <td>${p.at ? html`<${Flag} flag=${p.flag} />` : t("flags")[9]}${p.detail ? html`<small class="why">${p.detail}</small>` : null}</td><td>${p.at ? html`<${Age} at=${p.at} />` : t("never")}</td></tr>`)}</tbody></table></div></section>`)}`;
+        <td>${p.at ? html`<${Flag} flag=${p.flag} />` : t("flags")[9]}${p.detail ? html`<small class="why">${p.detail}</small>` : null}</td><td>${p.at ? html`<${Age} at=${p.at} />` : t("never")}</td></tr>`)}</tbody></table></div>
+      ${session.may("technician") ? html`<${Change} d=${d} />` : null}</section>`)}
+    ${session.may("technician") ? html`<p class="buttons"><a class="tile" href="#/config/device">${t("addDevice")}</a></p>` : null}`;
+}
+
+function Change({ d }) {
+  const [run, busy, problem, done] = useDo();
+  const off = d.enabled === false;
+  return html`<p class="buttons"><a class="tile" href=${`#/config/device/${d.name}`}>${t("editDevice")}</a>
+    <button disabled=${busy} onClick=${() => run(() => draftEdits([set(["devices", d.name, "enabled"], off)]))}>${t(off ? "enable" : "disable")}</button></p>
+    <${Oops} problem=${problem} />${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}`;
 }
 
 const SPANS = [["PT1H", 3600], ["PT24H", 86400], ["P7D", 604800], ["P30D", 2592000]];

@@ -2,6 +2,7 @@
 import { html } from "/html.js";
 import { t, text, figure, clock, bytes } from "/words.js";
 import { live } from "/api.js";
+import { Setup, Todo } from "/setup.js";
 import { useLive, Badge, Flag, Age, Section, Title } from "/parts.js";
 import { AlarmLink, isOpen, byUrgency } from "/alarms.js";
 
@@ -10,13 +11,13 @@ const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "
 export function Overview() {
   const s = useLive();
   if (!s) return html`<${Title}>${t("overview")}<//><p class="none">…</p>`;
-  if (!s.gateway) return html`<${Title}>${t("overview")}<//><section><p>${t("noSite")}</p></section>`;
+  if (!s.gateway) return s.hasSite ? html`<${Title}>${t("overview")}<//><section><p>${t("notRunning")}</p></section>` : html`<${Setup} />`;
   const open = s.alarms.filter(isOpen).sort(byUrgency);
   const silenced = s.alarms.filter((a) => a.outOfService || a.shelving);
   const bad = s.health.checks.filter((c) => c.state !== "ok");
   const main = (d) => d.points.filter((p) => p.readable && p.at).slice(0, 3);
   return html`<${Title}>${t("overview")}<//>
-  <div class="columns"><div>
+  <${Todo} s=${s} /><div class="columns"><div>
     <${Section} id="s-alarms" title=${`${t("openAlarms")} (${open.length})`}>
       ${open.length ? html`<ul class="list">${open.map((a) => html`<${AlarmLink} a=${a} />`)}</ul>` : html`<p class="none">${t("noAlarms")}</p>`}
       ${silenced.length ? html`<p class="note">${t("silenced")}: ${silenced.map((a) => text(a.title) || a.rule).join(lang_list())}</p>` : null}

@@ -24,6 +24,7 @@ import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.command.CommandStation;
 import org.fieldbeacon.agent.command.StoredSeenCommands;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.config.SiteDevice;
 import org.fieldbeacon.agent.outbox.AlarmCommits;
 import org.fieldbeacon.agent.outbox.StoredOutbox;
 import org.fieldbeacon.agent.store.AlarmStore;
@@ -33,6 +34,7 @@ import org.fieldbeacon.agent.store.ObservationLogSettings;
 import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.LinkConfig;
@@ -51,6 +53,7 @@ import org.slf4j.LoggerFactory;
 final class Gateway implements AutoCloseable, Pipeline.Effects {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int QUEUE = 10_000;
+  private static final String DISABLED = "disabled in the site file";
   private static final int BATCH = 256;
 
   /// A commit of few observations a point costs many bytes for each: 15,000 points that speak every
@@ -137,9 +140,20 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   private void makeLinks() {
+    site.devices().stream()
+        .filter(d -> !d.enabled())
+        .map(
+            d ->
+                new DeviceStatus(
+                    d.device().name(), DeviceStatus.State.UNKNOWN, DISABLED, startedAt))
+        .forEach(board::accept);
     var context = new DriverContext(clock, queue, board);
     for (LinkConfig link : site.links()) {
-      List<Device> devices = site.devicesOn(link.name()).stream().map(d -> d.device()).toList();
+      List<Device> devices =
+          site.devicesOn(link.name()).stream()
+              .filter(SiteDevice::enabled)
+              .map(SiteDevice::device)
+              .toList();
       if (devices.isEmpty()) {
         continue;
       }

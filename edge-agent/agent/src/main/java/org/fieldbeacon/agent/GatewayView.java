@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,10 @@ import org.fieldbeacon.uplink.Guarantee;
 /// A gateway as the console sees it.
 final class GatewayView implements LiveSite {
   private static final int PATIENCE_S = 20;
+  private static final Duration DAY = Duration.ofDays(1);
+
+  /// One a second.
+  private static final int MOST_A_DAY = 86_400;
 
   private final Gateway gateway;
   private final GatewayHealth health;
@@ -147,5 +152,22 @@ final class GatewayView implements LiveSite {
                       () -> done.completeExceptionally(new IllegalArgumentException(output)));
             });
     return done.orTimeout(PATIENCE_S, TimeUnit.SECONDS);
+  }
+
+  /// A day at a time, so that a month of readings never lies in memory as a whole.
+  @Override
+  public WhatIf whatIf(SiteConfig site, String rule, Instant from, Instant to) {
+    PointId point = site.rule(rule).orElseThrow().point();
+    var run = new WhatIfRun(site, rule, from);
+    long readings = 0;
+    boolean isCut = false;
+    for (Instant day = from; day.isBefore(to); day = day.plus(DAY)) {
+      Instant end = day.plus(DAY).isBefore(to) ? day.plus(DAY) : to;
+      List<Observation> some = gateway.log().newest(point, day, end, MOST_A_DAY);
+      isCut |= some.size() == MOST_A_DAY;
+      some.forEach(run::take);
+      readings += some.size();
+    }
+    return new WhatIf(readings, isCut, run.finish(to));
   }
 }

@@ -102,17 +102,18 @@ public final class RunCommand implements Callable<Integer> {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     var stopped = new CountDownLatch(1);
     try (var host = new GatewayHost(vertx, InstantSource.system())) {
-      boolean runs = startSite(host, file, face.isPresent());
-      if (!runs && face.isEmpty()) {
-        return 2;
-      }
-      CountDownLatch told = untilTold(stopped);
-      if (runs) {
-        say(host);
-      }
       Optional<Console> open = Optional.empty();
       if (face.isPresent()) {
         open = Optional.of(open(vertx, face.get(), host));
+      } else if (!startSite(host, file)) {
+        return 2;
+      }
+      CountDownLatch told = untilTold(stopped);
+      if (host.live().isPresent()) {
+        say(host);
+      }
+      if (open.isPresent()) {
+        serve(open.get(), face.get());
       }
       boolean early = told.await(limit.toSeconds(), TimeUnit.SECONDS);
       LOG.info("site={} stops {}", file, early ? "as told" : "after its time");
@@ -128,11 +129,7 @@ public final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// With a console a bad site is told and mended there; without one it is refused.
-  private boolean startSite(GatewayHost host, Path file, boolean hasConsole) throws IOException {
-    if (!Files.exists(file)) {
-      return false;
-    }
+  private boolean startSite(GatewayHost host, Path file) throws IOException {
     return switch (SiteFile.load(file)) {
       case SiteFile.Loaded.Bad(List<Problem> problems) -> {
         problems.forEach(p -> refuse(p.text()));
@@ -141,21 +138,24 @@ public final class RunCommand implements Callable<Integer> {
       case SiteFile.Loaded.Good(SiteConfig config) -> {
         Optional<String> refusal = host.replace(config);
         refusal.ifPresent(why -> refuse(why.startsWith("health: ") ? why : site + ": " + why));
-        if (refusal.isPresent() && hasConsole) {
-          LOG.error("site={} does not run: {}", file, refusal.get());
-        }
         yield refusal.isEmpty();
       }
     };
   }
 
-  private Console open(Vertx vertx, ConsoleSettings face, GatewayHost host)
+  /// With a console a site that does not run is told, and mended there.
+  private Console open(Vertx vertx, ConsoleSettings face, GatewayHost host) {
+    var made =
+        new Console(
+            vertx, face, host, "fieldbeacon", SitePresence.version(), InstantSource.system());
+    made.startSite().forEach(this::refuse);
+    return made;
+  }
+
+  private void serve(Console made, ConsoleSettings face)
       throws ExecutionException, InterruptedException {
-    String name = host.live().map(l -> l.site().gateway().id()).orElse("fieldbeacon");
-    var made = new Console(vertx, face, host, name, SitePresence.version(), InstantSource.system());
     int port = made.listen(face).toCompletionStage().toCompletableFuture().get();
     ConsoleWelcome.say(spec.commandLine().getOut(), json, made, face.host(), port);
-    return made;
   }
 
   /// A signal has the gateway closed in order, and then ends the process with status 0.

@@ -1,16 +1,13 @@
 package org.fieldbeacon.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import org.fieldbeacon.agent.config.SiteFile;
+import java.util.List;
 import org.fieldbeacon.agent.console.Console;
 import org.fieldbeacon.agent.console.ConsoleSettings;
 
@@ -23,12 +20,9 @@ final class RunningConsole implements AutoCloseable {
   final String address;
 
   RunningConsole(Path siteFile) throws Exception {
-    if (Files.exists(siteFile)) {
-      var site = assertInstanceOf(SiteFile.Loaded.Good.class, SiteFile.load(siteFile)).config();
-      assertEquals(Optional.empty(), host.replace(site));
-    }
     var settings = new ConsoleSettings("127.0.0.1", 0, siteFile, 1_000, Duration.ofSeconds(20));
     console = new Console(vertx, settings, host, "gw-test", "test", InstantSource.system());
+    assertEquals(List.of(), console.startSite());
     int port = console.listen(settings).toCompletionStage().toCompletableFuture().get();
     address = "https://127.0.0.1:" + port + "/";
   }

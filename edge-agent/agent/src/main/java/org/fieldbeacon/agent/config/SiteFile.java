@@ -1,7 +1,9 @@
 package org.fieldbeacon.agent.config;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,19 +36,34 @@ public final class SiteFile {
     return load(file, System.getenv());
   }
 
+  /// The same of a text that is to become the site file `file`.
+  public static Loaded load(String text, Path file) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return load(new ByteArrayInputStream(bytes), file, System.getenv());
+  }
+
+  /// The JSON Schema of site files.
+  public static Map<String, Object> schema() {
+    return SchemaCheck.shipped("site");
+  }
+
   static Loaded load(Path file, Map<String, String> environment) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return load(in, file, environment);
+    }
+  }
+
+  private static Loaded load(InputStream in, Path file, Map<String, String> environment)
+      throws IOException {
     var findings = new Findings(file.toString());
     Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
     var profiles = new Profiles(folder);
     Optional<SiteConfig> site = Optional.empty();
-    try (InputStream in = Files.newInputStream(file)) {
-      Optional<Yaml> tree =
-          YamlFile.read(in, new Variables(VARIABLE_PLACES, environment), findings);
-      if (tree.isPresent()) {
-        new SchemaCheck(SchemaCheck.shipped("site"), findings).check(tree.get(), "");
-        if (tree.get() instanceof Yaml.Mapping mapping) {
-          site = new SiteReader(new Fields(mapping, ""), folder, profiles, findings).read();
-        }
+    Optional<Yaml> tree = YamlFile.read(in, new Variables(VARIABLE_PLACES, environment), findings);
+    if (tree.isPresent()) {
+      new SchemaCheck(SchemaCheck.shipped("site"), findings).check(tree.get(), "");
+      if (tree.get() instanceof Yaml.Mapping mapping) {
+        site = new SiteReader(new Fields(mapping, ""), folder, profiles, findings).read();
       }
     }
     if (site.isPresent()) {

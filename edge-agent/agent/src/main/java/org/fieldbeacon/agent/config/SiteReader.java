@@ -192,7 +192,7 @@ final class SiteReader {
             .ifPresent(
                 d -> {
                   refuseSecondProtocol(d, link, device, devices);
-                  devices.add(new SiteDevice(d, link));
+                  devices.add(new SiteDevice(d, link, device.flag("enabled", true)));
                 });
       }
     }

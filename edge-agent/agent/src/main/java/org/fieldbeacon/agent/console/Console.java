@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Console implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int MOST_LINE_BYTES = 4 << 10;
   private static final int IDLE_S = 30;
+  private static final long LOOK_MS = 1_000;
   private static final String SESSION = "session";
   private static final String POLICY =
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none';"
@@ -44,6 +46,11 @@ public final class Console implements AutoCloseable {
   private final LogTail log;
   private final Work reads;
   private final Work writes;
+  private final Work trials;
+  private final ConfigDesk desk;
+  private final AtomicBoolean isLooking = new AtomicBoolean();
+  private final long looking;
+  private final Vertx vertx;
   private final LiveEvents events;
   private final List<Route> routes;
   private final HttpServer server;
@@ -58,6 +65,7 @@ public final class Console implements AutoCloseable {
       String gatewayName,
       String version,
       InstantSource clock) {
+    this.vertx = vertx;
     Path folder = settings.folder();
     accounts =
         new Accounts(folder.resolve("accounts.json"), new Passwords(settings.passwordIterations()));
@@ -67,7 +75,18 @@ public final class Console implements AutoCloseable {
     reads = new Work(vertx, "console-read");
     writes = new Work(vertx, "console-write");
     guard = new ConnectionGuard(vertx, settings.quiet());
-    var state = new ConsoleState(host, JsonObject::new, version);
+    trials = new Work(vertx, "console-trial");
+    var files = new ConfigFiles(settings.siteFile(), folder.resolve("config"));
+    desk = new ConfigDesk(files, host, audit, clock, System::nanoTime);
+    looking =
+        vertx.setPeriodic(
+            LOOK_MS,
+            _ -> {
+              if (!isLooking.getAndSet(true)) {
+                var _ = writes.run(this::look).onComplete(_ -> isLooking.set(false));
+              }
+            });
+    var state = new ConsoleState(host, desk::summary, version);
     events = new LiveEvents(vertx, state::now, clock);
     server =
         vertx.createHttpServer(
@@ -98,6 +117,9 @@ public final class Console implements AutoCloseable {
     all.addAll(new SiteApi(host, state, events, sessions, guard, log, reads, clock).routes());
     all.addAll(new AlarmApi(host, audit, reads, writes, clock).routes());
     all.addAll(new OutputApi(host, audit, writes, clock).routes());
+    all.addAll(new ConfigApi(desk, files, writes).routes());
+    all.addAll(new SetupApi(desk, files, audit, writes).routes());
+    all.addAll(new RuleApi(host, files, trials, clock).routes());
     all.addAll(new TlsApi(tls, audit, writes, this::use).routes());
     routes = List.copyOf(all);
     server.connectionHandler(guard::opened);
@@ -109,6 +131,19 @@ public final class Console implements AutoCloseable {
   /// @return the port
   public Future<Integer> listen(ConsoleSettings settings) {
     return server.listen(settings.port(), settings.host()).map(HttpServer::actualPort);
+  }
+
+  /// Starts the gateway with the site file, if there is one, and first takes back a change that
+  /// nobody has confirmed. Blocks. Call once, before [#listen].
+  ///
+  /// @return what keeps it from starting; empty when it runs or there is no site yet
+  public List<String> startSite() {
+    return desk.startUp();
+  }
+
+  private boolean look() {
+    desk.look();
+    return true;
   }
 
   /// What the first administrator must know; empty once there is one.
@@ -274,11 +309,13 @@ public final class Console implements AutoCloseable {
 
   @Override
   public void close() {
+    vertx.cancelTimer(looking);
     events.stop();
     guard.stop();
     var _ = server.close().onFailure(e -> LOG.warn("console did not close: {}", e.toString()));
     reads.close();
     writes.close();
+    trials.close();
     log.close();
   }
 }

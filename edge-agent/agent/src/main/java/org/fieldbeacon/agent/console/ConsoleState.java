@@ -20,6 +20,7 @@ final class ConsoleState {
   JsonObject now() {
     JsonObject state = host.live().map(StateView::of).orElseGet(JsonObject::new);
     return state
+        .put("hasSite", config.get().getBoolean("hasSite", false))
         .put("running", host.live().isPresent())
         .put("version", version)
         .put("config", config.get());

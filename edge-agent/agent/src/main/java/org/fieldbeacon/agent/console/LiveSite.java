@@ -12,10 +12,12 @@ import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
 import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.hazard.Level;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 
@@ -78,4 +80,20 @@ public interface LiveSite {
       long unconfirmedObservations,
       long droppedByRing,
       boolean isReserveSpent) {}
+
+  /// Runs the stored readings of a stretch past one rule of a site, on a virtual clock, through the
+  /// pipeline's own code; nothing is stored and nothing is switched. Blocks, for long.
+  WhatIf whatIf(SiteConfig site, String rule, Instant from, Instant to);
+
+  /// @param isCut whether there were more readings than are looked at; the newest are
+  record WhatIf(long readings, boolean isCut, List<Episode> episodes) {
+    public WhatIf {
+      episodes = List.copyOf(episodes);
+    }
+  }
+
+  /// One time an alarm would have stood.
+  ///
+  /// @param endedAt empty when it still would
+  record Episode(Instant raisedAt, Optional<Instant> endedAt, Level worst, Text summary) {}
 }

@@ -74,6 +74,7 @@ final class StateView {
             .put("profile", device.profile().id())
             .put("protocol", device.profile().protocol())
             .put("link", entry.link())
+            .put("enabled", entry.enabled())
             .put("pollSeconds", device.pollInterval().toMillis() / 1000.0)
             .put("points", points);
     DeviceStatus status = statuses.get(device.name());

@@ -1,0 +1,243 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.fieldbeacon.agent.config.ProfileCatalogue;
+import org.fieldbeacon.agent.config.SiteFile;
+import org.fieldbeacon.agent.console.ConfigDesk.Edit;
+import org.fieldbeacon.driver.DeviceProfile;
+import org.fieldbeacon.driver.PointProfile;
+
+/// The configuration. What an edit is based on is named in `if-match`, as it came in `etag`; an
+/// edit of something that has changed meanwhile is refused with 412.
+final class ConfigApi {
+  private static final int MOST_TEXT = 512 << 10;
+  private static final int MOST_EDITS = 100;
+  private static final int MOST_STEPS = 8;
+  private static final Shape TEXT = Shape.of(new Field.Words("text", true, 0, MOST_TEXT, true));
+  private static final Shape EDITS = Shape.of(new Field.Anything("edits", true));
+  private static final Shape APPLY = Shape.of(new Field.Whole("confirmSeconds", true, 30, 600));
+
+  private final ConfigDesk desk;
+  private final ConfigFiles files;
+  private final Work writes;
+
+  ConfigApi(ConfigDesk desk, ConfigFiles files, Work writes) {
+    this.desk = desk;
+    this.files = files;
+    this.writes = writes;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get(
+            "/config",
+            Role.VIEWER,
+            "The draft, or the site file: text, tree, what is wrong, what would change.",
+            ask -> view()),
+        Route.put("/config/text", Role.TECHNICIAN, "Another text of the draft.", TEXT, this::text)
+            .upTo(2 * MOST_TEXT),
+        Route.post(
+                "/config/edits",
+                Role.TECHNICIAN,
+                "Edits the draft: a list of {op: set|add|remove, path: [step], value}.",
+                EDITS,
+                this::edits)
+            .upTo(64 << 10),
+        Route.delete(
+            "/config/draft", Role.TECHNICIAN, "Drops the draft.", ask -> then(() -> drop(ask))),
+        Route.post(
+            "/config/apply",
+            Role.TECHNICIAN,
+            "Runs the gateway with the draft, on trial for so long.",
+            APPLY,
+            ask -> then(() -> apply(ask))),
+        Route.post(
+            "/config/confirm",
+            Role.TECHNICIAN,
+            "Keeps what is on trial.",
+            Shape.NONE,
+            ask -> then(() -> confirm(ask))),
+        Route.post(
+            "/config/revert",
+            Role.TECHNICIAN,
+            "Takes back what is on trial.",
+            Shape.NONE,
+            ask -> then(() -> revert(ask))),
+        Route.get(
+            "/config/history",
+            Role.VIEWER,
+            "What the gateway has run with, newest first.",
+            ask -> writes.run(() -> Reply.json(new JsonObject().put("versions", desk.history())))),
+        Route.get(
+            "/config/history/{id}",
+            Role.VIEWER,
+            "One of them, with its text.",
+            ask ->
+                writes.run(
+                    () -> {
+                      var version = desk.version(id(ask));
+                      return Reply.json(version.json().put("text", version.text()));
+                    })),
+        Route.post(
+            "/config/history/{id}/restore",
+            Role.TECHNICIAN,
+            "Makes a draft of it.",
+            Shape.NONE,
+            ask -> then(() -> restore(ask))),
+        Route.get(
+            "/schema/site",
+            Role.VIEWER,
+            "The JSON Schema of site files.",
+            ask -> Future.succeededFuture(Reply.json(new JsonObject(SiteFile.schema())))),
+        Route.get(
+            "/profiles",
+            Role.VIEWER,
+            "The device profiles to choose from.",
+            ask -> writes.run(this::profiles)));
+  }
+
+  private Future<Reply> view() {
+    return writes.run(() -> Reply.json(desk.view()).with("etag", "\"" + desk.tag() + "\""));
+  }
+
+  private Future<Reply> then(Callable<Boolean> change) {
+    return writes.run(change).compose(_ -> view());
+  }
+
+  private static String seen(Ask ask) {
+    return ask.header("if-match")
+        .map(h -> h.replace("\"", "").strip())
+        .orElseThrow(
+            () ->
+                ApiProblem.of(
+                    428, "请求缺少 if-match", "wanted if-match, with the etag of what was seen"));
+  }
+
+  private static int id(Ask ask) {
+    try {
+      return Integer.parseInt(ask.path("id"));
+    } catch (NumberFormatException _) {
+      throw ApiProblem.notFound("version " + ask.path("id"));
+    }
+  }
+
+  private Future<Reply> text(Ask ask) {
+    String seen = seen(ask);
+    return then(
+        () -> {
+          desk.replaceText(seen, ask.body().getString("text"), ask.actor());
+          return true;
+        });
+  }
+
+  private Future<Reply> edits(Ask ask) {
+    String seen = seen(ask);
+    List<Edit> edits = read(ask.body().getValue("edits"));
+    return then(
+        () -> {
+          desk.edit(seen, edits, ask.actor());
+          return true;
+        });
+  }
+
+  private static List<Edit> read(Object value) {
+    if (!(value instanceof JsonArray list) || list.isEmpty() || list.size() > MOST_EDITS) {
+      throw ApiProblem.field("edits", "1–100 项修改", "a list of 1 to 100 edits");
+    }
+    List<Edit> edits = new ArrayList<>();
+    for (Object entry : list) {
+      if (!(entry instanceof JsonObject edit)
+          || !(edit.getValue("op") instanceof String op)
+          || !List.of("set", "add", "remove").contains(op)
+          || !(edit.getValue("path") instanceof JsonArray path)
+          || path.isEmpty()
+          || path.size() > MOST_STEPS
+          || !path.stream().allMatch(s -> s instanceof String)) {
+        throw ApiProblem.field(
+            "edits", "{op, path, value}", "objects {op: set|add|remove, path: [text], value}");
+      }
+      edits.add(
+          new Edit(
+              op,
+              path.stream().map(String::valueOf).toList(),
+              op.equals("remove") ? Optional.empty() : Optional.of(plain(edit.getValue("value")))));
+    }
+    return edits;
+  }
+
+  private static Object plain(@org.jspecify.annotations.Nullable Object value) {
+    return switch (value) {
+      case null -> throw ApiProblem.field("edits", "要写入的值", "a value to be written, or op remove");
+      case JsonObject object -> {
+        var map = new java.util.LinkedHashMap<String, Object>();
+        object.forEach(e -> map.put(e.getKey(), plain(e.getValue())));
+        yield map;
+      }
+      case JsonArray array -> {
+        List<Object> all = new ArrayList<>();
+        array.forEach(v -> all.add(plain(v)));
+        yield all;
+      }
+      default -> value;
+    };
+  }
+
+  private boolean drop(Ask ask) {
+    desk.dropDraft(seen(ask), ask.actor());
+    return true;
+  }
+
+  private boolean apply(Ask ask) {
+    Duration patience = Duration.ofSeconds(ask.body().getInteger("confirmSeconds"));
+    desk.apply(seen(ask), patience, ask.actor());
+    return true;
+  }
+
+  private boolean confirm(Ask ask) {
+    desk.confirm(ask.actor());
+    return true;
+  }
+
+  private boolean revert(Ask ask) {
+    desk.revert(ask.actor());
+    return true;
+  }
+
+  private boolean restore(Ask ask) {
+    desk.restore(seen(ask), id(ask), ask.actor());
+    return true;
+  }
+
+  private Reply profiles() throws java.io.IOException {
+    var list = new JsonArray();
+    var folder = java.util.Objects.requireNonNull(files.siteFile().toAbsolutePath().getParent());
+    for (DeviceProfile profile : ProfileCatalogue.all(folder)) {
+      var points = new JsonArray();
+      for (PointProfile point : profile.points()) {
+        points.add(
+            new JsonObject()
+                .put("name", point.name())
+                .put("title", Json.text(point.title()))
+                .put("unit", point.unit().ucum())
+                .put("property", point.observedProperty())
+                .put("min", Json.number(point.validMin()))
+                .put("max", Json.number(point.validMax()))
+                .put("access", Json.word(point.access())));
+      }
+      list.add(
+          new JsonObject()
+              .put("id", profile.id())
+              .put("title", Json.text(profile.title()))
+              .put("protocol", profile.protocol())
+              .put("points", points));
+    }
+    return Reply.json(new JsonObject().put("profiles", list));
+  }
+}

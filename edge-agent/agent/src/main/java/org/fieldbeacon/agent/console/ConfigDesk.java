@@ -1,0 +1,400 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.fieldbeacon.agent.config.Problem;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.config.SiteFile;
+import org.fieldbeacon.agent.config.SitePlan;
+import org.fieldbeacon.agent.config.SiteText;
+import org.fieldbeacon.agent.console.AuditLog.Actor;
+import org.fieldbeacon.agent.console.ConfigFiles.Draft;
+import org.fieldbeacon.agent.console.ConfigFiles.Version;
+import org.fieldbeacon.driver.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Configuration as a transaction. The site file is the truth; edits go to a draft of its text; a
+/// draft is applied as a whole, on trial, and taken back by itself.
+///
+/// ```
+///   site.yaml ── edit ─► draft ── apply ─► trial ── confirm ─► site.yaml, history
+///                          ▲                 │
+///                          └── taken back ◄──┘ worse, not confirmed, or the power went
+/// ```
+///
+/// How it is designed, and why: before the site file is replaced the text to go back to is on flash
+/// (`trial.json`); a start that finds it goes back first. So there is no moment at which a loss of
+/// power leaves the gateway with a configuration that nobody has confirmed. All but [#summary]
+/// block and run on one worker.
+final class ConfigDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigDesk.class);
+
+  private final ConfigFiles files;
+  private final SiteHost host;
+  private final AuditLog audit;
+  private final InstantSource clock;
+  private final LongSupplier nanos;
+  private Optional<String> running = Optional.empty();
+  private Optional<Trial> trial = Optional.empty();
+  private Optional<Text> lastRevert = Optional.empty();
+  private List<Problem> problems = List.of();
+  private volatile JsonObject summary = new JsonObject();
+
+  ConfigDesk(
+      ConfigFiles files, SiteHost host, AuditLog audit, InstantSource clock, LongSupplier nanos) {
+    this.files = files;
+    this.host = host;
+    this.audit = audit;
+    this.clock = clock;
+    this.nanos = nanos;
+  }
+
+  /// Starts the gateway with the site file as it stands; first takes back a trial that the last run
+  /// did not end.
+  ///
+  /// @return what keeps it from starting, one sentence each; empty when it runs or there is no site
+  List<String> startUp() {
+    files
+        .trialPrevious()
+        .ifPresent(
+            previous -> {
+              LOG.warn("site={} an unconfirmed change is taken back", files.siteFile());
+              audit.record(
+                  new Actor("", "gateway", ""), "config-reverted", "site.yaml", "", "restarted");
+              files.writeSite(Optional.of(previous).filter(p -> !p.isEmpty()));
+              files.endTrial();
+              lastRevert =
+                  Optional.of(new Text("试用期间网关重启", "the gateway restarted during the trial"));
+            });
+    List<String> refusals = new ArrayList<>();
+    files.site().ifPresent(text -> refusals.addAll(start(text)));
+    look();
+    return refusals;
+  }
+
+  private List<String> start(String text) {
+    return switch (load(text)) {
+      case SiteFile.Loaded.Bad(List<Problem> found) -> {
+        problems = found;
+        yield found.stream().map(Problem::text).toList();
+      }
+      case SiteFile.Loaded.Good(SiteConfig site) -> {
+        Optional<String> refusal = host.replace(site);
+        if (refusal.isEmpty()) {
+          running = Optional.of(text);
+          problems = List.of();
+          files.remember(text, "", "started with", clock.instant());
+        }
+        yield refusal.stream().toList();
+      }
+    };
+  }
+
+  private SiteFile.Loaded load(String text) {
+    try {
+      return SiteFile.load(text, files.siteFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(files.siteFile() + ": " + e.getMessage(), e);
+    }
+  }
+
+  // ---- looking
+
+  /// What all pages show of it; any thread.
+  JsonObject summary() {
+    return summary.copy();
+  }
+
+  /// Looks at the site file and at a trial; call every second or two.
+  void look() {
+    trial.ifPresent(
+        t ->
+            t.verdict(host.live().map(LiveSite::health), nanos.getAsLong())
+                .ifPresent(this::takeBack));
+    var now =
+        new JsonObject()
+            .put("draft", files.draft().isPresent())
+            .put("hasSite", files.site().isPresent());
+    boolean byHand = trial.isEmpty() && !files.site().equals(running);
+    now.put("changedByHand", byHand && files.site().isPresent());
+    trial.ifPresent(
+        t ->
+            now.put(
+                "trial",
+                new JsonObject()
+                    .put("by", t.by().name())
+                    .put("secondsLeft", t.secondsLeft(nanos.getAsLong()))));
+    lastRevert.ifPresent(why -> now.put("reverted", Json.text(why)));
+    summary = now;
+  }
+
+  /// The draft, or the file as it stands, with what is wrong and what would change.
+  JsonObject view() {
+    Optional<Draft> draft = files.draft();
+    String file = files.site().orElse("");
+    String text = draft.map(Draft::text).orElse(file);
+    var json =
+        new JsonObject()
+            .put("text", text)
+            .put("isDraft", draft.isPresent())
+            .put("isFileThere", files.site().isPresent())
+            .put("changedByHand", summary.getBoolean("changedByHand", false))
+            .put("tag", tag());
+    draft.ifPresent(
+        d ->
+            json.put("by", d.by())
+                .put("at", d.at().toString())
+                .put("outdated", !d.base().equals(hashOf(files.site()))));
+    var wrong = new JsonArray();
+    if (!text.isEmpty() && load(text) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
+      found.forEach(p -> wrong.add(p.json()));
+    }
+    json.put("problems", wrong);
+    try {
+      json.put("tree", new JsonObject(SiteText.tree(text)));
+      json.put("plan", plan(running.orElse(""), text));
+    } catch (SiteText.EditException _) {
+      json.put("tree", new JsonObject()).put("plan", new JsonArray());
+    }
+    return json;
+  }
+
+  private static JsonArray plan(String before, String after) {
+    var plan = new JsonArray();
+    for (SitePlan.Change change : SitePlan.between(before, after)) {
+      plan.add(
+          new JsonObject()
+              .put("path", new JsonArray(change.path()))
+              .put("place", Json.text(change.place()))
+              .put("before", change.before())
+              .put("after", change.after())
+              .put("sentence", Json.text(change.sentence())));
+    }
+    return plan;
+  }
+
+  /// Of what an edit would be based on.
+  String tag() {
+    return files.draft().map(Draft::tag).orElseGet(() -> hashOf(files.site()));
+  }
+
+  private static String hashOf(Optional<String> text) {
+    return text.map(ConfigFiles::hash).orElse("none");
+  }
+
+  JsonArray history() {
+    var list = new JsonArray();
+    List<Version> all = files.history();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      JsonObject entry = all.get(i).json();
+      try {
+        entry.put(
+            "plan", i == 0 ? new JsonArray() : plan(all.get(i - 1).text(), all.get(i).text()));
+      } catch (SiteText.EditException _) {
+        entry.put("plan", new JsonArray());
+      }
+      list.add(entry);
+    }
+    return list;
+  }
+
+  Version version(int id) {
+    return files.history().stream()
+        .filter(v -> v.id() == id)
+        .findFirst()
+        .orElseThrow(() -> ApiProblem.notFound("version " + id));
+  }
+
+  // ---- editing
+
+  private void requireTag(String seen) {
+    if (!seen.equals(tag())) {
+      String by = files.draft().map(Draft::by).orElse("site.yaml");
+      throw ApiProblem.of(
+          412,
+          "配置已被别人改动(" + by + "),请刷新后再改",
+          "the configuration has been changed meanwhile (" + by + "); look again");
+    }
+  }
+
+  private void requireNoTrial() {
+    if (trial.isPresent()) {
+      throw ApiProblem.of(
+          409, "有一项变更正在试用,请先确认或撤回", "a change is on trial; confirm it or take it back first");
+    }
+  }
+
+  /// One edit of the draft; see [SiteText].
+  record Edit(String op, List<String> path, Optional<Object> value) {}
+
+  /// Edits the draft, which is begun where there is none.
+  void edit(String seen, List<Edit> edits, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    Optional<Draft> draft = files.draft();
+    String text = draft.map(Draft::text).orElse(files.site().orElse(""));
+    try {
+      for (Edit edit : edits) {
+        text = edited(text, edit);
+      }
+    } catch (SiteText.EditException | ClassCastException e) {
+      throw ApiProblem.of(409, "无法这样修改:" + e.getMessage(), String.valueOf(e.getMessage()));
+    }
+    keep(text, draft, by);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static String edited(String text, Edit edit) {
+    return switch (edit.op()) {
+      case "set" -> SiteText.set(text, edit.path(), edit.value().orElseThrow());
+      case "add" ->
+          SiteText.append(text, edit.path(), (Map<String, Object>) edit.value().orElseThrow());
+      default -> SiteText.remove(text, edit.path());
+    };
+  }
+
+  void replaceText(String seen, String text, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    keep(text, files.draft(), by);
+  }
+
+  private void keep(String text, Optional<Draft> old, Actor by) {
+    String base = old.map(Draft::base).orElse(hashOf(files.site()));
+    files.writeDraft(new Draft(text, base, by.name(), clock.instant()));
+    look();
+  }
+
+  void dropDraft(String seen, Actor by) {
+    requireTag(seen);
+    audit.record(by, "draft-dropped", "site.yaml", files.draft().map(Draft::text).orElse(""), "");
+    files.dropDraft();
+    look();
+  }
+
+  /// Makes a draft of an earlier version.
+  void restore(String seen, int id, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    files.writeDraft(
+        new Draft(version(id).text(), hashOf(files.site()), by.name(), clock.instant()));
+    look();
+  }
+
+  // ---- applying
+
+  /// Puts the draft on trial; without one, the site file as somebody has changed it by hand.
+  void apply(String seen, Duration patience, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    Optional<Draft> draft = files.draft();
+    Optional<String> file = files.site();
+    String text = draft.map(Draft::text).or(() -> file).orElse("");
+    if (draft.isPresent() && !draft.get().base().equals(hashOf(file))) {
+      throw ApiProblem.of(
+          412,
+          "站点文件已被手工改动,请重新核对草稿",
+          "the site file has been changed by hand since the draft began");
+    }
+    SiteConfig site = sound(text);
+    String previous = running.orElse("");
+    audit.record(by, "config-applied", "site.yaml", previous, text);
+    var states = host.live().map(l -> Trial.states(l.health())).orElse(Map.of());
+    files.beginTrial(previous);
+    files.writeSite(Optional.of(text));
+    long now = nanos.getAsLong();
+    Optional<String> refusal = host.replace(site);
+    trial =
+        Optional.of(
+            new Trial(by, previous, text, states, nanos.getAsLong(), now + patience.toNanos()));
+    lastRevert = Optional.empty();
+    if (refusal.isPresent()) {
+      takeBack(new Text("网关无法启动:" + refusal.get(), "the gateway did not start: " + refusal.get()));
+      throw ApiProblem.of(
+          409,
+          "已撤回,网关无法启动:" + refusal.get(),
+          "taken back, the gateway did not start: " + refusal.get());
+    }
+    if (previous.isEmpty()) {
+      confirm(by); // There is nothing to go back to.
+    }
+    look();
+  }
+
+  private SiteConfig sound(String text) {
+    return switch (load(text)) {
+      case SiteFile.Loaded.Good(SiteConfig site) -> site;
+      case SiteFile.Loaded.Bad(List<Problem> found) ->
+          throw ApiProblem.fields(
+              found.stream()
+                  .limit(20)
+                  .map(
+                      p ->
+                          new ApiProblem.Wrong(
+                              p.path(),
+                              new Text(
+                                  "第 " + p.line() + " 行:" + p.got() + " → " + p.wanted(),
+                                  "line "
+                                      + p.line()
+                                      + ": got "
+                                      + p.got()
+                                      + ", wanted "
+                                      + p.wanted())))
+                  .toList());
+    };
+  }
+
+  void confirm(Actor by) {
+    Trial kept = trial.orElseThrow(() -> ApiProblem.of(409, "没有正在试用的变更", "no change is on trial"));
+    audit.record(by, "config-confirmed", "site.yaml", "", ConfigFiles.hash(kept.text()));
+    running = Optional.of(kept.text());
+    files.remember(kept.text(), kept.by().name(), "applied", clock.instant());
+    files.dropDraft();
+    files.endTrial();
+    trial = Optional.empty();
+    look();
+  }
+
+  void revert(Actor by) {
+    if (trial.isEmpty()) {
+      throw ApiProblem.of(409, "没有正在试用的变更", "no change is on trial");
+    }
+    takeBack(new Text(by.name() + " 撤回", "taken back by " + by.name()));
+    look();
+  }
+
+  /// Back to what ran before; the draft stays, to be mended.
+  private void takeBack(Text why) {
+    Trial over = trial.orElseThrow();
+    trial = Optional.empty();
+    lastRevert = Optional.of(why);
+    LOG.warn("site={} change taken back: {}", files.siteFile(), why.en());
+    audit.record(
+        new Actor("", "gateway", ""), "config-reverted", "site.yaml", over.text(), why.en());
+    if (files.draft().isEmpty()) {
+      files.writeDraft(
+          new Draft(
+              over.text(), ConfigFiles.hash(over.previous()), over.by().name(), clock.instant()));
+    }
+    Optional<String> previous = Optional.of(over.previous()).filter(p -> !p.isEmpty());
+    files.writeSite(previous);
+    files.endTrial();
+    if (previous.isPresent()) {
+      start(previous.get())
+          .forEach(w -> LOG.error("site={} does not run: {}", files.siteFile(), w));
+    } else {
+      host.stop();
+      running = Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.fieldbeacon.driver.Text;
+import org.fieldbeacon.observation.GeoPosition;
+
+/// The first start: a site out of nothing, and files that hold secrets.
+final class SetupApi {
+  private static final int MOST_SECRET = 8 << 10;
+  private static final Shape SITE =
+      Shape.of(
+          new Field.Code(
+              "id",
+              true,
+              Pattern.compile("[a-z0-9][a-z0-9-]{0,63}"),
+              new Text("1–64 个小写字母、数字或 -", "1 to 64 of a-z 0-9 -")),
+          new Field.Words("zh", true, 1, 60, false),
+          new Field.Words("en", true, 1, 60, false),
+          new Field.Decimal("latitudeDeg", true, -90, 90),
+          new Field.Decimal("longitudeDeg", true, -180, 180),
+          new Field.Choice("datum", true, List.of("wgs84", "cgcs2000", "gcj02")),
+          new Field.Code(
+              "adcode",
+              true,
+              Pattern.compile("[1-9][0-9]{5}"),
+              new Text("6 位行政区划代码", "six digits (GB/T 2260)")),
+          new Field.Flag("exercise", true));
+  private static final Shape SECRET =
+      Shape.of(
+          new Field.Choice("what", true, List.of("password", "command-key", "trust")),
+          new Field.Words("value", true, 1, MOST_SECRET, true));
+
+  private final ConfigDesk desk;
+  private final ConfigFiles files;
+  private final AuditLog audit;
+  private final Work writes;
+
+  SetupApi(ConfigDesk desk, ConfigFiles files, AuditLog audit, Work writes) {
+    this.desk = desk;
+    this.files = files;
+    this.audit = audit;
+    this.writes = writes;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.post(
+            "/setup/site",
+            Role.TECHNICIAN,
+            "Makes the site: who the gateway is and where it stands.",
+            SITE,
+            this::site),
+        Route.post(
+                "/secrets",
+                Role.TECHNICIAN,
+                "Keeps a password, key or certificate in a file of its own, for the site file to name.",
+                SECRET,
+                this::secret)
+            .upTo(2 * MOST_SECRET));
+  }
+
+  private Future<Reply> site(Ask ask) {
+    JsonObject body = ask.body();
+    double latitude = body.getDouble("latitudeDeg");
+    double longitude = body.getDouble("longitudeDeg");
+    boolean isShifted = body.getString("datum").equals("gcj02");
+    GeoPosition place =
+        isShifted ? Gcj02.toWgs84(latitude, longitude) : new GeoPosition(latitude, longitude);
+    String text = text(body, place);
+    return writes.run(
+        () -> {
+          if (files.site().isPresent() || files.draft().isPresent()) {
+            throw ApiProblem.of(409, "已有站点或草稿", "there is a site or a draft already");
+          }
+          desk.replaceText(desk.tag(), text, ask.actor());
+          try {
+            desk.apply(desk.tag(), Duration.ofMinutes(2), ask.actor());
+          } catch (ApiProblem e) {
+            files.dropDraft();
+            throw e;
+          }
+          return Reply.json(
+              new JsonObject()
+                  .put("latitudeDeg", place.latitudeDeg())
+                  .put("longitudeDeg", place.longitudeDeg())
+                  .put("converted", isShifted));
+        });
+  }
+
+  private static String text(JsonObject body, GeoPosition place) {
+    return """
+        # Made by the console. Comments stay when the console edits this file.
+        schema-version: 1
+        gateway:
+          id: %s
+          title: {zh: %s, en: %s}
+          position: {latitude-deg: %s, longitude-deg: %s}   # WGS-84
+          adcode: "%s"
+          exercise: %s
+        links: []
+        devices: []
+        rules: []
+        outputs: []
+        store:
+          dir: store
+          group-commit-interval: PT30S
+        health:
+          port: 0
+        """
+        .formatted(
+            body.getString("id"),
+            Json.encode(body.getString("zh")),
+            Json.encode(body.getString("en")),
+            degrees(place.latitudeDeg()),
+            degrees(place.longitudeDeg()),
+            body.getString("adcode"),
+            body.getBoolean("exercise"));
+  }
+
+  private static String degrees(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+
+  /// Each in a file of its own, so that what runs keeps the one it was started with.
+  private Future<Reply> secret(Ask ask) {
+    String what = ask.body().getString("what");
+    String value = ask.body().getString("value").strip();
+    if (!what.equals("password") && !value.contains("-----BEGIN ")) {
+      throw ApiProblem.field("value", "PEM 文本", "PEM");
+    }
+    String name = "secrets/" + what + "-" + ConfigFiles.hash(value).substring(0, 8);
+    return writes.run(
+        () -> {
+          audit.record(ask.actor(), "secret-kept", name, "", "");
+          DurableFile.writeSecret(
+              files.siteFile().toAbsolutePath().resolveSibling(name),
+              what.equals("password") ? value : value + "\n");
+          return Reply.json(new JsonObject().put("file", name));
+        });
+  }
+}

@@ -1,0 +1,67 @@
+// Configuration as a transaction: draft, plan in words, trial, history.
+import { html, useState } from "/html.js";
+import { t, text, clock } from "/words.js";
+import "/configwords.js";
+import { get, post, put, del, session } from "/api.js";
+import { useLive, useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
+
+const match = (c) => ({ "if-match": c.etag });
+
+export function TrialBar() {
+  const s = useLive();
+  const [run, busy, problem] = useDo();
+  const trial = s?.config?.trial;
+  if (!trial) return null;
+  return html`<div id="trial" role="status"><p><b>${t("onTrial")}</b> · ${trial.secondsLeft} ${t("secondsLeft")}</p>
+    ${session.may("technician") ? html`<p class="buttons"><button id="keep" class="primary" disabled=${busy} onClick=${() => run(() => post("/config/confirm"))}>${t("keep")}</button>
+      <button disabled=${busy} onClick=${() => run(() => post("/config/revert"))}>${t("takeBack")}</button></p>` : null}<${Oops} problem=${problem} /></div>`;
+}
+
+export function Config() {
+  const s = useLive();
+  const [c, problem, again] = useAsk(() => get("/config"), [s?.config?.draft, s?.config?.changedByHand, !!s?.config?.trial]);
+  const [run, busy, oops] = useDo();
+  const [asking, ask] = useState("");
+  if (!c) return html`<${Title}>${t("config")}<//><${Oops} problem=${problem} />`;
+  const change = (work) => { ask(""); return run(work).finally(again); };
+  const may = session.may("technician") && !s?.config?.trial;
+  const pending = c.isDraft || c.changedByHand;
+  return html`<${Title}>${t("config")}<//>
+    ${s?.config?.reverted ? html`<p class="oops" role="status">${t("revertedWord")}${text(s.config.reverted)}</p>` : null}
+    <${Section} id="c-plan" title=${pending ? t("planned") : t("draft")}>
+      ${c.isDraft ? html`<p class="meta">${t("draftBy")} ${c.by}, ${clock(Date.parse(c.at))}</p>` : null}
+      ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated ? html`<p class="oops">${t("outdated")}</p>` : null}
+      ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
+      ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line} ${p.path}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
+      <${Oops} problem=${oops} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
+      ${pending && may ? html`<p class="buttons"><button id="apply" class="primary" disabled=${busy || c.problems.length > 0} onClick=${() => ask("apply")}>${t("apply")}</button>
+        ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
+    ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => post("/config/apply", { confirmSeconds: 120 }, match(c)))} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
+    ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
+    ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
+    <${Text} c=${c} key=${c.etag} may=${may} change=${change} />
+    <${History} c=${c} may=${may} change=${change} />`;
+}
+
+function Text({ c, may, change }) {
+  const [typed, set] = useState(c.text);
+  return html`<section aria-labelledby="c-text"><details><summary id="c-text">${t("fileText")}</summary>
+    <label class="hidden" for="site-text">${t("fileText")}</label><textarea id="site-text" class="file" rows="24" spellcheck=${false} readonly=${!may} value=${typed} onInput=${(e) => set(e.target.value)}></textarea>
+    ${may ? html`<p class="buttons"><button disabled=${typed === c.text} onClick=${() => change(() => put("/config/text", { text: typed }, match(c)))}>${t("saveDraft")}</button></p>` : null}</details></section>`;
+}
+
+function History({ c, may, change }) {
+  const [h] = useAsk(() => get("/config/history"), [c.etag, c.isDraft]);
+  return html`<${Section} id="c-history" title=${t("history")}><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
+    ${v.plan.length ? html`<details><summary>${v.plan.length}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
+    ${may && i > 0 ? html`<p class="buttons"><button onClick=${() => change(() => post(`/config/history/${v.id}/restore`, {}, match(c)))}>${t("restore")}</button></p>` : null}</li>`)}</ul><//>`;
+}
+
+/** Puts edits into the draft, as it is now. */
+export async function draftEdits(edits) {
+  const c = await get("/config");
+  return post("/config/edits", { edits }, match(c));
+}
+export const set = (path, value) => ({ op: "set", path, value });
+export const add = (path, value) => ({ op: "add", path, value });
+export const remove = (path) => ({ op: "remove", path });

@@ -1,0 +1,231 @@
+package org.fieldbeacon.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.fieldbeacon.agent.config.HazardRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Configuration as a transaction, through the API, with a gateway that really restarts.
+@Timeout(240)
+class ConfigDeskIT {
+  @TempDir Path folder;
+
+  private static JsonObject edit(double warning) {
+    return new JsonObject()
+        .put(
+            "edits",
+            new JsonArray()
+                .add(
+                    new JsonObject()
+                        .put("op", "set")
+                        .put("path", new JsonArray(List.of("rules", "river-high", "warning")))
+                        .put("value", warning)));
+  }
+
+  private static double warning(RunningConsole console) {
+    return console
+        .host
+        .live()
+        .flatMap(l -> l.site().rule("river-high"))
+        .map(r -> ((HazardRule.RiverLevel) r).warning())
+        .orElse(Double.NaN);
+  }
+
+  @Test
+  void anEditIsAppliedConfirmedAndRemembered() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      String before = Files.readString(file);
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        JsonObject draft = user.send("POST", "/config/edits", edit(1.95), 200);
+        assertEquals(
+            "rule river-high warning level: 1.8 → 1.95",
+            draft.getJsonArray("plan").getJsonObject(0).getJsonObject("sentence").getString("en"));
+        assertEquals(before, Files.readString(file), "a draft changes nothing");
+        user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
+        assertEquals(1.95, warning(console));
+        user.send("POST", "/config/confirm", new JsonObject(), 200);
+        assertEquals(before.replace("1.8  ", "1.95  "), Files.readString(file));
+        JsonArray versions = user.get("/config/history").getJsonArray("versions");
+        assertEquals(2, versions.size());
+        user.get("/config");
+        JsonObject back = user.send("POST", "/config/history/1/restore", new JsonObject(), 200);
+        assertEquals(before, back.getString("text"));
+      }
+    }
+  }
+
+  @Test
+  void twoPeopleWhoEditAtOnceDoNotOverwriteEachOther() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var one = new ConsoleUser(console);
+        var other = one.another()) {
+      one.get("/config");
+      other.get("/config");
+      one.send("POST", "/config/edits", edit(1.9), 200);
+      JsonObject refused = other.send("POST", "/config/edits", edit(1.7), 412);
+      assertTrue(refused.getString("detail").contains("chief"), refused.encode());
+      other.get("/config");
+      other.send("POST", "/config/edits", edit(1.7), 200);
+    }
+  }
+
+  @Test
+  void aBadDraftIsRefusedByItsLineAndAChangeOfHandIsSeen() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        JsonObject draft = user.send("POST", "/config/edits", edit(9), 200);
+        assertFalse(draft.getJsonArray("problems").isEmpty());
+        JsonObject refused =
+            user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 400);
+        assertEquals(
+            "rules[0].guarantee",
+            refused.getJsonArray("errors").getJsonObject(0).getString("field"));
+        user.send("DELETE", "/config/draft", new JsonObject(), 200);
+        Files.writeString(file, Files.readString(file).replace("warning: 1.8 ", "warning: 1.7 "));
+        await(() -> user.get("/state").getJsonObject("config").getBoolean("changedByHand"));
+        JsonObject seen = user.get("/config");
+        assertEquals(1, seen.getJsonArray("plan").size());
+        user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
+        assertEquals(1.7, warning(console));
+      }
+    }
+  }
+
+  @Test
+  void aChangeThatLosesADeviceTakesItselfBack() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      String before = Files.readString(file);
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        await(
+            () ->
+                user.get("/state").getJsonArray("devices").stream()
+                    .allMatch(d -> ((JsonObject) d).getString("state").equals("online")));
+        user.get("/config");
+        user.send(
+            "POST",
+            "/config/edits",
+            new JsonObject()
+                .put(
+                    "edits",
+                    new JsonArray()
+                        .add(
+                            new JsonObject()
+                                .put("op", "set")
+                                .put("path", new JsonArray(List.of("links", "field", "port")))
+                                .put("value", 1))),
+            200);
+        user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 300), 200);
+        assertTrue(Files.readString(file).contains("port: 1\n"));
+        await(() -> user.get("/state").getJsonObject("config").containsKey("reverted"));
+        assertEquals(before, Files.readString(file));
+        assertTrue(
+            user.get("/state")
+                .getJsonObject("config")
+                .getJsonObject("reverted")
+                .getString("en")
+                .startsWith("worse than before: "));
+        assertTrue(user.get("/config").getBoolean("isDraft"), "the draft stays, to be mended");
+      }
+    }
+  }
+
+  @Test
+  void aChangeThatNobodyConfirmedIsTakenBackAtTheNextStart() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      String before = Files.readString(file);
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        user.send("POST", "/config/edits", edit(1.95), 200);
+        user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 600), 200);
+        assertEquals(1.95, warning(console));
+      }
+      try (var console = new RunningConsole(file)) {
+        assertEquals(1.8, warning(console));
+        assertEquals(before, Files.readString(file));
+      }
+    }
+  }
+
+  @Test
+  void whatIfShowsTheAlarmsThatAnotherMarkWouldHaveRaised() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      field.level(1.5);
+      await(
+          () ->
+              user.get("/points/river-gauge-01/level/readings").getJsonArray("readings").stream()
+                      .filter(r -> ((JsonObject) r).getDouble("value", 0.0) == 1.5)
+                      .count()
+                  > 6);
+      JsonObject answer =
+          user.send(
+              "POST",
+              "/rules/river-high/what-if",
+              new JsonObject().put("days", 1).put("changes", new JsonObject().put("warning", 1.4)),
+              200);
+      assertTrue(answer.getLong("readings") > 6);
+      assertEquals(0, answer.getJsonArray("now").size());
+      assertEquals(1, answer.getJsonArray("changed").size());
+      assertEquals("yellow", answer.getJsonArray("changed").getJsonObject(0).getString("level"));
+      user.send(
+          "POST",
+          "/rules/river-high/what-if",
+          new JsonObject().put("days", 1).put("changes", new JsonObject().put("warning", 4)),
+          400);
+    }
+  }
+
+  @Test
+  void aDeviceThatIsDisabledIsNotReadAndKeepsItsPlace() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      user.send(
+          "POST",
+          "/config/edits",
+          new JsonObject()
+              .put(
+                  "edits",
+                  new JsonArray()
+                      .add(
+                          new JsonObject()
+                              .put("op", "set")
+                              .put(
+                                  "path",
+                                  new JsonArray(List.of("devices", "river-gauge-01", "enabled")))
+                              .put("value", false))),
+          200);
+      user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
+      user.send("POST", "/config/confirm", new JsonObject(), 200);
+      JsonObject device = user.get("/state").getJsonArray("devices").getJsonObject(0);
+      assertEquals("disabled in the site file", device.getString("detail"));
+    }
+  }
+
+  private static void await(BooleanSupplier until) {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (!until.getAsBoolean()) {
+      assertTrue(System.nanoTime() < end, "not within 60 s");
+      java.util.concurrent.locks.LockSupport.parkNanos(100_000_000L);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.fieldbeacon.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/// The administrator of a running console, over its API, who always names what they last saw.
+final class ConsoleUser implements AutoCloseable {
+  private static final String PASSWORD = "heavy-river-42";
+
+  private final RunningConsole console;
+  private final HttpClient client;
+  private String cookie = "";
+  private String csrf = "";
+  private String tag = "";
+
+  ConsoleUser(RunningConsole console) throws Exception {
+    this.console = console;
+    SSLContext trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, new TrustManager[] {new Anybody()}, new SecureRandom());
+    client = HttpClient.newBuilder().sslContext(trusting).build();
+    var body = new JsonObject().put("name", "chief").put("password", PASSWORD);
+    if (console.console.oneTimeCode().isPresent()) {
+      take(ask("POST", "/first-administrator", body.copy().put("code", console.code())));
+    } else {
+      take(ask("POST", "/session", body));
+    }
+    get("/config");
+  }
+
+  ConsoleUser another() throws Exception {
+    return new ConsoleUser(console);
+  }
+
+  private void take(HttpResponse<String> answer) {
+    assertEquals(200, answer.statusCode(), answer.body());
+    String set = answer.headers().firstValue("set-cookie").orElseThrow();
+    cookie = set.substring(0, set.indexOf(';'));
+    csrf = new JsonObject(answer.body()).getString("csrf");
+  }
+
+  JsonObject get(String path) {
+    try {
+      HttpResponse<String> answer = ask("GET", path, new JsonObject());
+      answer.headers().firstValue("etag").ifPresent(t -> tag = t);
+      return new JsonObject(answer.body());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  JsonObject send(String method, String path, JsonObject body, int status) throws Exception {
+    HttpResponse<String> answer = ask(method, path, body);
+    assertEquals(status, answer.statusCode(), answer.body());
+    answer.headers().firstValue("etag").ifPresent(t -> tag = t);
+    return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+  }
+
+  private HttpResponse<String> ask(String method, String path, JsonObject body)
+      throws IOException, InterruptedException {
+    boolean isBare = body.isEmpty() || method.equals("GET");
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(console.address + "api/v1" + path))
+            .timeout(Duration.ofSeconds(60))
+            .header("cookie", cookie)
+            .header("x-csrf-token", csrf)
+            .header("if-match", tag)
+            .method(
+                method,
+                isBare
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body.encode()));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  /// What the certificate is worth is tested elsewhere.
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] c, String type, java.net.Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] c, String type, java.net.Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] c, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] c, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
