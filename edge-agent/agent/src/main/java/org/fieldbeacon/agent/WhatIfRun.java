@@ -31,7 +31,7 @@ final class WhatIfRun implements Pipeline.Effects {
   WhatIfRun(SiteConfig site, String rule, Instant from) {
     now = from;
     pipeline = Pipeline.of(alone(site, rule), "what-if", List.of(), this, from);
-    pipeline.start(List.of(), Moment.virtual(from));
+    pipeline.start(_ -> {}, Moment.virtual(from));
   }
 
   /// A site with this rule alone, of the points it listens to.
