@@ -14,6 +14,7 @@ import { More } from "/more.js";
 import { Config, TrialBar } from "/config.js";
 import { Rule } from "/rule.js";
 import { AddDevice, AddRule, UplinkForm } from "/adddevice.js";
+import { Walk, Sheet } from "/walk.js";
 import { Setup } from "/setup.js";
 
 const PAGES = [
@@ -32,6 +33,8 @@ const PAGES = [
   [/^#\/config\/rule$/, AddRule],
   [/^#\/config\/uplink$/, UplinkForm],
   [/^#\/rules\/([^/]+)$/, Rule],
+  [/^#\/walk$/, Walk],
+  [/^#\/walk\/([^/]+)$/, Sheet],
   [/^#\/setup$/, Setup],
 ];
 const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/config", "config", "✎"], ["#/more", "more", "☰"]];

@@ -1,10 +1,11 @@
 // What is needed less often.
 import { html } from "/html.js";
 import { t } from "/words.js";
+import "/configwords.js";
 import { del, session } from "/api.js";
 import { useLive, Title } from "/parts.js";
 
-const LINKS = [["#/outputs", "outputs"], ["#/logs", "logs"], ["#/people", "people"]];
+const LINKS = [["#/walk", "walk"], ["#/outputs", "outputs"], ["#/logs", "logs"], ["#/people", "people"]];
 
 export function More() {
   const s = useLive();

@@ -29,7 +29,7 @@ export function Setup() {
 /** What a new site still lacks. */
 export function Todo({ s }) {
   if (!session.may("technician")) return null;
-  const left = [[!s.devices.length, "#/config/device", "device"], [s.devices.length && !s.alarms.length, "#/config/rule", "rule"], [s.devices.length && !s.uplink.configured, "#/config/uplink", "uplink"]].filter(([is]) => is);
+  const left = [[!s.devices.length, "#/config/device", "device"], [s.devices.length && !s.alarms.length, "#/config/rule", "rule"], [s.devices.length && !s.uplink.configured, "#/config/uplink", "uplink"], [s.alarms.length && s.gateway.exercise, "#/walk", "walk"]].filter(([is]) => is);
   if (!left.length) return null;
   return html`<${Section} id="s-todo" title=${t("next")}><ul class="list">${left.map(([, to, word]) => html`<li><a class="tile" href=${to}>${t("todo")[word]}</a></li>`)}</ul><//>`;
 }

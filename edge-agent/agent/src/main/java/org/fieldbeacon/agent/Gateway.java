@@ -94,6 +94,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private volatile List<OutputState> outputs = List.of();
   private volatile long beatNanos = System.nanoTime();
   private volatile boolean isClosing;
+  private volatile Optional<WalkRun> walk = Optional.empty();
 
   /// Opens the stores; starts nothing.
   ///
@@ -182,7 +183,12 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
         config,
         outbox,
         new SitePresence(site, board, outbox, clock),
-        new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock),
+        new WalkCommands(
+            () -> walk,
+            new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock),
+            executor(),
+            commits,
+            clock),
         new StoredSeenCommands(alarmStore, commits, clock),
         clock);
   }
@@ -219,8 +225,13 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
       guarded(order);
     }
     for (Observation reading : batch) {
-      guarded(() -> pipeline.observe(reading, moment()));
+      if (WalkRun.isInjected(reading)) {
+        guarded(() -> walk.ifPresent(w -> w.observe(reading, moment())));
+      } else {
+        guarded(() -> pipeline.observe(reading, moment()));
+      }
     }
+    guarded(() -> walk.ifPresent(w -> w.onTime(moment())));
     guarded(() -> pipeline.onTime(moment()));
     outputs = pipeline.outputs();
     untimely = pipeline.quality().untimely();
@@ -310,6 +321,16 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   private void wakeUplink() {
     uplink.ifPresent(Uplink::wake);
+  }
+
+  /// The walk test under way, or the last one. Any thread.
+  Optional<WalkRun> walk() {
+    return walk;
+  }
+
+  /// Pipeline thread.
+  void begin(WalkRun fresh) {
+    walk = Optional.of(fresh);
   }
 
   /// To be used on the pipeline's thread, through [#executor].

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.fieldbeacon.agent.action.OutputCommand;
 import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.action.OutputState;
@@ -14,6 +17,7 @@ import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite;
+import org.fieldbeacon.agent.console.WalkState;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
@@ -25,6 +29,7 @@ import org.fieldbeacon.uplink.Guarantee;
 /// A gateway as the console sees it.
 final class GatewayView implements LiveSite {
   private static final int PATIENCE_S = 20;
+  private static final Duration RECEIPT_POLL = Duration.ofMillis(100);
   private static final Duration DAY = Duration.ofDays(1);
 
   /// One a second.
@@ -169,5 +174,63 @@ final class GatewayView implements LiveSite {
       readings += some.size();
     }
     return new WhatIf(readings, isCut, run.finish(to));
+  }
+
+  @Override
+  public CompletableFuture<WalkState> beginWalk(
+      String rule, OptionalDouble value, boolean silent, String by) {
+    return onPipeline(
+        () -> {
+          Moment at = gateway.moment();
+          gateway.walk().ifPresent(w -> w.end(at));
+          var fresh = new WalkRun(gateway, site().rule(rule).orElseThrow(), value, silent, by, at);
+          gateway.begin(fresh);
+          fresh.inject(at);
+          Thread.ofPlatform().name("walk-receipt").daemon().start(() -> awaitReceipt(fresh));
+          return fresh.state();
+        });
+  }
+
+  /// Asks the outbox, ten times a second and only during a test, whether the map has it all.
+  private void awaitReceipt(WalkRun walk) {
+    while (!walk.isOver()) {
+      Optional<String> alarm = walk.awaitsReceipt();
+      if (alarm.isPresent() && gateway.alarmStore().waiting(alarm.get()) == 0) {
+        Instant now = gateway.moment().now();
+        gateway.executor().execute(() -> walk.received(now));
+        return;
+      }
+      LockSupport.parkNanos(RECEIPT_POLL.toNanos());
+    }
+  }
+
+  @Override
+  public Optional<WalkState> walk() {
+    return gateway.walk().map(WalkRun::state);
+  }
+
+  @Override
+  public CompletableFuture<WalkState> acknowledgeWalk(String by) {
+    return onPipeline(
+        () -> {
+          WalkRun walk = gateway.walk().orElseThrow();
+          walk.acknowledge(by, gateway.moment().now());
+          return walk.state();
+        });
+  }
+
+  @Override
+  public CompletableFuture<WalkState> endWalk() {
+    return onPipeline(
+        () -> {
+          WalkRun walk = gateway.walk().orElseThrow();
+          walk.end(gateway.moment());
+          return walk.state();
+        });
+  }
+
+  private <T> CompletableFuture<T> onPipeline(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, gateway.executor())
+        .orTimeout(PATIENCE_S, TimeUnit.SECONDS);
   }
 }

@@ -19,6 +19,7 @@ import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.alarm.AlarmEngine;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.alarm.AlarmScene;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.hazard.Assessment;
@@ -78,6 +79,12 @@ public final class Pipeline {
       SiteConfig site, String epoch, Collection<AlarmRecord> kept, Effects effects, Instant now) {
     var alarms = new AlarmEngine(SitePresence.scene(site, epoch), Rules.alarms(site), kept, now);
     return new Pipeline(site, alarms, effects, now);
+  }
+
+  /// A pipeline whose alarms are raised elsewhere than the site's: tests are marked so.
+  static Pipeline of(SiteConfig site, AlarmScene scene, Effects effects, Instant now) {
+    return new Pipeline(
+        site, new AlarmEngine(scene, Rules.alarms(site), List.of(), now), effects, now);
   }
 
   private Pipeline(SiteConfig site, AlarmEngine alarms, Effects effects, Instant now) {

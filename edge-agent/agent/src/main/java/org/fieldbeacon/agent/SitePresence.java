@@ -54,6 +54,12 @@ final class SitePresence implements Presence {
   ///
   /// @param epoch of the store the alarms live in
   static AlarmScene scene(SiteConfig site, String epoch) {
+    return scene(
+        site, epoch, site.gateway().exercise() ? CapAlert.Status.EXERCISE : CapAlert.Status.ACTUAL);
+  }
+
+  /// The same, with alerts of this status.
+  static AlarmScene scene(SiteConfig site, String epoch, CapAlert.Status status) {
     Map<String, Position> positions = new HashMap<>();
     for (var entry : site.devices()) {
       entry.device().position().ifPresent(p -> positions.put(entry.device().name(), position(p)));
@@ -71,7 +77,7 @@ final class SitePresence implements Presence {
             Optional.of(position(gateway.position())),
             ALERT_RADIUS_KM,
             ALERT_VALIDITY,
-            gateway.exercise() ? CapAlert.Status.EXERCISE : CapAlert.Status.ACTUAL));
+            status));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.fieldbeacon.bench;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,13 +23,36 @@ final class Agent implements AutoCloseable {
   /// Returns when it is ready.
   static Agent start(Scene scene, Path site, Map<String, String> environment)
       throws IOException, InterruptedException {
-    Child child = Child.start(scene, environment, "run", "--site", site.toString(), "--json");
+    return start(Child.start(scene, environment, "run", "--site", site.toString(), "--json"));
+  }
+
+  /// The same with its console.
+  static Agent startWithConsole(Scene scene, Path site, int port)
+      throws IOException, InterruptedException {
+    return start(
+        Child.start(
+            scene,
+            Map.of(),
+            "run",
+            "--site",
+            site.toString(),
+            "--console",
+            "127.0.0.1:" + port,
+            "--json"));
+  }
+
+  private static Agent start(Child child) throws IOException, InterruptedException {
     try {
       return new Agent(child, URI.create(child.ready().getString("health")).resolve("/metrics"));
     } catch (IOException | InterruptedException e) {
       child.close();
       throw e;
     }
+  }
+
+  /// What it said of its console.
+  JsonObject console() throws IOException, InterruptedException {
+    return child.console();
   }
 
   ProcessFigures figures() throws IOException {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       PipelineBench.class,
       ModbusBench.class,
       UplinkBench.class,
+      ConsoleBench.class,
       LatencyBench.class,
       FootprintBench.class,
       FleetCommand.class
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
       "2:usage, or it could not run"
     })
 final class BenchCommand implements Runnable {
-  static final String NAMES = "pipeline modbus uplink latency footprint";
+  static final String NAMES = "pipeline modbus uplink console latency footprint";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -24,6 +24,7 @@ final class Child implements AutoCloseable {
   private final String verb;
   private final Process process;
   private final CompletableFuture<JsonObject> ready = new CompletableFuture<>();
+  private final CompletableFuture<JsonObject> console = new CompletableFuture<>();
 
   private Child(String verb, Process process) {
     this.verb = verb;
@@ -51,8 +52,18 @@ final class Child implements AutoCloseable {
   ///
   /// @throws IOException when it ended before, or said nothing for two minutes
   JsonObject ready() throws IOException, InterruptedException {
+    return said(ready);
+  }
+
+  /// What it said of its console, if it was told to have one.
+  JsonObject console() throws IOException, InterruptedException {
+    return said(console);
+  }
+
+  private JsonObject said(CompletableFuture<JsonObject> line)
+      throws IOException, InterruptedException {
     try {
-      return ready.get(READY.toSeconds(), TimeUnit.SECONDS);
+      return line.get(READY.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IOException(String.valueOf(e.getCause()), e);
     } catch (TimeoutException e) {
@@ -68,22 +79,26 @@ final class Child implements AutoCloseable {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       String line;
       while ((line = lines.readLine()) != null) {
-        if (!ready.isDone() && line.startsWith("{")) {
+        if (line.startsWith("{")) {
           take(line);
         }
       }
     } catch (IOException e) {
       ready.completeExceptionally(e);
     }
-    ready.completeExceptionally(
-        new IOException(verb + ": it ended before it was ready; " + verb + ".log says why"));
+    var ended = new IOException(verb + ": it ended before it was ready; " + verb + ".log says why");
+    ready.completeExceptionally(ended);
+    console.completeExceptionally(ended);
   }
 
   private void take(String line) {
     try {
       var said = new JsonObject(line);
-      if ("ready".equals(said.getString("event"))) {
+      String event = said.getString("event", "");
+      if (event.equals("ready")) {
         ready.complete(said);
+      } else if (event.equals("console")) {
+        console.complete(said);
       }
     } catch (DecodeException _) {
       // Not the line that is waited for.

@@ -73,11 +73,11 @@ final class LatencyBench implements Callable<Integer> {
           agent.await(
               "the uplink", Duration.ofMinutes(2), m -> m.of("fieldbeacon_uplink_connected") == 1);
           Thread.sleep(SETTLE);
-          part("idle", all, board, seed, report);
+          part("idle", all, board, changes, seed, report);
         }
         try (var _ = new Burners(burners)) {
           Thread.sleep(SETTLE);
-          part("busy-link-down", all, board, seed + 1, report);
+          part("busy-link-down", all, board, changes, seed + 1, report);
         }
       }
     } finally {
@@ -95,8 +95,13 @@ final class LatencyBench implements Callable<Integer> {
 
   private static Path writeSite(Scene scene, List<Gauge> gauges, RelayBoard board, int mqttPort)
       throws IOException {
+    return writeSite(scene, gauges, board, new SiteText("PT10S").uplink(mqttPort));
+  }
+
+  /// Each gauge with a rule and a relay of its own.
+  static Path writeSite(Scene scene, List<Gauge> gauges, RelayBoard board, SiteText site)
+      throws IOException {
     scene.write("profiles/" + Gauge.PROFILE + ".yaml", Gauge.profile());
-    var site = new SiteText("PT10S").uplink(mqttPort);
     site.device("relays", "relay-board-8", board.port(), "PT1S");
     for (int i = 0; i < gauges.size(); i++) {
       String gauge = "gauge-" + i;
@@ -109,24 +114,41 @@ final class LatencyBench implements Callable<Integer> {
     return scene.write("site.yaml", site.text());
   }
 
-  private void part(String prefix, List<Gauge> all, RelayBoard board, long partSeed, Report report)
+  /// So many changes, over all gauges, and how long each took to reach its relay.
+  private static void part(
+      String prefix, List<Gauge> all, RelayBoard board, int changes, long partSeed, Report report)
       throws InterruptedException {
-    var latencies = new ConcurrentLinkedQueue<Double>();
-    var lost = new AtomicInteger();
-    List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < gauges; i++) {
-      int share = changes / gauges + (i < changes % gauges ? 1 : 0);
-      var lane = new RelayLane(all.get(i), board, i, partSeed * 100 + i);
-      threads.add(
-          Thread.ofPlatform()
-              .name("lane-" + i)
-              .start(() -> lost.addAndGet(lane.change(share, latencies))));
+    var sample = new Sample();
+    sample.add(all, board, changes, partSeed);
+    sample.into(report, prefix);
+  }
+
+  /// Latencies, gathered.
+  static final class Sample {
+    private final ConcurrentLinkedQueue<Double> latencies = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger lost = new AtomicInteger();
+
+    void add(List<Gauge> all, RelayBoard board, int changes, long seed)
+        throws InterruptedException {
+      int gauges = all.size();
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < gauges; i++) {
+        int share = changes / gauges + (i < changes % gauges ? 1 : 0);
+        var lane = new RelayLane(all.get(i), board, i, seed * 100 + i);
+        threads.add(
+            Thread.ofPlatform()
+                .name("lane-" + i)
+                .start(() -> lost.addAndGet(lane.change(share, latencies))));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
     }
-    for (Thread thread : threads) {
-      thread.join();
+
+    void into(Report report, String prefix) {
+      new Percentiles(latencies.stream().mapToDouble(Double::doubleValue).toArray())
+          .into(report, prefix);
+      report.figure(prefix + "-lost", lost.get());
     }
-    new Percentiles(latencies.stream().mapToDouble(Double::doubleValue).toArray())
-        .into(report, prefix);
-    report.figure(prefix + "-lost", lost.get());
   }
 }

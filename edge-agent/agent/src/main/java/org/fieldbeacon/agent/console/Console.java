@@ -120,6 +120,7 @@ public final class Console implements AutoCloseable {
     all.addAll(new ConfigApi(desk, files, writes).routes());
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new RuleApi(host, files, trials, clock).routes());
+    all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
     all.addAll(new TlsApi(tls, audit, writes, this::use).routes());
     routes = List.copyOf(all);
     server.connectionHandler(guard::opened);

@@ -10,7 +10,7 @@ final class Gcj02 {
   /// Krasovsky 1940, which the formula is built on.
   private static final double AXIS_M = 6_378_245.0;
 
-  private static final double ECCENTRICITY_SQUARED = 0.00669342162296594323;
+  private static final double ECCENTRICITY_SQUARED = 0.006693421622965943;
   private static final int ROUNDS = 8;
 
   private Gcj02() {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.fieldbeacon.agent.action.OutputCommand;
 import org.fieldbeacon.agent.action.OutputEvent;
@@ -84,6 +85,22 @@ public interface LiveSite {
   /// Runs the stored readings of a stretch past one rule of a site, on a virtual clock, through the
   /// pipeline's own code; nothing is stored and nothing is switched. Blocks, for long.
   WhatIf whatIf(SiteConfig site, String rule, Instant from, Instant to);
+
+  /// Begins a walk test: a test value is injected where readings come in, and goes the whole way as
+  /// a test.
+  ///
+  /// @param value in the rule's unit; empty for one that raises it
+  /// @param silent whether outputs stay as they are
+  CompletableFuture<WalkState> beginWalk(
+      String rule, OptionalDouble value, boolean silent, String by);
+
+  /// The walk test under way, or the last one.
+  Optional<WalkState> walk();
+
+  CompletableFuture<WalkState> acknowledgeWalk(String by);
+
+  /// Ends it: the test alarm is taken back at the map too.
+  CompletableFuture<WalkState> endWalk();
 
   /// @param isCut whether there were more readings than are looked at; the newest are
   record WhatIf(long readings, boolean isCut, List<Episode> episodes) {

@@ -69,6 +69,28 @@ public final class AlarmCommits {
     return add(transitions, Optional.empty(), Optional.empty());
   }
 
+  /// Alarms that are a test: their messages are sent, and they themselves are not kept.
+  public CompletableFuture<Void> addTest(
+      List<AlarmTransition> transitions,
+      Optional<CommandResult> result,
+      Optional<SeenCommand> command) {
+    List<OutgoingMessage> messages = new ArrayList<>();
+    for (AlarmTransition transition : transitions) {
+      AlarmRecord alarm = transition.alarm();
+      alarm
+          .message()
+          .ifPresent(
+              m -> messages.add(new OutgoingMessage("alarm", alarm.alarmId(), Wire.encode(m))));
+    }
+    result.ifPresent(r -> messages.add(new OutgoingMessage("command-result", "", Wire.encode(r))));
+    var done = new CompletableFuture<Void>();
+    synchronized (this) {
+      waiting.add(new Entry(List.of(), messages, command.stream().toList(), List.of(), done));
+    }
+    writeNext();
+    return done;
+  }
+
   /// The same with the result of the order that changed them, if one did. An order taken before is
   /// not taken again: then nothing of this is written.
   public CompletableFuture<Void> add(

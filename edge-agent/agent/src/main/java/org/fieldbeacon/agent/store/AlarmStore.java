@@ -293,6 +293,20 @@ public final class AlarmStore implements AutoCloseable {
     return database.read(connection -> AlarmOutbox.rows(connection, afterSeq, max));
   }
 
+  /// Messages about this alarm that the map has not confirmed. Reads the disk.
+  public long waiting(String alarmId) {
+    return database.read(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("SELECT count(*) FROM outbox WHERE alarm_id = ?")) {
+            select.setString(1, alarmId);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? row.getLong(1) : 0L;
+            }
+          }
+        });
+  }
+
   /// Lets go of what the map holds; ends when that is on flash.
   public CompletableFuture<Void> confirm(long through, List<Range> also) {
     List<Range> ranges = List.copyOf(also);

@@ -1,0 +1,62 @@
+// The walk test and its sheet.
+import { html, useState, useEffect } from "/html.js";
+import { t, text, clock } from "/words.js";
+import "/configwords.js";
+import { get, post, session } from "/api.js";
+import { useLive, useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+
+const millis = (ms) => ms < 10_000 ? `${(ms / 1000).toFixed(3)} s` : `${(ms / 1000).toFixed(1)} s`;
+
+function Steps({ walk }) {
+  return html`<div class="scroll"><table class="steps"><thead><tr><th scope="col">${t("walkSteps")}</th><th scope="col">${t("state")}</th><th scope="col">${t("took")}</th></tr></thead>
+    <tbody>${walk.steps.map((s) => html`<tr class=${s.outcome} data-station=${s.station}><th scope="row">${t("steps")[s.station]}<small class="why">${text(s.detail)}</small></th>
+      <td><span class=${`state ${{ passed: "online", failed: "failed" }[s.outcome] || ""}`}>${{ waiting: t("waiting"), passed: t("passed"), failed: t("failedWord"), skipped: t("skipped") }[s.outcome]}</span></td>
+      <td class="number">${s.at && s.outcome === "passed" ? millis(s.afterMillis) : "–"}</td></tr>`)}</tbody></table></div>`;
+}
+
+export function Walk() {
+  const s = useLive();
+  const [walk, set] = useState(null);
+  const [rule, setRule] = useState("");
+  const [value, setValue] = useState("");
+  const [silent, setSilent] = useState(false);
+  const [run, busy, problem] = useDo();
+  const [past, , again] = useAsk(() => get("/walk/sheets"), [walk?.over]);
+  useEffect(() => {
+    let stop = false;
+    const look = () => get("/walk").then((w) => !stop && w.id && set(w)).catch(() => {});
+    look();
+    const timer = setInterval(look, 1000);
+    return () => { stop = true; clearInterval(timer); };
+  }, []);
+  const rules = (s?.alarms || []).map((a) => [a.rule, text(a.title) || a.rule]);
+  const chosen = rule || rules[0]?.[0] || "";
+  const underWay = walk && !walk.over;
+  const begin = (e) => { e.preventDefault(); run(() => post("/walk", { rule: chosen, silent, ...(value === "" ? {} : { value: Number(value) }) })).then((w) => w && set(w)); };
+  return html`<${Title} back="#/more">${t("walk")}<//>
+    ${underWay ? html`<${Section} id="w-now" title=${`${text(walk.title)} · ${walk.injected}`}><${Steps} walk=${walk} />
+      ${walk.headline.zh ? html`<p><span class="badge notice">${walk.status || "Test"}</span> ${text(walk.headline)}</p>` : null}
+      ${session.may("technician") ? html`<p class="buttons"><button id="walk-ack" class="primary" disabled=${busy || !walk.alarmId || walk.steps.at(-1).outcome !== "waiting"} onClick=${() => run(() => post("/walk/acknowledge")).then((w) => w && set(w))}>${t("acknowledgeTest")}</button>
+        <button id="walk-end" disabled=${busy} onClick=${() => run(() => post("/walk/end")).then((w) => { if (w) { set(w); again(); location.hash = `#/walk/${w.id}`; } })}>${t("endWalk")}</button></p>` : null}<${Oops} problem=${problem} /><//>`
+    : session.may("technician") ? html`<form class="card" onSubmit=${begin} novalidate><p>${t("walkAbout")}</p>
+      <${Input} name="rule" label=${t("walkRule")} value=${chosen} set=${setRule} options=${rules} problem=${problem} />
+      <${Input} name="value" label=${t("walkValue")} type="number" inputmode="decimal" step="any" value=${value} set=${setValue} problem=${problem} />
+      <${Input} name="silent" type="checkbox" label=${t("silent")} value=${silent} set=${setSilent} />
+      <${Oops} problem=${problem} /><button id="walk-begin" class="primary wide" disabled=${busy || !chosen}>${t("startWalk")}</button></form>` : null}
+    ${past?.sheets?.length ? html`<${Section} id="w-past" title=${t("walkPast")}><ul class="list">${past.sheets.map((w) => html`<li><a class="tile" href=${`#/walk/${w.id}`}>${clock(Date.parse(w.startedAt))} · ${text(w.title)} · ${w.steps.some((x) => x.outcome === "failed") ? t("failedWord") : t("passed")}</a></li>`)}</ul><//>` : null}`;
+}
+
+export function Sheet({ args: [id] }) {
+  const s = useLive();
+  const [past, problem] = useAsk(() => get("/walk/sheets"), [id]);
+  const walk = past?.sheets.find((w) => w.id === id);
+  if (!walk) return html`<${Title} back="#/walk">${t("sheet")}<//><${Oops} problem=${problem} />`;
+  const passed = !walk.steps.some((x) => x.outcome === "failed");
+  const row = (name, value) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet"><p class="big">${passed ? t("passed") : t("failedWord")}</p>
+    <dl class="facts">${row(t("overview"), s?.gateway ? `${text(s.gateway.title)} (${s.gateway.id})` : "")}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("point"), walk.point)}${row(t("walkValue"), walk.injected)}
+      ${row(t("time"), new Date(walk.startedAt).toLocaleString())}${row(t("tester"), walk.by)}${row("CAP", walk.status || "–")}${row("id", walk.alarmId)}</dl>
+    <${Steps} walk=${walk} />
+    <div class="two sign"><p>${t("signature")}: ______________</p><p>${t("witness")}: ______________</p></div>
+    <p class="buttons"><button class="primary" onClick=${() => print()}>${t("print")}</button></p></section>`;
+}

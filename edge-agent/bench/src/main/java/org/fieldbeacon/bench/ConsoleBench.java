@@ -1,0 +1,99 @@
+package org.fieldbeacon.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `bench console`.
+@Command(
+    name = "console",
+    mixinStandardHelpOptions = true,
+    description =
+        "What open consoles cost the pipeline: time from a register's change to the relay's coil,"
+            + " as in `bench latency`, with nobody looking and with many consoles open. Rounds of"
+            + " both alternate, so that a slow moment of the machine falls on both.")
+final class ConsoleBench implements Callable<Integer> {
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+
+  @Mixin private Common common = new Common();
+
+  @Option(names = "--changes", description = "in each part of each round; default 500")
+  private int changes = 500;
+
+  @Option(names = "--rounds", description = "default 2")
+  private int rounds = 2;
+
+  @Option(names = "--consoles", description = "open at once; default 20")
+  private int consoles = 20;
+
+  @Option(names = "--gauges", description = "1..8, each with a relay; default 4")
+  private int gauges = 4;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    return common.run(spec, this::measure);
+  }
+
+  private void measure(Scene scene, Report report) throws IOException, InterruptedException {
+    if (gauges < 1 || gauges > RelayBoard.COILS || changes < gauges || rounds < 1) {
+      throw new IllegalArgumentException(
+          "got %d changes on %d gauges in %d rounds, wanted 1..8 gauges and a change for each"
+              .formatted(changes, gauges, rounds));
+    }
+    report
+        .parameter("changes", changes)
+        .parameter("rounds", rounds)
+        .parameter("consoles", consoles)
+        .parameter("gauges", gauges);
+    List<Gauge> all = new ArrayList<>();
+    try (var board = new RelayBoard()) {
+      for (int i = 0; i < gauges; i++) {
+        all.add(new Gauge());
+      }
+      Path site = LatencyBench.writeSite(scene, all, board, new SiteText("PT10S"));
+      try (Agent agent = Agent.startWithConsole(scene, site, OneMapChild.freePort())) {
+        agent.awaitOnline(gauges + 1);
+        Thread.sleep(SETTLE);
+        rounds(agent, all, board, report);
+      }
+    } finally {
+      all.forEach(Gauge::close);
+    }
+    report
+        .figure(
+            "consoles-to-alone-p99.9-ratio",
+            report.figure("consoles-p99.9-ms") / report.figure("alone-p99.9-ms"))
+        .atMost("consoles-to-alone-p99.9-ratio", 1.1)
+        .atMost("consoles-p99.9-ms", 200)
+        .atMost("consoles-lost", 0);
+  }
+
+  private void rounds(Agent agent, List<Gauge> all, RelayBoard board, Report report)
+      throws IOException, InterruptedException {
+    var alone = new LatencyBench.Sample();
+    var watched = new LatencyBench.Sample();
+    long events = 0;
+    OpenConsoles.Key key = OpenConsoles.enter(agent.console());
+    for (int round = 0; round < rounds; round++) {
+      alone.add(all, board, changes, 2L * round + 1);
+      try (OpenConsoles open = OpenConsoles.open(key, consoles)) {
+        Thread.sleep(SETTLE);
+        watched.add(all, board, changes, 2L * round + 2);
+        events += open.events();
+      }
+    }
+    alone.into(report, "alone");
+    watched.into(report, "consoles");
+    report.figure("events-read", events);
+  }
+}
