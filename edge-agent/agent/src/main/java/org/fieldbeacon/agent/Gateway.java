@@ -206,6 +206,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   private void work() {
     guarded(() -> pipeline.start(this::tellStored, moment()));
+    alarms = pipeline.alarms().all();
     while (!isClosing) {
       Duration due = pipeline.untilDue(moment());
       List<Observation> batch;
