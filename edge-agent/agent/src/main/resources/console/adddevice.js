@@ -86,13 +86,14 @@ export function AddRule() {
   const point = form.point || levels[0]?.[0] || "";
   const put = (key) => (v) => type({ ...form, [key]: v });
   const feedback = () => { const [d, p] = form.output.split("/"); return of(devices.find((x) => x.name === d) || {})?.points.some((x) => x.name === `${p}-feedback`) ? `${d}/${p}-feedback` : null; };
+  const outputTitle = () => { const [d, p] = form.output.split("/"); return of(devices.find((x) => x.name === d) || {})?.points.find((x) => x.name === p)?.title || title(p, p); };
   const go = (e) => {
     e.preventDefault();
     const edits = [add(["rules"], { id: form.id, type: "river-level", title: title(form.zh, form.en), point, unit: "m", warning: Number(form.warning), guarantee: Number(form.guarantee), hysteresis: 0.05, "on-delay": "PT5S", "off-delay": "PT10M", alarm: { latched: true, "escalate-after": "PT15M" } }),
       add(["rules"], { id: `${point.split("/")[0]}-credible`, type: "credibility", title: { zh: "水位计不可信", en: "Gauge not credible" }, point, "stale-after": "PT5M", "fail-after": 5 })];
     if (form.output) {
       const back = feedback();
-      edits.push(add(["outputs"], { id: form.output.split("/")[1], title: title(switches.find(([v]) => v === form.output)[1], ""), point: form.output, "fail-safe": "off", "dead-man": "PT30M", ...(back ? { "read-back": back } : {}), triggers: [{ rule: form.id, "at-least": "orange" }] }));
+      edits.push(add(["outputs"], { id: form.output.split("/")[1], title: outputTitle(), point: form.output, "fail-safe": "off", "dead-man": "PT30M", ...(back ? { "read-back": back } : {}), triggers: [{ rule: form.id, "at-least": "orange" }] }));
     }
     save(() => draftEdits(edits));
   };

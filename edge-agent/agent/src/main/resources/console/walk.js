@@ -8,7 +8,7 @@ import { useLive, useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
 const millis = (ms) => ms < 10_000 ? `${(ms / 1000).toFixed(3)} s` : `${(ms / 1000).toFixed(1)} s`;
 
 function Steps({ walk }) {
-  return html`<div class="scroll"><table class="steps"><thead><tr><th scope="col">${t("walkSteps")}</th><th scope="col">${t("state")}</th><th scope="col">${t("took")}</th></tr></thead>
+  return html`<div><table class="steps"><thead><tr><th scope="col">${t("walkSteps")}</th><th scope="col">${t("state")}</th><th scope="col">${t("took")}</th></tr></thead>
     <tbody>${walk.steps.map((s) => html`<tr class=${s.outcome} data-station=${s.station}><th scope="row">${t("steps")[s.station]}<small class="why">${text(s.detail)}</small></th>
       <td><span class=${`state ${{ passed: "online", failed: "failed" }[s.outcome] || ""}`}>${{ waiting: t("waiting"), passed: t("passed"), failed: t("failedWord"), skipped: t("skipped") }[s.outcome]}</span></td>
       <td class="number">${s.at && s.outcome === "passed" ? millis(s.afterMillis) : "–"}</td></tr>`)}</tbody></table></div>`;
@@ -54,8 +54,8 @@ export function Sheet({ args: [id] }) {
   const passed = !walk.steps.some((x) => x.outcome === "failed");
   const row = (name, value) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet"><p class="big">${passed ? t("passed") : t("failedWord")}</p>
-    <dl class="facts">${row(t("overview"), s?.gateway ? `${text(s.gateway.title)} (${s.gateway.id})` : "")}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("point"), walk.point)}${row(t("walkValue"), walk.injected)}
-      ${row(t("time"), new Date(walk.startedAt).toLocaleString())}${row(t("tester"), walk.by)}${row("CAP", walk.status || "–")}${row("id", walk.alarmId)}</dl>
+    <dl class="facts">${row(t("gatewayWord"), s?.gateway ? `${text(s.gateway.title)} (${s.gateway.id})` : "")}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("point"), walk.point)}${row(t("walkValue"), walk.injected)}
+      ${row(t("time"), new Date(walk.startedAt).toLocaleString())}${row(t("tester"), walk.by)}${row("CAP", walk.status || "–")}${row(t("alarmWord"), html`<span class="mono">${walk.alarmId}</span>`)}</dl>
     <${Steps} walk=${walk} />
     <div class="two sign"><p>${t("signature")}: ______________</p><p>${t("witness")}: ______________</p></div>
     <p class="buttons"><button class="primary" onClick=${() => print()}>${t("print")}</button></p></section>`;

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.fieldbeacon.driver.Text;
 
 /// The difference between two site files, in words. Entries of lists are told apart by `id` or
 /// `name`.
 public final class SitePlan {
   private static final int MOST = 200;
+  private static final Text NOTHING = new Text("", "");
   private static final Map<String, Text> WORDS =
       Map.ofEntries(
           word("gateway", "网关", "gateway"),
@@ -48,6 +50,21 @@ public final class SitePlan {
           word("triggers", "触发条件", "triggers"),
           word("interlocks", "联锁", "interlocks"),
           word("dead-man", "最长接通时间", "longest time on"),
+          word("id", "编号", "id"),
+          word("name", "编号", "id"),
+          word("type", "类型", "type"),
+          word("point", "测点", "point"),
+          word("unit", "单位或从站号", "unit"),
+          word("read-back", "回读", "read-back"),
+          word("fail-safe", "安全状态", "fail-safe"),
+          word("receipts", "回执", "receipts"),
+          word("user", "用户", "user"),
+          word("latched", "锁存", "latched"),
+          word("escalate-after", "升级时限", "escalate after"),
+          word("rule", "规则", "rule"),
+          word("at-least", "至少", "at least"),
+          word("baud", "波特率", "baud"),
+          word("device", "串口", "serial port"),
           word("stale-after", "多久无数据算失联", "stale after"),
           word("fail-after", "多少次失败算不可信", "fail after"));
 
@@ -58,19 +75,21 @@ public final class SitePlan {
   /// @param place where, in words
   /// @param before empty when it was not there
   /// @param after empty when it is no longer there
-  public record Change(List<String> path, Text place, String before, String after) {
+  public record Change(List<String> path, Text place, Text before, Text after) {
     /// The change as one sentence.
     public Text sentence() {
-      if (before.isEmpty()) {
-        return new Text("新增 " + place.zh() + ":" + after, "add " + place.en() + ": " + after);
-      }
-      if (after.isEmpty()) {
+      if (before.en().isEmpty()) {
         return new Text(
-            "删除 " + place.zh() + "(原为 " + before + ")",
-            "remove " + place.en() + " (was " + before + ")");
+            "新增 " + place.zh() + ":" + after.zh(), "add " + place.en() + ": " + after.en());
+      }
+      if (after.en().isEmpty()) {
+        return new Text(
+            "删除 " + place.zh() + "(原为 " + before.zh() + ")",
+            "remove " + place.en() + " (was " + before.en() + ")");
       }
       return new Text(
-          place.zh() + ":" + before + " → " + after, place.en() + ": " + before + " → " + after);
+          place.zh() + ":" + before.zh() + " → " + after.zh(),
+          place.en() + ": " + before.en() + " → " + after.en());
     }
   }
 
@@ -119,7 +138,7 @@ public final class SitePlan {
       } else {
         changes.add(
             new Change(
-                below, place(below), was == null ? "" : shown(was), is == null ? "" : shown(is)));
+                below, place(below), was == null ? NOTHING : shown(was), is == null ? NOTHING : shown(is)));
       }
     }
   }
@@ -156,22 +175,37 @@ public final class SitePlan {
     return new Text(String.join(" ", zh), String.join(" ", en));
   }
 
-  private static String shown(Object value) {
+  /// A value in both languages: keys by their words, titles in one language alone.
+  private static Text shown(Object value) {
+    return new Text(shown(value, Text::zh, "zh"), shown(value, Text::en, "en"));
+  }
+
+  private static String shown(Object value, Function<Text, String> language, String key) {
     return switch (value) {
+      case Map<?, ?> m when m.keySet().equals(Set.of("zh", "en")) -> String.valueOf(m.get(key));
       case Map<?, ?> m ->
-          "{"
-              + String.join(
-                  ", ",
-                  entries(m).entrySet().stream()
-                      .map(e -> e.getKey() + ": " + shown(e.getValue()))
-                      .toList())
-              + "}";
+          String.join(
+              ", ",
+              entries(m).entrySet().stream()
+                  .map(e -> word(e, language) + " " + inner(e.getValue(), language, key))
+                  .toList());
       case List<?> l ->
-          "["
-              + String.join(
-                  ", ", l.stream().map(v -> shown(Objects.requireNonNullElse(v, ""))).toList())
-              + "]";
+          String.join(
+              "; ",
+              l.stream()
+                  .map(v -> inner(Objects.requireNonNullElse(v, ""), language, key))
+                  .toList());
       default -> String.valueOf(value);
     };
+  }
+
+  private static String word(Map.Entry<String, Object> entry, Function<Text, String> language) {
+    String key = entry.getKey();
+    return language.apply(WORDS.getOrDefault(key, new Text(key, key)));
+  }
+
+  private static String inner(Object value, Function<Text, String> language, String key) {
+    String shown = shown(value, language, key);
+    return value instanceof Map<?, ?> m && m.size() > 2 ? "(" + shown + ")" : shown;
   }
 }

@@ -176,8 +176,8 @@ final class ConfigDesk {
           new JsonObject()
               .put("path", new JsonArray(change.path()))
               .put("place", Json.text(change.place()))
-              .put("before", change.before())
-              .put("after", change.after())
+              .put("before", Json.text(change.before()))
+              .put("after", Json.text(change.after()))
               .put("sentence", Json.text(change.sentence())));
     }
     return plan;

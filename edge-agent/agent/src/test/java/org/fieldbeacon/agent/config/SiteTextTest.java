@@ -167,7 +167,7 @@ class SiteTextTest {
     var plan = SitePlan.between(SITE, edited);
     assertEquals(
         List.of(
-            "remove device relay-01 (was {name: relay-01, address: {unit: 2, more: x}})",
+            "remove device relay-01 (was id relay-01, address unit 2, more x)",
             "rule river-high warning level: 1.8 → 1.95"),
         plan.stream().map(c -> c.sentence().en()).toList());
     assertEquals("规则 river-high 警戒水位:1.8 → 1.95", plan.get(1).sentence().zh());
