@@ -138,7 +138,10 @@ public final class SitePlan {
       } else {
         changes.add(
             new Change(
-                below, place(below), was == null ? NOTHING : shown(was), is == null ? NOTHING : shown(is)));
+                below,
+                place(below),
+                was == null ? NOTHING : shown(was),
+                is == null ? NOTHING : shown(is)));
       }
     }
   }
