@@ -40,6 +40,10 @@ class Data:
         return text
 
 
+_VIEWS = {}
+_NETS = {}
+
+
 def stage(
     data,
     name,
@@ -75,7 +79,12 @@ def stage(
     for rule, more in extra:
         index = np.concatenate([index, np.tile(d.train[np.char.startswith(d.tags[d.train], rule)], more)])
     augment = F.augment(d.size, (zoom, 1.0), 1.3, 0.4, flip_vertical, colour, hue)
-    q = T.views(d.source, index, augment, trunk, log=name, prepare=prepare)
+    key = (d.set, net if not start else _NETS[start], cut, views, extra, zoom, colour, hue, flip_vertical)
+    _NETS[name] = key[1]
+    if key not in _VIEWS:  # stages with the same trunk and the same augmentation share their views
+        _VIEWS.clear()
+        _VIEWS[key] = T.views(d.source, index, augment, trunk, log=name, prepare=prepare)
+    q = _VIEWS[key]
     qdev = trunk(d.x[d.dev])
     if budget:
         layers = F.prune(layers, sample, d.size, budget, first=len(lower))

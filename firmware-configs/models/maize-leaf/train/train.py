@@ -13,7 +13,11 @@ import package
 import recipe
 
 NET = "mobilenet_v2_1.0_224_quant.tflite"
-STAGES = [dict(name="maize2", net=NET, budget=850_000, steps=1200, views=4, extra=(("field", 20),), flip_vertical=True, hue=0.1, zoom=0.45, balance="source")]
+COMMON = dict(views=4, extra=(("field", 20),), flip_vertical=True, hue=0.1, zoom=0.45, balance="source", mix=0.3)
+STAGES = [
+    dict(name="maize-full", net=NET, steps=700, rate=3e-4, **COMMON),
+    dict(name="maize-small", start="maize-full", teachers=("maize-full",), budget=960_000, steps=700, rate=3e-4, **COMMON),
+]
 LABELS = [
     {"id": "maize_common_rust", "zh": "玉米普通锈病", "en": "common rust", "group": "disease"},
     {"id": "maize_gray_leaf_spot", "zh": "玉米灰斑病", "en": "gray leaf spot", "group": "disease"},
@@ -65,7 +69,7 @@ class Backgrounds:
         for k, i in enumerate(index):
             if not self.d.tags[i].startswith("lab"):
                 continue
-            if self.rng.rand() < 0.3:
+            if self.rng.rand() < 0.5:
                 continue
             if self.d.truth[i] == 2:
                 if self.rng.rand() < 0.4:
