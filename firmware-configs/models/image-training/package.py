@@ -152,9 +152,23 @@ def build(folder, model, layers, rows, x, truth, part, classes, head, labels, li
         card["note"] = note
     if head.get("compare"):
         card["compare"] = head["compare"]
-    text = yaml.safe_dump(card, allow_unicode=True, sort_keys=False, width=140)
-    (folder / "card.yaml").write_text(text, encoding="utf-8")
+    write(folder / "card.yaml", card)
     return card
+
+
+def write(path, card):
+    """The card as YAML: short maps and lists of plain values on one line."""
+    path.write_text(yaml.safe_dump(_short(card), allow_unicode=True, sort_keys=False, width=140), encoding="utf-8")
+
+
+def _short(node, depth=0):
+    plain = lambda v: not isinstance(v, (dict, list))
+    if isinstance(node, dict):
+        out = {k: _short(v, depth + 1) for k, v in node.items()}
+        return _Flow(out) if depth > 1 and all(map(plain, node.values())) and len(str(node)) < 400 else out
+    if isinstance(node, list):
+        return _FlowList(node) if all(map(plain, node)) else [_short(v, depth + 1) for v in node]
+    return node
 
 
 class _FlowList(list):

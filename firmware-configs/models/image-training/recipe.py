@@ -68,7 +68,7 @@ def stage(
     balance="class",
     prepare=None,
 ):
-    """Trains `name`; budget None keeps the full width. extra: (rule on source_tag, further views) pairs. Results lie in the cache."""
+    """Trains `name`; balance: class, source (class and source, square roots) or even (class and source, fully); budget None keeps the full width. extra: (rule on source_tag, further views) pairs. Results lie in the cache."""
     F.seed_everything(seed)
     d, n = data, len(data.classes)
     layers = F.load_layers(F.CACHE / f"{start}.npz") if start else F.new_head(F.read_tflite(F.SHARED / "models" / net), n, 1)
@@ -79,7 +79,7 @@ def stage(
     for rule, more in extra:
         index = np.concatenate([index, np.tile(d.train[np.char.startswith(d.tags[d.train], rule)], more)])
     augment = F.augment(d.size, (zoom, 1.0), 1.3, 0.4, flip_vertical, colour, hue)
-    key = (d.set, net if not start else _NETS[start], cut, views, extra, zoom, colour, hue, flip_vertical)
+    key = (d.set, net if not start else _NETS.get(start, start), cut, views, extra, zoom, colour, hue, flip_vertical)
     _NETS[name] = key[1]
     if key not in _VIEWS:  # stages with the same trunk and the same augmentation share their views
         _VIEWS.clear()
@@ -98,7 +98,7 @@ def stage(
             soft = soft + F.softmax(T.predict(T.upper_model(full[len(lower) :], trunk.shape, 0.0), trunk, q)) / len(teachers)
         target = (1 - teacher_share) * target + teacher_share * soft
     key = d.truth[index] if balance == "class" else np.unique([f"{d.tags[i]}|{d.truth[i]}" for i in index], return_inverse=True)[1]
-    weight = 1 / np.sqrt(np.bincount(key)[key])
+    weight = 1 / np.bincount(key)[key] ** (1.0 if balance == "even" else 0.5)
     upper, _ = T.finetune(
         upper, trunk, q, target, weight, qdev, d.truth[d.dev], steps, rate, dropout=dropout, mix=mix, decay=decay, seed=seed, log=name,
         score=lambda z: d.score(z, d.dev),

@@ -13,10 +13,9 @@ import package
 import recipe
 
 NET = "mobilenet_v2_1.0_224_quant.tflite"
-COMMON = dict(views=4, extra=(("field", 20),), flip_vertical=True, hue=0.1, zoom=0.45, balance="source", mix=0.3)
 STAGES = [
-    dict(name="maize-full", net=NET, steps=700, rate=3e-4, **COMMON),
-    dict(name="maize-small", start="maize-full", teachers=("maize-full",), budget=960_000, steps=700, rate=3e-4, **COMMON),
+    dict(name="maize1", net=NET, budget=950_000, steps=1000, views=4, extra=(("field", 16),), flip_vertical=True, balance="source", plain=True),
+    dict(name="maize4", start="maize1", budget=2_000_000, steps=400, rate=2e-4, views=2, extra=(("field", 10),), flip_vertical=True, hue=0.1, zoom=0.45, balance="even", mix=0.4, decay=1e-3),
 ]
 LABELS = [
     {"id": "maize_common_rust", "zh": "玉米普通锈病", "en": "common rust", "group": "disease"},
@@ -91,8 +90,9 @@ class Backgrounds:
 def main():
     data = recipe.Data("maize4", 160, HERE / "split.csv", 0.2, 6)
     if "--package-only" not in sys.argv:
-        for stage in STAGES:
-            recipe.stage(data, prepare=Backgrounds(data), **stage)
+        for stage in STAGES[int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0 :]:
+            plain = stage.pop("plain", False)
+            recipe.stage(data, prepare=None if plain else Backgrounds(data), **stage)
     last = STAGES[-1]["name"]
 
     def tail(truth, guess, p, tags, rows, given):

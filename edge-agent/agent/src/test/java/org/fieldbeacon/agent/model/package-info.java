@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,1 @@
+bo57a+WhkqRItUsHmzSLI4SpXRKkKczNI/gLk+ZbS0VWbIQttWPugwO7s1ZNG7NWXqiWJ8awqTbS+d1xsvukCw==

@@ -1,0 +1,37 @@
+"""Has the agent itself measure a package on its held-out part and writes the figures into the card, under
+metrics.validation.in-the-agent; a test of the agent measures them again. Sign the package afterwards.
+
+usage: in_the_agent.py NAME SET [the agent's command, ./fieldbeacon unless given]"""
+
+import json
+import subprocess
+import sys
+
+import yaml
+
+import fbimage as F
+import package
+
+
+def main():
+    name, data = sys.argv[1:3]
+    command = sys.argv[3] if len(sys.argv) > 3 else str(F.REPO / "fieldbeacon")
+    folder = F.HERE.parent / name
+    images = F.SHARED / "data" / "images"
+    run = subprocess.run(
+        [command, "model", "eval", folder, "--data", images / f"{data}.tar", "--manifest", images / f"{data}.manifest.csv"]
+        + ["--only", folder / "train" / "split.csv", "--part", "held-out", "--json"],
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    told = json.loads(run.stdout)
+    card = yaml.safe_load((folder / "card.yaml").read_text(encoding="utf-8"))
+    card["metrics"]["validation"]["in-the-agent"] = package.flow(
+        images=told["n"], accuracy=told["accuracy"], **{"macro-f1": told["macro-f1"], "sure": told["sure"]["coverage"], "accuracy-of-sure": told["sure"]["accuracy"], "without-colours": told["grey"]}
+    )
+    package.write(folder / "card.yaml", card)
+    print(name, card["metrics"]["validation"]["in-the-agent"])
+
+
+if __name__ == "__main__":
+    main()
