@@ -18,7 +18,7 @@ STAGES = [
     dict(name="pest-medium", start="pest-full", teachers=("pest-full",), budget=910_000, views=12, steps=1500),
     dict(name="pest-small", start="pest-medium", teachers=("pest-full",), budget=520_000, views=12, steps=700),
 ]
-SHIPPED = "pest-medium"
+SHIPPED = "pest-full"  # see the note in the card
 # Which group a class belongs to depends on the crop; this is the usual reading for field and vegetable crops.
 LABELS = [
     {"id": "ants", "zh": "蚂蚁", "en": "ant", "group": "neutral"},
@@ -40,7 +40,7 @@ def sizes(data):
     """Accuracy, bytes and latency of every size, on the held-out part."""
     held = np.where(data.part == "held-out")[0]
     out = {}
-    for stage in STAGES:
+    for stage in [s for s in STAGES if (F.CACHE / f"{s['name']}.npz").exists()]:
         name = stage["name"]
         path = F.CACHE / f"{name}.tflite"
         layers = F.load_layers(F.CACHE / f"{name}.npz")
@@ -93,7 +93,11 @@ def main():
             {"zh": "不属于十二类的画面（空叶片、人手等）也会得到某一类；请依靠“不确定”阈值。", "en": "A picture of none of the twelve (a bare leaf, a hand) still gets one of them; the threshold for unsure is the only guard."},
         ],
         [{"name": "pest12 (copy of a Kaggle set of Flickr photographs)", "licence": "not stated; images not shipped", "used": "train and validation"}],
-        tail=tail, least_accuracy=0.92,
+        tail=tail, least_accuracy=0.94,
+        note={
+            "zh": "模型 2.7 MB，超过 1 MB 的惯例：裁剪到 1 MB 以内的版本在未见照片上的宏平均 F1 低约五个百分点，达不到 0.85（见 compare.sizes）；两者在一个线程上都约 1 毫秒。",
+            "en": "The file has 2.7 MB, over the usual 1 MB: the network pruned below 1 MB loses about five points of macro-F1 on unseen pictures and misses 0.85 (see compare.sizes); both take about a millisecond on one thread.",
+        },
     )
 
 

@@ -13,9 +13,10 @@ import package
 import recipe
 
 NET = "mobilenet_v2_1.0_224_quant.tflite"
+COMMON = dict(views=3, extra=(("field", 14),), flip_vertical=True, hue=0.1, zoom=0.45, balance="even", mix=0.4, decay=1e-3)
 STAGES = [
-    dict(name="maize1", net=NET, budget=950_000, steps=1000, views=4, extra=(("field", 16),), flip_vertical=True, balance="source", plain=True),
-    dict(name="maize4", start="maize1", budget=2_000_000, steps=400, rate=2e-4, views=2, extra=(("field", 10),), flip_vertical=True, hue=0.1, zoom=0.45, balance="even", mix=0.4, decay=1e-3),
+    dict(name="maize-full", net=NET, steps=600, rate=3e-4, **COMMON),
+    dict(name="maize5", start="maize-full", teachers=("maize-full",), budget=965_000, steps=900, rate=4e-4, **COMMON),
 ]
 LABELS = [
     {"id": "maize_common_rust", "zh": "玉米普通锈病", "en": "common rust", "group": "disease"},

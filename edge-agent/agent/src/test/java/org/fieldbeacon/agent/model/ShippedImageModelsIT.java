@@ -55,8 +55,7 @@ class ShippedImageModelsIT {
 
   private static Map<?, ?> inAgent(Path folder) throws IOException {
     try (InputStream in = Files.newInputStream(folder.resolve("card.yaml"))) {
-      Map<?, ?> card =
-          (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
+      Map<?, ?> card = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
       for (String key : new String[] {"metrics", "validation", "in-the-agent"}) {
         card = (Map<?, ?>) Objects.requireNonNull(card.get(key), key);
       }

@@ -1,0 +1,1 @@
+qwTLRcMkpFr7pThKczAQETZruCq+zwieaFzfhQiEzlOTOFWl+4vjqtDMOpEpOIf1TBNBbSQ7X3a6d9KaoHcxCQ==
