@@ -35,8 +35,15 @@ record CardReader(Fields top, Findings findings) {
       Set.of("activation", "temperature", "unsure-below", "labels");
   private static final Set<String> ANOMALY =
       Set.of(
-          "activation", "temperature", "labels", "raise-above", "clear-below", "persist", "truth");
-  private static final Set<String> FORECAST = Set.of("horizons", "quantiles");
+          "activation",
+          "temperature",
+          "labels",
+          "raise-above",
+          "clear-below",
+          "persist",
+          "truth",
+          "series");
+  private static final Set<String> FORECAST = Set.of("horizons", "quantiles", "series");
 
   Optional<ModelCard> read() {
     Task task = top.oneOf("task", Task.class);
