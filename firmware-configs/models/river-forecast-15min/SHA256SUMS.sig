@@ -1,0 +1,1 @@
+/krcYkhKs8LM94wOnSuGeEcQO5TSRtRRXVM3RXxTzo/aN9d3/Dx5S0shz+Ofk0iHYjVzYImz4XTDq5ffxpX4Cw==
