@@ -1,0 +1,1 @@
+qMOomnv5qHZ7LroJ/po2MbwPDYL+dzbHUo8E2dvfLCPEu4t02bAASUEPQi7RaNKCd9p2qMC3uaiNuZ8BwL/eCg==
