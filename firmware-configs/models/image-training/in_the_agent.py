@@ -13,22 +13,27 @@ import fbimage as F
 import package
 
 
+def measure(command, folder, *arguments):
+    run = subprocess.run([command, "model", "eval", folder, *arguments, "--json"], stdout=subprocess.PIPE, check=True)
+    return json.loads(run.stdout)
+
+
 def main():
     name, data = sys.argv[1:3]
     command = sys.argv[3] if len(sys.argv) > 3 else str(F.REPO / "fieldbeacon")
     folder = F.HERE.parent / name
     images = F.SHARED / "data" / "images"
-    run = subprocess.run(
-        [command, "model", "eval", folder, "--data", images / f"{data}.tar", "--manifest", images / f"{data}.manifest.csv"]
-        + ["--only", folder / "train" / "split.csv", "--part", "held-out", "--json"],
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    told = json.loads(run.stdout)
+    whole = ["--data", images / f"{data}.tar", "--manifest", images / f"{data}.manifest.csv"]
+    told = measure(command, folder, *whole, "--only", folder / "train" / "split.csv", "--part", "held-out")
     card = yaml.safe_load((folder / "card.yaml").read_text(encoding="utf-8"))
     card["metrics"]["validation"]["in-the-agent"] = package.flow(
         images=told["n"], accuracy=told["accuracy"], **{"macro-f1": told["macro-f1"], "sure": told["sure"]["coverage"], "accuracy-of-sure": told["sure"]["accuracy"], "without-colours": told["grey"]}
     )
+    if (folder / "train" / "excerpt").is_dir():
+        few = measure(command, folder, "--data", folder / "train" / "excerpt")
+        card["metrics"]["validation"]["in-the-agent-excerpt"] = package.flow(
+            images=few["n"], accuracy=few["accuracy"], **{"macro-f1": few["macro-f1"], "sure": few["sure"]["coverage"], "accuracy-of-sure": few["sure"]["accuracy"]}
+        )
     package.write(folder / "card.yaml", card)
     print(name, card["metrics"]["validation"]["in-the-agent"])
 

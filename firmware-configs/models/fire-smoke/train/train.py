@@ -13,7 +13,7 @@ import package
 import recipe
 
 NET = "mobilenet_v2_1.0_224_quant.tflite"
-STAGES = [dict(name="fire1", net=NET, budget=950_000, steps=1000, views=6, balance="source")]
+STAGES = [dict(name="fire1", net=NET, budget=1_060_000, steps=1000, views=6, balance="source")]
 LABELS = [
     {"id": "fire", "zh": "明火", "en": "fire", "group": "hazard"},
     {"id": "normal", "zh": "正常", "en": "normal", "group": "normal"},
