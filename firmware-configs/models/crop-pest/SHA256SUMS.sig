@@ -1,1 +1,1 @@
-qwTLRcMkpFr7pThKczAQETZruCq+zwieaFzfhQiEzlOTOFWl+4vjqtDMOpEpOIf1TBNBbSQ7X3a6d9KaoHcxCQ==
+AgPVgrLCUoeq6Tq360io+/o7LyL3vgLgpvuFeJPIPJHr37JhvthY77VoEyAoY07k3WLZ9QmTsHKqlk6FuZsFBg==
