@@ -85,16 +85,22 @@ public final class ModbusDriverFactory implements DriverFactory {
 
   @Override
   public Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
+    return new ModbusDriver(
+        bus(link, link.responseTimeout()),
+        link.settings().integer("retries", 0, 5, 1),
+        devices,
+        context);
+  }
+
+  /// The line of a link, not yet open.
+  static ModbusBus bus(LinkConfig link, Duration answerWithin) {
     Framing framing =
         switch (framing(link)) {
           case TCP -> new Framing.Tcp();
           case RTU -> new Framing.Rtu();
         };
     int turnaroundMs = link.settings().integer("turnaround-ms", 0, 10_000, defaultTurnaround(link));
-    var bus =
-        new ModbusBus(
-            link.newLink(), framing, link.responseTimeout(), Duration.ofMillis(turnaroundMs));
-    return new ModbusDriver(bus, link.settings().integer("retries", 0, 5, 1), devices, context);
+    return new ModbusBus(link.newLink(), framing, answerWithin, Duration.ofMillis(turnaroundMs));
   }
 
   private static FramingWord framing(LinkConfig link) {

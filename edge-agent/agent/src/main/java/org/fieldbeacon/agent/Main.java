@@ -2,8 +2,10 @@ package org.fieldbeacon.agent;
 
 import org.fieldbeacon.agent.config.CheckCommand;
 import org.fieldbeacon.agent.decode.DecodeCommand;
+import org.fieldbeacon.agent.doctor.DoctorCommand;
 import org.fieldbeacon.agent.model.ModelCommand;
 import org.fieldbeacon.agent.quality.QcCommand;
+import org.fieldbeacon.agent.scan.ScanCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,10 +16,12 @@ import picocli.CommandLine.Command;
     subcommands = {
       CheckCommand.class,
       DecodeCommand.class,
+      DoctorCommand.class,
       ModelCommand.class,
       QcCommand.class,
       ReplayCommand.class,
-      RunCommand.class
+      RunCommand.class,
+      ScanCommand.class
     },
     description = "Edge runtime for farms, rivers and hazard sites.")
 public final class Main {

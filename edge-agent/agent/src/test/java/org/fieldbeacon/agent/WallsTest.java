@@ -34,6 +34,7 @@ class WallsTest {
           "drone",
           "environment",
           "firepanel",
+          "gpio",
           "hydrology",
           "machinery",
           "modbus",

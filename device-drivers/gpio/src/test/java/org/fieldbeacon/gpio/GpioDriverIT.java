@@ -1,0 +1,324 @@
+package org.fieldbeacon.gpio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.pi4j.Pi4J;
+import com.pi4j.context.Context;
+import com.pi4j.io.gpio.digital.DigitalState;
+import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalInput;
+import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalInputProvider;
+import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalOutput;
+import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalOutputProvider;
+import com.pi4j.plugin.mock.provider.i2c.MockI2C;
+import com.pi4j.plugin.mock.provider.i2c.MockI2CProvider;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fieldbeacon.driver.Actuator.WriteResult;
+import org.fieldbeacon.driver.Attributes;
+import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceProfile;
+import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.DeviceStatus.State;
+import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.Text;
+import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Quality;
+import org.fieldbeacon.observation.Unit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A board whose pins and buses are Pi4J's mock ones.
+class GpioDriverIT {
+  private static final Instant NOW = Instant.parse("2026-07-14T03:00:00Z");
+
+  @TempDir Path folder;
+  private final List<Observation> seen = new ArrayList<>();
+  private final List<DeviceStatus> statuses = new ArrayList<>();
+  private final AtomicLong nanos = new AtomicLong();
+  private Context pi4j;
+
+  @BeforeEach
+  void board() throws IOException {
+    pi4j =
+        Pi4J.newContextBuilder()
+            .noAutoDetect()
+            .add(
+                MockDigitalInputProvider.newInstance(),
+                MockDigitalOutputProvider.newInstance(),
+                MockI2CProvider.newInstance())
+            .build();
+    Files.createDirectories(folder.resolve("dev"));
+    Files.writeString(folder.resolve("dev/gpiochip0"), "");
+    Files.writeString(folder.resolve("dev/i2c-1"), "");
+  }
+
+  @AfterEach
+  void shutdown() {
+    pi4j.shutdown();
+  }
+
+  @Test
+  void rainIsCountedBetweenPollsAndOverARestartOfTheDriver() {
+    Device rain = rain();
+    try (var driver = driver(rain)) {
+      driver.open();
+      tips(3);
+      driver.poll(rain);
+      assertEquals(0.6, last("rain/rain-total").value(), 1e-9);
+      assertEquals(Unit.MILLIMETRE, last("rain/rain-total").unit());
+      assertEquals(State.ONLINE, statuses.getLast().state());
+      tips(1);
+    }
+    pi4j =
+        Pi4J.newContextBuilder().noAutoDetect().add(MockDigitalInputProvider.newInstance()).build();
+    try (var driver = driver(rain)) {
+      driver.open();
+      driver.poll(rain);
+      assertEquals(0.8, last("rain/rain-total").value(), 1e-9);
+    }
+  }
+
+  @Test
+  void aSirenIsSwitchedReadBackAndOffOnceTheDriverIsClosed() {
+    Device siren =
+        device(
+            "siren",
+            Map.of("sensor", "output", "active", "low"),
+            Map.of("line", 22),
+            point("state", Unit.ONE, Access.READ_WRITE, Map.of()));
+    MockDigitalOutput line;
+    try (var driver = driver(siren)) {
+      driver.open();
+      line = pi4j.registry().get("out-22", MockDigitalOutput.class);
+      assertEquals(DigitalState.HIGH, line.state(), "off is high for a low-active board");
+      assertEquals(new WriteResult.Done(), write(driver, "siren/state", 1));
+      assertEquals(DigitalState.LOW, line.state());
+      driver.poll(siren);
+      assertEquals(1, last("siren/state").value());
+      assertInstanceOf(WriteResult.Refused.class, write(driver, "siren/state", 0.5));
+      assertInstanceOf(WriteResult.Refused.class, write(driver, "siren/other", 1));
+    }
+    assertEquals(DigitalState.HIGH, line.state());
+    var after = driver(siren);
+    after.close();
+    assertInstanceOf(WriteResult.Refused.class, write(after, "siren/state", 1));
+  }
+
+  @Test
+  void aContactIsReadByItsActiveLevel() {
+    Device door =
+        device(
+            "door",
+            Map.of("sensor", "contact"),
+            Map.of("line", 5),
+            point("state", Unit.ONE, Access.READ, Map.of()));
+    try (var driver = driver(door)) {
+      driver.open();
+      MockDigitalInput line = pi4j.registry().get("in-5", MockDigitalInput.class);
+      line.mockState(DigitalState.HIGH);
+      driver.poll(door);
+      assertEquals(0, last("door/state").value());
+      line.mockState(DigitalState.LOW);
+      driver.poll(door);
+      assertEquals(1, last("door/state").value());
+    }
+  }
+
+  @Test
+  void lightIsReadThroughPi4jsBus() {
+    Device light =
+        device(
+            "light",
+            Map.of("sensor", "bh1750"),
+            Map.of("bus", 1),
+            point("illuminance", Unit.LUX, Access.READ, Map.of()));
+    try (var driver = driver(light)) {
+      driver.poll(light);
+      driver.poll(light);
+      // The mock gives back what was written to it: the command alone, which is too short.
+      assertEquals(2, seen.size());
+      assertTrue(last("light/illuminance").detail().contains("wanted 2"), seen.toString());
+      MockI2C chip = pi4j.registry().get("i2c-1-35", MockI2C.class);
+      chip.write((byte) 0x83);
+      driver.poll(light);
+      assertEquals(0x8320 / 1.2, last("light/illuminance").value(), 0.1);
+      assertEquals(State.ONLINE, statuses.getLast().state());
+    }
+  }
+
+  /// The same words whatever is plugged in: this machine, a container, a board with a bus off.
+  @Test
+  void aMachineWithoutTheHardwareIsToldWhatIsMissing() throws IOException {
+    Files.delete(folder.resolve("dev/gpiochip0"));
+    Files.delete(folder.resolve("dev/i2c-1"));
+    Files.writeString(folder.resolve("dev/i2c-3"), "");
+    Device rain = rain();
+    Device air =
+        device(
+            "air",
+            Map.of("sensor", "bme280"),
+            Map.of(),
+            point("temperature", Unit.CELSIUS, Access.READ, Map.of()));
+    try (var driver = driver(rain, air)) {
+      driver.open();
+      assertEquals(State.MISCONFIGURED, statuses.getLast().state());
+      assertTrue(statuses.getLast().detail().contains("gpiochip"), statuses.toString());
+      driver.poll(rain);
+      assertTrue(last("rain/rain-total").isMissing());
+      driver.poll(air);
+      Observation none = last("air/temperature");
+      assertTrue(none.isMissing() && none.detail().contains("only [i2c-3]"), none.toString());
+      Files.writeString(folder.resolve("dev/gpiochip0"), "");
+      driver.poll(rain);
+      assertFalse(last("rain/rain-total").isMissing());
+    }
+  }
+
+  @Test
+  void aThermometerWithBadWiringIsMissingAndTheOthersAreRead() throws IOException {
+    Device cold = thermometer("cold", "28-000000000001");
+    Device warm = thermometer("warm", "28-000000000002");
+    w1("28-000000000001", "aa : crc=aa NO\naa t=20000\n");
+    w1("28-000000000002", "aa : crc=aa YES\naa t=21500\n");
+    try (var driver = driver(cold, warm)) {
+      driver.poll(cold);
+      driver.poll(warm);
+      assertTrue(last("cold/temperature").isMissing());
+      assertEquals(294.65, last("warm/temperature").value(), 1e-9);
+      w1("28-000000000001", "aa : crc=aa YES\naa t=85000\n");
+      driver.poll(cold);
+      assertEquals(Quality.SUSPECT, last("cold/temperature").quality());
+    }
+  }
+
+  @Test
+  void aRealBoardThatIsNoneIsToldAndNotThrown() {
+    var factory = new GpioDriverFactory();
+    var link = new LinkConfig.Board("board", folder, Duration.ofSeconds(1), Attributes.NONE);
+    Device rain = rain();
+    assertTrue(factory.takes(link));
+    assertEquals(List.of(), factory.check(rain.profile()));
+    assertEquals(List.of(), factory.check(rain, link));
+    var context = new DriverContext(() -> NOW, seen::add, statuses::add);
+    try (var driver = (GpioDriver) factory.create(link, List.of(rain), context)) {
+      driver.open();
+      driver.poll(rain);
+      assertEquals(1, seen.size());
+      assertTrue(seen.getFirst().isMissing() || Files.exists(Path.of("/dev/gpiochip0")));
+    }
+  }
+
+  @Test
+  void wordsThatCannotBeAreNamed() {
+    var factory = new GpioDriverFactory();
+    var link =
+        new LinkConfig.Board(
+            "board", folder, Duration.ofSeconds(1), new Attributes(Map.of("x", 1)));
+    Device bad =
+        device(
+            "bad",
+            Map.of("sensor", "tipping-bucket"),
+            Map.of("pin", 4),
+            point("wind", Unit.METRE_PER_SECOND, Access.READ, Map.of()));
+    assertEquals(1, factory.check(bad.profile()).size());
+    assertEquals(3, factory.check(bad, link).size(), factory.check(bad, link).toString());
+    Device unsaid =
+        device("unsaid", Map.of(), Map.of(), point("x", Unit.ONE, Access.READ, Map.of()));
+    assertEquals("settings.sensor", factory.check(unsaid.profile()).getFirst().path());
+    Device adc =
+        device(
+            "adc",
+            Map.of("sensor", "ads1115"),
+            Map.of(),
+            point("level", Unit.METRE, Access.READ, Map.of("channel", 0, "range-v", 3.3)));
+    assertEquals(2, factory.check(adc.profile()).size(), factory.check(adc.profile()).toString());
+  }
+
+  private void tips(int count) {
+    MockDigitalInput line = pi4j.registry().get("in-17", MockDigitalInput.class);
+    for (int i = 0; i < count; i++) {
+      line.mockState(DigitalState.HIGH);
+      nanos.addAndGet(Duration.ofMillis(300).toNanos());
+      line.mockState(DigitalState.LOW);
+      nanos.addAndGet(Duration.ofMillis(300).toNanos());
+    }
+  }
+
+  private static Device rain() {
+    return device(
+        "rain",
+        Map.of("sensor", "tipping-bucket", "mm-per-tip", 0.2),
+        Map.of("line", 17),
+        point("rain-total", Unit.MILLIMETRE, Access.READ, Map.of()));
+  }
+
+  private static Device thermometer(String name, String id) {
+    return device(
+        name,
+        Map.of("sensor", "ds18b20"),
+        Map.of("id", id),
+        point("temperature", Unit.KELVIN, Access.READ, Map.of()));
+  }
+
+  private void w1(String id, String text) throws IOException {
+    Path device = Files.createDirectories(folder.resolve("w1").resolve(id));
+    Files.writeString(device.resolve("w1_slave"), text);
+  }
+
+  private GpioDriver driver(Device... devices) {
+    return new GpioDriver(
+        "board",
+        folder.resolve("state"),
+        new Hardware(folder.resolve("dev"), folder.resolve("w1")),
+        () -> new Pi4jBoard(pi4j),
+        List.of(devices),
+        new DriverContext(() -> NOW, seen::add, statuses::add),
+        nanos::get);
+  }
+
+  private Observation last(String point) {
+    return seen.stream()
+        .filter(o -> o.point().toString().equals(point))
+        .reduce((_, b) -> b)
+        .orElseThrow(() -> new AssertionError("nothing of " + point + " in " + seen));
+  }
+
+  private static WriteResult write(GpioDriver driver, String point, double value) {
+    return driver.write(PointId.parse(point), value, Duration.ofSeconds(1));
+  }
+
+  private static PointProfile point(
+      String name, Unit unit, Access access, Map<String, Object> address) {
+    return new PointProfile(
+        name, new Text(name, name), name, unit, -1e9, 1e9, access, new Attributes(address));
+  }
+
+  private static Device device(
+      String name, Map<String, Object> settings, Map<String, Object> address, PointProfile point) {
+    return new Device(
+        name,
+        new Text(name, name),
+        new DeviceProfile(
+            "any", new Text("", ""), "gpio", new Attributes(settings), List.of(point)),
+        new Attributes(address),
+        Duration.ofSeconds(1),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.gpio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.scan;
+
+import org.jspecify.annotations.NullMarked;
