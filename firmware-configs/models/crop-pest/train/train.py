@@ -102,7 +102,7 @@ def main():
             {"zh": "每幅照片只给出一类；目标应占画面的相当部分。诱虫板上的小虫需先裁剪。", "en": "One answer a picture: the animal should fill a fair part of it. Crop first when it is one of many on a trap."},
             {"zh": "“害虫/益虫/中性”按大田与菜地的一般情形划分：瓢虫属甲虫类却是益虫，胡蜂捕食害虫但会蜇人；处置前请人工确认。", "en": "Pest, beneficial and neutral follow the usual reading for field crops: a ladybird is a beetle yet a helper, a wasp eats pests yet stings. Have a person look before acting."},
             {"zh": "本模型不辨认到种。草地贪夜蛾、棉铃虫、小地老虎等河南重点害虫只归入“蛾”或“毛虫”。种级提示的对应表见 train/species.csv，需要 3.6 MB 的公开昆虫网络，超出 1 MB，未随包发布。", "en": "It does not tell species: fall armyworm, cotton bollworm or black cutworm are a moth or a caterpillar. train/species.csv maps the public insect network's species to pests that matter in Henan; that network takes 3.6 MB and does not fit in 1 MB, so it is not in this package."},
-            {"zh": "不属于十二类的画面（空叶片、人手等）也会得到某一类；请依靠“不确定”阈值。", "en": "A picture of none of the twelve (a bare leaf, a hand) still gets one of them; the threshold for unsure is the only guard."},
+            {"zh": "不属于十二类的画面（空叶片、人手等）也会得到某一类，“不确定”阈值只能挡住一部分：玉米叶片照片有 67% 仍得到确定的答案。只应在已知有虫的画面（诱捕器、人工拍摄）上使用。", "en": "A picture of none of the twelve (a bare leaf, a hand) still gets one of them, and the threshold for unsure holds back only some: 67 % of maize-leaf pictures got a sure answer. Use it where an animal is known to be in the picture (a trap, a photograph taken of it)."},
         ],
         [{"name": "pest12 (copy of a Kaggle set of Flickr photographs)", "licence": "not stated; images not shipped", "used": "train and validation"}],
         tail=tail, least_accuracy=0.94,
