@@ -32,7 +32,7 @@ export function Overview() {
       ${s.uplink.configured ? html`<${Fact} name=${t("connection")} bad=${!s.uplink.connected}>${s.uplink.connected ? t("connected") : t("notConnected")}<//>
         <${Fact} name=${t("backlog")}>${s.uplink.backlog}<//>
         <${Fact} name=${t("lastReceipt")}>${s.uplink.lastReceiptAt ? html`<${Age} at=${s.uplink.lastReceiptAt} />` : t("never")}<//>
-        ${s.uplink.guarantee ? html`<${Fact} name=${t("guarantee")} bad>${s.uplink.guarantee}<//>` : null}` : html`<${Fact} name=${t("connection")}>${t("noUplink")}<//>`}</dl><//>
+        ${s.uplink.guarantee ? html`<${Fact} name=${t("guarantee")} bad>${t("brokerOnly")}<//>` : null}` : html`<${Fact} name=${t("connection")}>${t("noUplink")}<//>`}</dl><//>
     <${Section} id="s-outputs" title=${t("outputs")}>
       ${s.outputs.length ? html`<ul class="list">${s.outputs.map((o) => html`<li class="row"><a href="#/outputs">${text(o.title)}</a><span class=${o.on ? "state on" : "state off"}>${o.on ? t("on") : t("off")}</span><span class="meta">${t("confirmations")[o.confirmation]}</span></li>`)}</ul>` : html`<p class="none">${t("noOutputs")}</p>`}<//>
     <${Section} id="s-health" title=${t("health")}>
@@ -45,7 +45,7 @@ export function Overview() {
       ${s.storage.reserveSpent ? html`<${Fact} name=${t("disk")} bad>${t("diskFull")}<//>` : null}</dl><//>
     <${Section} id="s-clock" title=${t("clock")}><dl class="facts">
       <${Fact} name=${t("gatewayTime")}>${clock(live.now())}<//>
-      <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30000}>${(live.serverOffset / 1000).toFixed(1)} s<//></dl><//>
+      <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30000}>${Math.abs(live.serverOffset / 1000).toFixed(1)} s<//></dl><//>
   </div></div>`;
 }
 const lang_list = () => t("listComma");

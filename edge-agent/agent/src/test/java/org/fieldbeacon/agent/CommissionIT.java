@@ -7,9 +7,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// "Ten minutes": from an empty folder to a walk test with its acceptance sheet, in a phone-sized
 /// browser, without reading or editing a file. The receipt is a broker's.
@@ -19,8 +20,9 @@ class CommissionIT {
 
   @TempDir Path folder;
 
-  @Test
-  void anEmptyGatewayIsPutIntoServiceWithAPhone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"zh-CN", "en-GB"})
+  void anEmptyGatewayIsPutIntoServiceWithAPhone(String locale) throws Exception {
     BrowserRun.needBrowser();
     BrowserRun.needs(Files.isExecutable(MOSQUITTO), "no mosquitto here");
     int port;
@@ -34,7 +36,7 @@ class CommissionIT {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("mosquitto.log").toFile())
             .start();
-    Path site = folder.resolve("site");
+    Path site = folder.resolve("site-" + locale);
     Files.createDirectories(site);
     Path shots = BrowserRun.screenshots();
     try (var field = new FloodField();
@@ -48,7 +50,7 @@ class CommissionIT {
               "127.0.0.1:" + field.port(),
               "tcp://127.0.0.1:" + port,
               "broker",
-              "zh-CN"));
+              locale));
       var live = console.host.live().orElseThrow();
       assertTrue(live.alarms().stream().noneMatch(a -> a.life().state().isActive()));
       assertFalse(field.isSirenOn(), "the siren is off after the test");

@@ -19,7 +19,7 @@ final class PeopleApi {
       new Field.Code(
           "name",
           true,
-          Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,31}"),
+          Pattern.compile("[A-Za-z0-9\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff._-]{0,31}"),
           new Text("1–32 个字母、数字或汉字", "1 to 32 letters or digits"));
   private static final Field.Choice ROLE =
       new Field.Choice("role", true, List.of("viewer", "technician", "administrator"));
