@@ -1,6 +1,6 @@
 // From an empty gateway to an acceptance sheet, as a technician with a phone would do it; counts taps and seconds.
 // Arguments: base URL, folder for pictures, one-time code, host:port of the field's Modbus line, broker, receipts (map|broker), language (zh-CN|en-GB).
-import { open, examine, check, problems, finish } from "./kit.mjs";
+import { open, examine, check, problems, finish, picture as whole } from "./kit.mjs";
 
 const [base, shots, code, field, broker, receipts, locale] = process.argv.slice(2);
 const [host, port] = field.split(":");
@@ -17,10 +17,8 @@ try {
   const pick = async (what, value) => { taps += 2; await page.selectOption(what, value); };
   const picture = async (name, full = false) => {
     await page.waitForTimeout(250);
-    // A full-page screenshot leaves the page scrolled otherwise than it says; a tall screen does not.
-    if (full) await page.setViewportSize({ width: 360, height: Math.min(2000, Math.max(740, await page.evaluate(() => document.documentElement.scrollHeight))) });
-    await page.screenshot({ path: `${shots}/guide-${String(++shot).padStart(2, "0")}-${name}-${lang}.png` });
-    if (full) await page.setViewportSize({ width: 360, height: 740 });
+    const path = `${shots}/guide-${String(++shot).padStart(2, "0")}-${name}-${lang}.png`;
+    await (full ? whole(page, path) : page.screenshot({ path }));
   };
   const go = async (hash) => { taps++; await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForTimeout(200); };
 

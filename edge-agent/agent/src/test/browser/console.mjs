@@ -1,5 +1,5 @@
 // Walks through the console in both languages and two widths. Arguments: base URL, folder for screenshots, one-time code.
-import { open, examine, check, problems, finish, signIn } from "./kit.mjs";
+import { open, examine, check, problems, finish, signIn, picture } from "./kit.mjs";
 
 const [base, shots, code] = process.argv.slice(2);
 const NAME = "张工", PASSWORD = "heavy-river-42";
@@ -40,7 +40,7 @@ try {
       if (["point", "alarm", "rule"].includes(what)) await page.waitForSelector(".chart svg");
       if (what === "alarm") check((await page.textContent("main")).includes(lang === "zh" ? "保证水位" : "Guarantee"), `${where}: no evidence`);
       await examine(page, `${where} ${what}`);
-      await page.screenshot({ path: `${shots}/${what}-${lang}-${width}.png`, fullPage: true });
+      await picture(page, `${shots}/${what}-${lang}-${width}.png`);
     }
     await to(page, "#/devices");
     check((await page.locator("main img").count()) === 0, `${where}: a device's name became markup`);
@@ -70,7 +70,7 @@ try {
     await page.fill("#f-reason", "更换传感器");
     await page.click("form button.danger");
     await page.waitForFunction(() => document.querySelector("main").textContent.includes("更换传感器"));
-    await page.screenshot({ path: `${shots}/out-of-service-zh-360.png`, fullPage: true });
+    await picture(page, `${shots}/out-of-service-zh-360.png`);
     await page.click("text=恢复使用");
     await page.waitForSelector("#do-remove");
     await to(page, "#/outputs");
@@ -105,14 +105,14 @@ try {
     await page.click("#what-if");
     await page.waitForSelector("#what-if-result");
     await examine(page, "what-if");
-    await page.screenshot({ path: `${shots}/what-if-zh-360.png`, fullPage: true });
+    await picture(page, `${shots}/what-if-zh-360.png`);
     await page.click("#to-draft");
     await page.waitForSelector(".done");
     await to(page, "#/config");
     await page.waitForSelector(".plan li");
     check((await page.textContent(".plan")).includes("规则 river-high 警戒水位:1.8 → 1.25"), "the plan does not say what would change");
     await examine(page, "plan");
-    await page.screenshot({ path: `${shots}/plan-zh-360.png`, fullPage: true });
+    await picture(page, `${shots}/plan-zh-360.png`);
     await page.click("#apply");
     await page.click("dialog button.primary");
     await page.waitForSelector("#trial");

@@ -38,6 +38,14 @@ export async function examine(page, where) {
   check(small.length === 0, `${where}: too small to touch: ${small.slice(0, 5)}`);
 }
 
+/** The whole page. A full-page screenshot would leave it scrolled otherwise than it says, and clicks astray; a tall screen does not. */
+export async function picture(page, path) {
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width, height: Math.min(2500, Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight))) });
+  await page.screenshot({ path });
+  await page.setViewportSize({ width, height });
+}
+
 export async function signIn(page, name, password) {
   await page.fill("#f-name", name);
   await page.fill("#f-password", password);

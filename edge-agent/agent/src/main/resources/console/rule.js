@@ -35,7 +35,7 @@ export function Rule({ args: [id] }) {
       <${Oops} problem=${problems} />
       <p class="buttons"><button id="what-if" disabled=${busy} onClick=${() => run(() => post(`/rules/${id}/what-if`, { days, changes })).then((r) => r && setResult(r))}>${busy ? t("running") : `${t("whatIf")} (${days} ${t("days")})`}</button>
       ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || !Object.keys(changes).length} onClick=${() => save(() => draftEdits(Object.entries(changes).map(([k, v]) => set(["rules", id, k], v))))}>${t("toDraft")}</button>` : null}</p>
-      ${saved ? html`<p role="status">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//>
+      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//>
     ${result ? html`<div class="columns" id="what-if-result"><${Section} id="r-now" title=${`${t("whatNow")}: ${result.now.length} ${t("wouldRaise")}`}><p class="meta">${result.readings} ${t("readingsUsed")}</p>${short(result.now)}<//>
       <${Section} id="r-then" title=${`${t("whatThen")}: ${result.changed.length} ${t("wouldRaise")}`}>${short(result.changed)}<//></div>` : null}`;
 }
