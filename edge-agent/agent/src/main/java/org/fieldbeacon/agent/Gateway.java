@@ -207,6 +207,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private void work() {
     guarded(() -> pipeline.start(this::tellStored, moment()));
     alarms = pipeline.alarms().all();
+    Rehearsal.hold(site, clock.instant());
     while (!isClosing) {
       Duration due = pipeline.untilDue(moment());
       List<Observation> batch;

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -60,8 +62,11 @@ class GatewayIT {
     return report.checks().stream().filter(c -> c.state() == HealthReport.State.FAILED).toList();
   }
 
-  /// Until the pipeline's thread has begun to judge, and has taken what came first.
+  /// Until the pipeline's thread has begun to judge, and has taken what came meanwhile.
   private static void awaitBeat(Gateway gateway) throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    gateway.executor().execute(begun::countDown);
+    assertTrue(begun.await(20, TimeUnit.SECONDS), "the pipeline has not begun");
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while ((gateway.outputs().size() < gateway.site().outputs().size()
             || gateway.queue().depth() > 0)

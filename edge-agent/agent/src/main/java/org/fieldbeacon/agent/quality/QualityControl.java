@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class QualityControl {
   private static final Duration AHEAD = Duration.ofHours(1);
   private static final int AGREEING = 3;
+  private static final int MISSING = Flags.with(Flags.NONE, QcTest.GROSS_RANGE, Quality.MISSING);
 
   private final Map<PointId, QualityRules> rules;
   private final ZoneId zone;
@@ -94,7 +95,10 @@ public final class QualityControl {
   /// One point's stream.
   private final class Point {
     private final QualityRules limits;
-    private final PointQuality tests;
+
+    /// None where nothing is configured: most points of a large site.
+    private final @Nullable PointQuality tests;
+
     private @Nullable Observation given;
     private @Nullable Observation sent;
     private @Nullable Observation usable;
@@ -107,7 +111,10 @@ public final class QualityControl {
 
     Point(QualityRules limits) {
       this.limits = limits;
-      tests = new PointQuality(limits, zone, QualityControl.this::reading);
+      tests =
+          limits.equals(QualityRules.NONE)
+              ? null
+              : new PointQuality(limits, zone, QualityControl.this::reading);
     }
 
     Optional<Verdict> verdict() {
@@ -134,6 +141,13 @@ public final class QualityControl {
     }
 
     private List<Observation> judge(Observation o, long micros) {
+      if (tests == null) {
+        flags = o.isMissing() ? MISSING : Flags.NONE;
+        given = o;
+        sent = o;
+        usable = o.quality().isUsable() ? o : usable;
+        return List.of(counted(o));
+      }
       boolean jump = tests.isJump(o.value());
       boolean credible = o.quality() != Quality.FAIL;
       flags = tests.step(o.phenomenonTime(), micros, o.value(), credible);
@@ -150,8 +164,8 @@ public final class QualityControl {
 
     /// The earlier observation under its final flag, null when that says nothing new.
     private @Nullable Observation decided() {
-      int decision = tests.previousFlags();
       Observation before = given;
+      int decision = tests == null ? Flags.NONE : tests.previousFlags();
       if (before == null
           || sent == null
           || !Flags.has(decision, QcTest.SPIKE)
@@ -199,7 +213,9 @@ public final class QualityControl {
       if (strays < AGREEING) {
         return false;
       }
-      tests.startAgain();
+      if (tests != null) {
+        tests.startAgain();
+      }
       given = null;
       return true;
     }

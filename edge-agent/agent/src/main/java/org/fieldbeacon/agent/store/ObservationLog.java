@@ -1,6 +1,8 @@
 package org.fieldbeacon.agent.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +53,11 @@ public final class ObservationLog implements AutoCloseable {
 
   private static final Duration COMPACTION_ENDS = Duration.ofSeconds(10);
 
+  /// Observations looked through for latest values: a tenth of a second of work, and a few seconds.
+  private static final long RECALLED_AT_OPEN = 200_000;
+
+  private static final long MOST_RECALLED = 8_000_000;
+
   private volatile Runnable committed = () -> {};
   private final ObservationLogSettings settings;
   private final Database database;
@@ -60,7 +67,6 @@ public final class ObservationLog implements AutoCloseable {
   private final ReceiptedSeqs receipted = new ReceiptedSeqs();
   private final PendingObservations pending;
   private final Map<PointId, Observation> latest = new ConcurrentHashMap<>();
-  private final Map<PointId, Observation> latestStored = new ConcurrentHashMap<>();
   private final AtomicBoolean commitAsked = new AtomicBoolean();
 
   // Written by the writer thread only.
@@ -69,6 +75,13 @@ public final class ObservationLog implements AutoCloseable {
   private long uncompactedRows;
   private long failures;
   private @Nullable Thread compactor;
+
+  // Written at open, then by the recalling thread only.
+  private long recallBefore = Long.MAX_VALUE;
+  private long recalled;
+  private @Nullable Thread recalling;
+  private volatile boolean closing;
+
   private volatile long lastSeq;
   private volatile long oldestSeq;
   private final LongAdder observations = new LongAdder();
@@ -95,6 +108,11 @@ public final class ObservationLog implements AutoCloseable {
     try {
       var log = new ObservationLog(settings, database);
       database.every(settings.commitInterval(), log::commitAndTidy);
+      log.recalling =
+          Thread.ofPlatform()
+              .daemon()
+              .name("recall-" + settings.file().getFileName())
+              .start(log::recallBeside);
       return log;
     } catch (RuntimeException e) {
       database.close();
@@ -130,7 +148,67 @@ public final class ObservationLog implements AutoCloseable {
     journal.loadReceipts(connection, lastSeq);
     refresh(connection);
     countUncompacted(connection);
+    Journal.uncompacted(connection, Integer.MAX_VALUE)
+        .bodies()
+        .forEach(body -> damaged.decode(body).columns().forEach(c -> recall(c, true)));
+    while (recalled < RECALLED_AT_OPEN && recallSegment(connection)) {
+      LOG.trace("store={} recalled={}", settings.file(), recalled);
+    }
     return true;
+  }
+
+  /// Latest values from before the start, newest segments first: a few at once, some more beside.
+  private void recallBeside() {
+    try {
+      while (!closing && recalled < MOST_RECALLED && database.read(this::recallSegment)) {
+        LOG.trace("store={} recalled={}", settings.file(), recalled);
+      }
+    } catch (StoreException e) {
+      if (!closing) {
+        LOG.warn("store={} latest values: {}", settings.file(), e.toString());
+      }
+    }
+  }
+
+  /// The next older segment; false when there is none.
+  private boolean recallSegment(Connection connection) throws SQLException {
+    String sql = "SELECT id, count FROM segment WHERE id < ? ORDER BY id DESC LIMIT 1";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, recallBefore);
+      try (ResultSet row = select.executeQuery()) {
+        if (!row.next()) {
+          return false;
+        }
+        recallBefore = row.getLong(1);
+        recalled += row.getLong(2);
+      }
+    }
+    SegmentReader.bodies(
+        connection,
+        recallBefore,
+        body -> damaged.decode(body).columns().forEach(c -> recall(c, false)));
+    return true;
+  }
+
+  /// @param isLater whether it arrived after all that was recalled so far
+  private void recall(Column column, boolean isLater) {
+    int newest = 0;
+    for (int i = 1; i < Columns.size(column); i++) {
+      if (column.epochMillis()[i] >= column.epochMillis()[newest]) {
+        newest = i;
+      }
+    }
+    if (Columns.size(column) > 0) {
+      latest.merge(
+          Columns.point(column),
+          Columns.observation(column, newest),
+          (old, found) -> isLater ? later(old, found) : later(found, old));
+    }
+  }
+
+  /// Of one point, `second` where the times are one.
+  private static Observation later(Observation first, Observation second) {
+    return second.phenomenonTime().isBefore(first.phenomenonTime()) ? first : second;
   }
 
   private void refresh(Connection connection) throws SQLException {
@@ -146,10 +224,7 @@ public final class ObservationLog implements AutoCloseable {
   }
 
   private void noteLatest(Observation observation) {
-    latest.merge(
-        observation.point(),
-        observation,
-        (old, now) -> now.phenomenonTime().isBefore(old.phenomenonTime()) ? old : now);
+    latest.merge(observation.point(), observation, ObservationLog::later);
   }
 
   /// Has `listener` called after every commit, on the writer's thread; it must not block.
@@ -228,10 +303,12 @@ public final class ObservationLog implements AutoCloseable {
     }
   }
 
-  private List<Journal.Row> numbered(List<ColumnBuilder> columns) {
+  /// In order of first arrival: points of one device stand together, which deflates better.
+  private List<Journal.Row> numbered(ObservationTable table) {
     List<Journal.Row> rows = new ArrayList<>();
     RowCutter.cut(
-        columns,
+        table,
+        table.series(),
         settings.rowObservations(),
         Integer.MAX_VALUE,
         row -> rows.add(Journal.row(lastSeq + rows.size() + 1, row)));
@@ -309,7 +386,9 @@ public final class ObservationLog implements AutoCloseable {
       boolean taken = database.offer(() -> compactAndTidy(plan));
       LOG.trace("store={} compaction of {} rows taken={}", settings.file(), plan.rows(), taken);
     } catch (StoreException e) {
-      LOG.error("store={} compaction: {}", settings.file(), e.toString());
+      if (!closing) {
+        LOG.error("store={} compaction: {}", settings.file(), e.toString());
+      }
     }
   }
 
@@ -402,19 +481,10 @@ public final class ObservationLog implements AutoCloseable {
   // ---- asking
 
   /// The observation with the latest phenomenon time, with its source and detail if it came since
-  /// the start. Any thread; reads the disk when a point is asked for the first time.
+  /// the start; of a point that was silent before, one of the last eight million observations or
+  /// so, and a few seconds after the start. Any thread, from memory.
   public Optional<Observation> latest(PointId point) {
-    Observation stored = latestStored.get(point);
-    if (stored == null) {
-      Optional<Observation> found = database.read(c -> LastReading.of(c, damaged, point));
-      Optional<Observation> last = found.or(() -> Optional.ofNullable(latest.get(point)));
-      last.ifPresent(o -> latestStored.put(point, o));
-      stored = last.orElse(null);
-    }
-    Observation now = latest.get(point);
-    boolean isOld =
-        now == null || stored != null && now.phenomenonTime().isBefore(stored.phenomenonTime());
-    return Optional.ofNullable(isOld ? stored : now);
+    return Optional.ofNullable(latest.get(point));
   }
 
   /// Observations from `from` until before `to`, oldest first, at most `limit` of them. Any thread;
@@ -596,6 +666,8 @@ public final class ObservationLog implements AutoCloseable {
   @Override
   public void close() {
     pending.close();
+    closing = true;
+    end(recalling);
     CompletableFuture<Boolean> last =
         database.submit(
             () -> {
@@ -606,7 +678,7 @@ public final class ObservationLog implements AutoCloseable {
                         journal.saveReceipts(connection);
                         return true;
                       });
-              endCompaction();
+              end(compactor);
               return saved;
             });
     database.close();
@@ -615,12 +687,11 @@ public final class ObservationLog implements AutoCloseable {
     }
   }
 
-  /// What it has made by then is not lost: the journal still holds it.
-  private void endCompaction() {
-    Thread busy = compactor;
+  /// What a compaction has made by then is not lost: the journal still holds it.
+  private void end(@Nullable Thread busy) {
     try {
       if (busy != null && !busy.join(COMPACTION_ENDS)) {
-        LOG.warn("store={} compaction busy after {}", settings.file(), COMPACTION_ENDS);
+        LOG.warn("store={} {} busy after {}", settings.file(), busy.getName(), COMPACTION_ENDS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -1,9 +1,10 @@
 package org.fieldbeacon.agent.store;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.fieldbeacon.agent.store.ObservationTable.Series;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -12,15 +13,12 @@ import org.fieldbeacon.observation.PointId;
 /// Bounded. When full, appending waits for the writer, unless the disk refuses writes: then the
 /// newcomer is let go and counted, because alarms are judged on the thread that would wait.
 final class PendingObservations {
+  private static final ObservationTable NOTHING = new ObservationTable(0);
+
   private final int most;
-
-  /// In order of first arrival: points of one device stand together, which deflates better.
-  private final Map<PointId, ColumnBuilder> open = new LinkedHashMap<>();
-
-  private final List<ColumnBuilder> shut = new ArrayList<>();
-  private List<ColumnBuilder> taken = List.of();
-  private int openCount;
-  private int takenCount;
+  private final Map<PointId, Series> series = new HashMap<>();
+  private ObservationTable open = new ObservationTable(0);
+  private ObservationTable taken = NOTHING;
   private boolean diskRefuses;
   private boolean closed;
   private long waits;
@@ -36,22 +34,19 @@ final class PendingObservations {
       letGo++;
       return -1;
     }
-    PointId point = observation.point();
-    ColumnBuilder builder = open.get(point);
-    if (builder == null || !builder.holds(observation.unit().ucum())) {
-      if (builder != null) {
-        shut.add(builder);
-      }
-      builder = new ColumnBuilder(point, observation.unit().ucum());
-      open.put(point, builder);
+    String unit = observation.unit().ucum();
+    Series into = series.get(observation.point());
+    if (into == null || !into.holds(unit)) {
+      into = open.begin(observation.point().device(), observation.point().point(), unit);
+      series.put(observation.point(), into);
     }
-    builder.add(observation);
-    return ++openCount;
+    open.add(into, observation);
+    return open.size();
   }
 
   private boolean awaitRoom() {
     boolean counted = false;
-    while (openCount + takenCount >= most && !diskRefuses && !closed) {
+    while (open.size() + taken.size() >= most && !diskRefuses && !closed) {
       if (!counted) {
         waits++;
         counted = true;
@@ -63,26 +58,21 @@ final class PendingObservations {
         return false;
       }
     }
-    return !closed && openCount + takenCount < most;
+    return !closed && open.size() + taken.size() < most;
   }
 
   /// Hands everything open to the writer; it stays readable until [#committed].
-  synchronized List<ColumnBuilder> take() {
-    List<ColumnBuilder> columns = new ArrayList<>(shut.size() + open.size());
-    columns.addAll(shut);
-    columns.addAll(open.values());
-    shut.clear();
-    open.clear();
-    taken = columns;
-    takenCount = openCount;
-    openCount = 0;
-    return columns;
+  synchronized ObservationTable take() {
+    taken = open;
+    // As large as the last one: it will hold about as much.
+    open = new ObservationTable(taken.size());
+    series.clear();
+    return taken;
   }
 
   /// What was taken is on flash.
   synchronized void committed() {
-    taken = List.of();
-    takenCount = 0;
+    taken = NOTHING;
     diskRefuses = false;
     notifyAll();
   }
@@ -100,22 +90,18 @@ final class PendingObservations {
   /// A copy of the point's columns, in order of arrival.
   synchronized List<Column> of(PointId point) {
     List<Column> columns = new ArrayList<>();
-    for (List<ColumnBuilder> builders : List.of(taken, shut)) {
-      for (ColumnBuilder builder : builders) {
-        if (builder.point().equals(point)) {
-          columns.add(builder.column());
+    for (ObservationTable table : List.of(taken, open)) {
+      for (Series each : table.series()) {
+        if (each.isOf(point)) {
+          columns.add(table.column(each));
         }
       }
-    }
-    ColumnBuilder builder = open.get(point);
-    if (builder != null) {
-      columns.add(builder.column());
     }
     return columns;
   }
 
   synchronized int size() {
-    return openCount + takenCount;
+    return open.size() + taken.size();
   }
 
   synchronized long waits() {

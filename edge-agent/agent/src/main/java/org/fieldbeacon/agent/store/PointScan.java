@@ -20,7 +20,7 @@ import org.fieldbeacon.observation.PointId;
 /// segment cannot be revised any more and is given out. No segment spans two days, so a year passes
 /// through the memory of a day at most, and most often of one segment.
 final class PointScan {
-  static final long JOURNAL = 1L << 61;
+  private static final long JOURNAL = 1L << 61;
   private static final long MEMORY = 1L << 62;
 
   private record Stamp(long time, PointId point) implements Comparable<Stamp> {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.observation.PointId;
 
@@ -26,6 +27,20 @@ final class SegmentReader implements AutoCloseable {
     this.points = points;
     points.forEach(point -> names.add(point.toString()));
     part = connection.prepareStatement("SELECT body FROM part WHERE id = ?");
+  }
+
+  /// All parts of a segment, as they lie.
+  static void bodies(Connection connection, long segment, Consumer<byte[]> to) throws SQLException {
+    String sql = "SELECT body FROM part WHERE id > ? AND id < ? ORDER BY id";
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setLong(1, segment << SegmentTables.PART_BITS);
+      select.setLong(2, segment + 1 << SegmentTables.PART_BITS);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          to.accept(rows.getBytes(1));
+        }
+      }
+    }
   }
 
   /// In order of arrival.

@@ -410,9 +410,10 @@ class ObservationLogIT {
                 1))) {
       var journal = new Journal(new ReceiptedSeqs());
       var damaged = new DamagedRows();
-      var column = new ColumnBuilder(LEVEL, "m");
-      column.add(level(1, 1));
-      Journal.Row row = Journal.row(1, List.of(column.column()));
+      var table = new ObservationTable(1);
+      ObservationTable.Series series = table.begin(LEVEL.device(), LEVEL.point(), "m");
+      table.add(series, level(1, 1));
+      Journal.Row row = Journal.row(1, List.of(table.column(series)));
       long segments =
           database
               .write(
