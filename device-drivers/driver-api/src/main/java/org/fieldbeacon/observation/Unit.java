@@ -68,6 +68,9 @@ public enum Unit {
   PLATINUM_COBALT("{Pt-Co}", Dimension.COLOUR, 1, 0),
   NTU("{NTU}", Dimension.TURBIDITY, 1, 0),
   DECIBEL_A("dB[A]", Dimension.SOUND_LEVEL, 1, 0),
+  DECIBEL("dB", Dimension.LEVEL_DIFFERENCE, 1, 0),
+  /// Level over one milliwatt; UCUM has no code of its own for it.
+  DECIBEL_MILLIWATT("{dBm}", Dimension.SIGNAL_LEVEL, 1, 0),
 
   KILOGRAM("kg", Dimension.MASS, 1, 0),
   TEN_THOUSAND_TONNES("10*4.t", Dimension.MASS, 1e7, 0),
@@ -120,6 +123,8 @@ public enum Unit {
     COLOUR,
     TURBIDITY,
     SOUND_LEVEL,
+    LEVEL_DIFFERENCE,
+    SIGNAL_LEVEL,
     MASS,
     DUST_FALL,
     TIME,

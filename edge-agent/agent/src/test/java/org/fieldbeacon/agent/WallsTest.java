@@ -38,6 +38,7 @@ class WallsTest {
           "hydrology",
           "machinery",
           "modbus",
+          "mqttdevices",
           "opcua");
 
   private final JavaClasses house =

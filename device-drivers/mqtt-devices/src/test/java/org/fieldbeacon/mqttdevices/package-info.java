@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.mqttdevices;
+
+import org.jspecify.annotations.NullMarked;
