@@ -222,7 +222,8 @@ final class FieldDevice {
   }
 
   private void become(State next, String why, Instant now) {
-    boolean isNews = next != state || next == State.DEGRADED && !why.equals(detail);
+    boolean mayChange = next == State.DEGRADED || next == State.UNKNOWN;
+    boolean isNews = next != state || mayChange && !why.equals(detail);
     state = next;
     detail = why;
     if (isNews) {

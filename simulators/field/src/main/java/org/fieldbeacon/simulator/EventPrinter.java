@@ -36,7 +36,10 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
                           Stream.concat(
                               ready.cameras().stream()
                                   .map(c -> c.camera() + "=http://127.0.0.1:" + c.port()),
-                              ready.servers().stream().map(s -> s.server() + "=" + s.url())))
+                              Stream.concat(
+                                  ready.servers().stream().map(s -> s.server() + "=" + s.url()),
+                                  ready.reporters().entrySet().stream()
+                                      .map(r -> r.getKey() + "=127.0.0.1:" + r.getValue()))))
                       .collect(Collectors.joining(" ")));
       case SimulatorEvent.VariableSet v ->
           "%s: %s set to %s (after %s s)"
@@ -55,7 +58,7 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
   private static String json(SimulatorEvent event) {
     return switch (event) {
       case SimulatorEvent.Ready ready ->
-          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s],\"cameras\":[%s],\"servers\":[%s]}"
+          "{\"event\":\"ready\",\"scenario\":\"%s\",\"time-factor\":%s,\"devices\":[%s],\"cameras\":[%s],\"servers\":[%s],\"reporters\":[%s]}"
               .formatted(
                   ready.scenario(),
                   number(ready.timeFactor()),
@@ -63,6 +66,12 @@ final class EventPrinter implements Consumer<SimulatorEvent> {
                   ready.cameras().stream().map(EventPrinter::json).collect(Collectors.joining(",")),
                   ready.servers().stream()
                       .map(s -> "{\"id\":\"%s\",\"url\":\"%s\"}".formatted(s.server(), s.url()))
+                      .collect(Collectors.joining(",")),
+                  ready.reporters().entrySet().stream()
+                      .map(
+                          r ->
+                              "{\"id\":\"%s\",\"host\":\"127.0.0.1\",\"port\":%d}"
+                                  .formatted(r.getKey(), r.getValue()))
                       .collect(Collectors.joining(",")));
       case SimulatorEvent.VariableSet v ->
           "{\"event\":\"variable\",\"server\":\"%s\",\"variable\":\"%s\",\"value\":%s,%s}"

@@ -18,6 +18,8 @@ import org.fieldbeacon.simulator.modbus.ModbusSimulator;
 import org.fieldbeacon.simulator.modbus.ModbusUnit;
 import org.fieldbeacon.simulator.modbus.Table;
 import org.fieldbeacon.simulator.opcua.OpcUaSimulator;
+import org.fieldbeacon.simulator.report.Reporter;
+import org.fieldbeacon.simulator.report.Reporters;
 import org.fieldbeacon.simulator.scenario.Scenario;
 import org.fieldbeacon.simulator.scenario.Scenario.DeviceSpec;
 import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
@@ -38,6 +40,7 @@ public final class FieldSimulator implements AutoCloseable {
   private final Map<String, TelemetryStation> stations = new LinkedHashMap<>();
   private final Map<String, CameraServer> cameras = new LinkedHashMap<>();
   private final Map<String, OpcUaSimulator> opcua = new LinkedHashMap<>();
+  private final Reporters reporters;
   private final Set<TimedFault> running = new HashSet<>();
   private Optional<Thread> ticker = Optional.empty();
   private volatile boolean closed;
@@ -67,11 +70,17 @@ public final class FieldSimulator implements AutoCloseable {
     for (ServerSpec spec : scenario.servers()) {
       opcua.put(spec.id(), opcua(spec));
     }
+    reporters = new Reporters(scenario.reporters(), clock);
     for (StationSpec spec : scenario.stations()) {
       stations.put(
           spec.id(),
           new TelemetryStation(spec, clock, InstantSource.system(), TelemetryStation.Timing.USUAL));
     }
+  }
+
+  /// The device of this id that speaks by itself.
+  public Optional<Reporter> reporter(String id) {
+    return reporters.find(id);
   }
 
   /// The camera of this id.
@@ -92,6 +101,7 @@ public final class FieldSimulator implements AutoCloseable {
   public FieldSimulator start() throws IOException {
     open();
     stations.values().forEach(TelemetryStation::start);
+    reporters.start();
     ticker = Optional.of(Thread.ofVirtual().name("simulator-tick").start(this::run));
     return this;
   }
@@ -121,6 +131,12 @@ public final class FieldSimulator implements AutoCloseable {
         close();
         throw e;
       }
+    }
+    try {
+      reporters.open();
+    } catch (IOException e) {
+      close();
+      throw e;
     }
     tick();
     events.accept(ready());
@@ -165,12 +181,14 @@ public final class FieldSimulator implements AutoCloseable {
         device(fault.device()).ifPresent(d -> d.inject(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
         camera(fault.device()).ifPresent(c -> c.faults().on(fault.fault()));
+        reporter(fault.device()).ifPresent(r -> r.faults().on(fault.fault()));
         server(fault.device()).ifPresent(s -> s.faults().on(fault.fault()));
         events.accept(switched(fault, true, now));
       } else if (!due && running.remove(fault)) {
         device(fault.device()).ifPresent(d -> d.heal(fault.fault()));
         station(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
         camera(fault.device()).ifPresent(c -> c.faults().off(fault.fault()));
+        reporter(fault.device()).ifPresent(r -> r.faults().off(fault.fault()));
         server(fault.device()).ifPresent(s -> s.faults().off(fault.fault()));
         events.accept(switched(fault, false, now));
       }
@@ -191,6 +209,7 @@ public final class FieldSimulator implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     stations.values().forEach(TelemetryStation::close);
+    reporters.close();
     for (CameraServer camera : cameras.values()) {
       camera.close();
     }
@@ -220,7 +239,7 @@ public final class FieldSimulator implements AutoCloseable {
     List<SimulatorEvent.Showing> showing =
         cameras.values().stream().map(c -> new SimulatorEvent.Showing(c.id(), c.port())).toList();
     return new SimulatorEvent.Ready(
-        scenario.name(), scenario.timeFactor(), listening, showing, serving());
+        scenario.name(), scenario.timeFactor(), listening, showing, serving(), reporters.ports());
   }
 
   private List<SimulatorEvent.Serving> serving() {

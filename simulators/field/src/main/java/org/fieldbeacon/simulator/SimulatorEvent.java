@@ -1,21 +1,28 @@
 package org.fieldbeacon.simulator;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.modbus.Framing;
 
 /// Something that a watcher of the simulation wants to see.
 public sealed interface SimulatorEvent {
   /// Every port is open.
+  ///
+  /// @param reporters ports of those that are connected to, by id
   record Ready(
       String scenario,
       double timeFactor,
       List<Listening> devices,
       List<Showing> cameras,
-      List<Serving> servers)
+      List<Serving> servers,
+      Map<String, Integer> reporters)
       implements SimulatorEvent {
     public Ready {
+      reporters = Collections.unmodifiableMap(new LinkedHashMap<>(reporters));
       cameras = List.copyOf(cameras);
       devices = List.copyOf(devices);
       servers = List.copyOf(servers);

@@ -55,11 +55,13 @@ final class FaultReader {
       List<DeviceSpec> devices,
       List<StationSpec> stations,
       List<CameraSpec> cameras,
-      List<ServerSpec> servers) {
+      List<ServerSpec> servers,
+      List<ReporterSpec> reporters) {
     devices.forEach(d -> names.put(d.id(), named(d.registers(), RegisterSpec::name)));
     stations.forEach(s -> names.put(s.id(), named(s.elements(), StationSpec.ElementSpec::name)));
     cameras.forEach(c -> names.put(c.id(), Set.of()));
     servers.forEach(s -> names.put(s.id(), named(s.variables(), ServerSpec.VariableSpec::name)));
+    reporters.forEach(r -> names.put(r.id(), r.values().keySet()));
   }
 
   private static <T> Set<String> named(List<T> all, Function<T, String> name) {

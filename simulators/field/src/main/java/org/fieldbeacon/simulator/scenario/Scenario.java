@@ -17,6 +17,7 @@ import org.fieldbeacon.simulator.modbus.Table;
 /// @param stations telemetry stations, which connect to a centre
 /// @param cameras what can be looked at over HTTP
 /// @param servers OPC UA servers
+/// @param reporters devices that speak by themselves in other protocols
 /// @param faults in any order
 public record Scenario(
     String name,
@@ -27,6 +28,7 @@ public record Scenario(
     List<StationSpec> stations,
     List<CameraSpec> cameras,
     List<ServerSpec> servers,
+    List<ReporterSpec> reporters,
     List<TimedFault> faults) {
 
   public Scenario {
@@ -34,12 +36,14 @@ public record Scenario(
     devices = List.copyOf(devices);
     stations = List.copyOf(stations);
     servers = List.copyOf(servers);
+    reporters = List.copyOf(reporters);
     faults = List.copyOf(faults);
   }
 
   /// The same at another speed.
   public Scenario withTimeFactor(double factor) {
-    return new Scenario(name, start, factor, tick, devices, stations, cameras, servers, faults);
+    return new Scenario(
+        name, start, factor, tick, devices, stations, cameras, servers, reporters, faults);
   }
 
   /// The same on ports that the system chooses; devices that shared a port still do.
@@ -60,6 +64,7 @@ public record Scenario(
         stations,
         cameras.stream().map(CameraSpec::onAnyPort).toList(),
         servers.stream().map(ServerSpec::withAnyPort).toList(),
+        reporters.stream().map(ReporterSpec::onAnyPort).toList(),
         faults);
   }
 

@@ -27,7 +27,16 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class ScenarioFile {
   static final Set<String> REQUIRED = Set.of("schema-version", "name", "start", "devices");
   static final Set<String> OPTIONAL =
-      Set.of("title", "time-factor", "tick", "series", "stations", "cameras", "servers", "faults");
+      Set.of(
+          "title",
+          "time-factor",
+          "tick",
+          "series",
+          "stations",
+          "cameras",
+          "servers",
+          "reporters",
+          "faults");
   static final Set<String> DEVICE_REQUIRED = Set.of("id", "port");
   static final Set<String> DEVICE_OPTIONAL =
       Set.of("framing", "units", "order", "registers", "coils");
@@ -47,14 +56,21 @@ public final class ScenarioFile {
 
   public static Loaded load(Path file) throws IOException {
     try {
-      return parse(Files.readString(file), file.toAbsolutePath().resolveSibling(""));
+      return parse(
+          Files.readString(file), file.toAbsolutePath().resolveSibling(""), System.getenv());
     } catch (CharacterCodingException _) {
       return new Loaded.Bad(List.of("line 1: file: got other bytes, wanted UTF-8 text"));
     }
   }
 
-  /// @param folder where series files are looked for
+  /// Without an environment.
   static Loaded parse(String yaml, Path folder) {
+    return parse(yaml, folder, Map.of());
+  }
+
+  /// @param folder where series files are looked for
+  /// @param environment what `${NAME:default}` in a host or port of a reporter means
+  static Loaded parse(String yaml, Path folder, Map<String, String> environment) {
     var settings =
         LoadSettings.builder()
             .setMaxAliasesForCollections(10)
@@ -66,7 +82,8 @@ public final class ScenarioFile {
         return new Loaded.Bad(List.of("line 1: file: got nothing, wanted a scenario"));
       }
       List<String> problems = new ArrayList<>();
-      Scenario scenario = scenario(new YamlCursor(root.get(), "file", problems), folder);
+      Scenario scenario =
+          scenario(new YamlCursor(root.get(), "file", problems), folder, environment);
       return problems.isEmpty() ? new Loaded.Good(scenario) : new Loaded.Bad(problems);
     } catch (YamlEngineException e) {
       String why = String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
@@ -74,7 +91,7 @@ public final class ScenarioFile {
     }
   }
 
-  private static Scenario scenario(YamlCursor file, Path folder) {
+  private static Scenario scenario(YamlCursor file, Path folder, Map<String, String> environment) {
     Map<String, YamlCursor> keys = file.mapping(REQUIRED, OPTIONAL);
     Optional.ofNullable(keys.get("schema-version"))
         .ifPresent(c -> c.integer(SCHEMA_VERSION, SCHEMA_VERSION));
@@ -83,7 +100,9 @@ public final class ScenarioFile {
     List<StationSpec> stations = stations(keys, recordings);
     List<CameraSpec> cameras = cameras(keys, folder, stations);
     List<ServerSpec> servers = servers(keys, recordings);
-    List<DeviceSpec> devices = devices(keys, recordings, stations, cameras, servers);
+    List<ReporterSpec> reporters =
+        reporters(keys, new ReporterReader(folder, recordings, environment));
+    List<DeviceSpec> devices = devices(keys, recordings, stations, cameras, servers, reporters);
     return new Scenario(
         keys.containsKey("name") ? keys.get("name").name() : "",
         keys.containsKey("start") ? keys.get("start").instant() : java.time.Instant.EPOCH,
@@ -95,7 +114,8 @@ public final class ScenarioFile {
         stations,
         cameras,
         servers,
-        faults(keys, devices, stations, cameras, servers));
+        reporters,
+        faults(keys, devices, stations, cameras, servers, reporters));
   }
 
   private static Duration tick(Map<String, YamlCursor> keys) {
@@ -111,7 +131,8 @@ public final class ScenarioFile {
       Recordings recordings,
       List<StationSpec> stations,
       List<CameraSpec> cameras,
-      List<ServerSpec> servers) {
+      List<ServerSpec> servers,
+      List<ReporterSpec> reporters) {
     List<DeviceSpec> devices = new ArrayList<>();
     YamlCursor list = keys.get("devices");
     if (list == null) {
@@ -121,6 +142,7 @@ public final class ScenarioFile {
     stations.forEach(s -> ids.add(s.id()));
     cameras.forEach(c -> ids.add(c.id()));
     servers.forEach(s -> ids.add(s.id()));
+    reporters.forEach(r -> ids.add(r.id()));
     Map<Integer, DeviceSpec> byPort = new HashMap<>();
     Set<String> taken = new HashSet<>();
     for (YamlCursor each : list.items()) {
@@ -140,7 +162,11 @@ public final class ScenarioFile {
       }
       devices.add(device);
     }
-    if (devices.isEmpty() && stations.isEmpty() && cameras.isEmpty() && servers.isEmpty()) {
+    if (devices.isEmpty()
+        && stations.isEmpty()
+        && cameras.isEmpty()
+        && servers.isEmpty()
+        && reporters.isEmpty()) {
       list.problem("no device", "at least one, or a station, camera or server");
     }
     return devices;
@@ -245,16 +271,33 @@ public final class ScenarioFile {
     return servers;
   }
 
+  private static List<ReporterSpec> reporters(Map<String, YamlCursor> keys, ReporterReader reader) {
+    List<ReporterSpec> reporters = new ArrayList<>();
+    YamlCursor list = keys.get("reporters");
+    if (list != null) {
+      Set<String> ids = new HashSet<>();
+      for (YamlCursor each : list.items()) {
+        ReporterSpec reporter = reader.read(each);
+        if (!ids.add(reporter.id())) {
+          each.problem("the id " + reporter.id() + " twice", "each reporter once");
+        }
+        reporters.add(reporter);
+      }
+    }
+    return reporters;
+  }
+
   private static List<TimedFault> faults(
       Map<String, YamlCursor> keys,
       List<DeviceSpec> devices,
       List<StationSpec> stations,
       List<CameraSpec> cameras,
-      List<ServerSpec> servers) {
+      List<ServerSpec> servers,
+      List<ReporterSpec> reporters) {
     List<TimedFault> faults = new ArrayList<>();
     YamlCursor list = keys.get("faults");
     if (list != null) {
-      var reader = new FaultReader(devices, stations, cameras, servers);
+      var reader = new FaultReader(devices, stations, cameras, servers, reporters);
       list.items().forEach(at -> reader.read(at).ifPresent(faults::add));
     }
     return faults;

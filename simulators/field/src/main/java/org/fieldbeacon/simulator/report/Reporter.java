@@ -1,0 +1,207 @@
+package org.fieldbeacon.simulator.report;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.fieldbeacon.simulator.fault.Fault;
+import org.fieldbeacon.simulator.fault.FaultSwitches;
+import org.fieldbeacon.simulator.scenario.ReporterSpec;
+import org.fieldbeacon.simulator.scenario.ReporterSpec.Side;
+import org.fieldbeacon.simulator.series.SimulatedClock;
+
+/// One device at work: a report when it is due, said three times at most until it is confirmed
+/// where its protocol confirms; what nobody confirms is given up.
+public final class Reporter implements AutoCloseable {
+  private static final int SAYINGS = 3;
+
+  private final ReporterSpec spec;
+  private final SimulatedClock simulated;
+  private final InstantSource clock;
+  private final Outlet outlet;
+  private final Wire wire;
+  private final FaultSwitches faults = new FaultSwitches();
+  private final Random random;
+  private final Map<String, Double> lastValues = new HashMap<>();
+  private final Map<Fault, Duration> driftSince = new HashMap<>();
+  private final AtomicLong said = new AtomicLong();
+  private final AtomicLong confirmed = new AtomicLong();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+  private int serial;
+
+  /// @param simulated what the values follow
+  /// @param clock the device's own clock, real time
+  Reporter(ReporterSpec spec, SimulatedClock simulated, InstantSource clock, Outlet outlet) {
+    this.spec = spec;
+    this.simulated = simulated;
+    this.clock = clock;
+    this.outlet = outlet;
+    this.wire = Wires.of(spec.protocol());
+    this.random = new Random(spec.id().hashCode());
+    this.thread = Thread.ofVirtual().name("reporter-" + spec.id()).unstarted(this::work);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public String id() {
+    return spec.id();
+  }
+
+  public FaultSwitches faults() {
+    return faults;
+  }
+
+  /// Reports that somebody had.
+  public long said() {
+    return said.get();
+  }
+
+  /// Reports that were confirmed, or needed no confirmation.
+  public long confirmed() {
+    return confirmed.get();
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    if (spec.side() != Side.LISTENS) {
+      outlet.close();
+    }
+    try {
+      if (thread.getState() != Thread.State.NEW && !thread.join(Duration.ofSeconds(2))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    Duration due = Duration.ZERO;
+    while (closed.getCount() > 0) {
+      Duration now = simulated.elapsed();
+      if (now.compareTo(due) >= 0) {
+        due = now.plus(spec.interval());
+        say(now);
+      }
+      pause(Duration.ofMillis(20));
+    }
+  }
+
+  private void say(Duration elapsed) {
+    if (faults.find(Fault.Silence.class).isPresent()) {
+      return;
+    }
+    if (faults.find(Fault.LinkCut.class).isPresent()) {
+      outlet.cut();
+      return;
+    }
+    serial = serial % 0xFFFF + 1;
+    var report = new Report(spec, serial, clock.instant(), values(elapsed));
+    for (int saying = 0; saying < SAYINGS && closed.getCount() > 0; saying++) {
+      faults.find(Fault.Slow.class).ifPresent(slow -> pause(slow.delay()));
+      try {
+        if (!send(report)) {
+          return;
+        }
+        if (saying == 0) {
+          said.incrementAndGet();
+        }
+        if (isConfirmed(report)) {
+          confirmed.incrementAndGet();
+          return;
+        }
+      } catch (IOException _) {
+        outlet.cut();
+      }
+    }
+  }
+
+  private boolean send(Report report) throws IOException {
+    if (outlet.isFresh()) {
+      for (byte[] frame : wire.greeting(report)) {
+        outlet.send(frame);
+      }
+    }
+    var garbage = faults.find(Fault.Garbage.class);
+    if (garbage.isPresent()) {
+      var noise = new byte[garbage.get().bytes()];
+      random.nextBytes(noise);
+      outlet.send(noise);
+    }
+    boolean anybody = false;
+    for (byte[] frame : wire.frames(report)) {
+      anybody |= outlet.send(frame);
+    }
+    return anybody;
+  }
+
+  /// Answers may come in pieces, and behind those to the greeting.
+  private boolean isConfirmed(Report report) throws IOException {
+    var heard = new ByteArrayOutputStream();
+    while (!wire.isConfirmed(heard.toByteArray(), report)) {
+      byte[] piece = outlet.answer();
+      if (piece.length == 0) {
+        return false;
+      }
+      heard.writeBytes(piece);
+    }
+    return true;
+  }
+
+  private Map<String, Double> values(Duration elapsed) {
+    driftSince.keySet().retainAll(faults.active());
+    Map<String, Double> values = new LinkedHashMap<>();
+    spec.values()
+        .forEach((name, signal) -> values.put(name, value(name, signal.at(elapsed), elapsed)));
+    return values;
+  }
+
+  private double value(String name, double plain, Duration elapsed) {
+    double value = plain;
+    for (Fault fault : faults.active()) {
+      switch (fault) {
+        case Fault.Stuck(Set<String> names) when concerns(names, name) -> {
+          return lastValues.getOrDefault(name, value);
+        }
+        case Fault.Spike(Set<String> names, double amount) when concerns(names, name) ->
+            value += amount;
+        case Fault.Drift(Set<String> names, double perHour) when concerns(names, name) -> {
+          Duration age = elapsed.minus(driftSince.computeIfAbsent(fault, _ -> elapsed));
+          value += perHour * age.toMillis() / 3_600_000;
+        }
+        default -> {
+          // Seen on the wire, not in values.
+        }
+      }
+    }
+    lastValues.put(name, value);
+    return value;
+  }
+
+  private static boolean concerns(Set<String> names, String name) {
+    return names.isEmpty() || names.contains(name);
+  }
+
+  private void pause(Duration time) {
+    try {
+      if (closed.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
+        outlet.cut();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+}
