@@ -1,6 +1,8 @@
 package org.fieldbeacon.demo;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,8 +17,14 @@ import tools.jackson.databind.JsonNode;
 /// Field, gateway and map, each a process of its own on ports of this machine alone.
 ///
 ///     simulate ═Modbus═► run ═MQTT═► onemap ═HTTP═► browser
+///     simulate ═every room's protocol═► run ═MQTT═► the same map
+///
+/// The flood is the first line's. The second gateway has one device of every room; it starts once
+/// the first runs, and nothing waits for it.
 final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<String> LISTENERS =
+      List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808");
   private static final String JAVA_OPTIONS = "-Xmx192m";
 
   private final Path home;
@@ -35,7 +43,7 @@ final class Demo implements AutoCloseable {
     this.fieldEvents = fieldEvents;
   }
 
-  /// Starts all three; returns when the gateway runs.
+  /// Starts all; returns when the gateway of the flood runs.
   ///
   /// @param httpPort of the map's page; 0 for any
   void start(int httpPort) throws IOException, InterruptedException {
@@ -60,28 +68,64 @@ final class Demo implements AutoCloseable {
                 Map.of(),
                 fieldEvents)
             .awaitReady(PATIENCE);
+    Map<String, String> centres = freePorts();
+    Child rooms =
+        child(
+            List.of(
+                "simulate",
+                "--scenario",
+                home.resolve("simulators/scenarios/every-room.yaml").toString(),
+                "--any-ports",
+                "--json"),
+            centres,
+            _ -> {});
     JsonNode mapReady = province.awaitReady(PATIENCE);
     map = URI.create(mapReady.path("http").asString());
     Path site = home.resolve("firmware-configs/sites/demo-flood/site.yaml");
     JsonNode gatewayReady =
         child(
                 List.of("run", "--site", site.toString(), "--json"),
-                environment(mapReady, fieldReady),
+                environment(mapReady, fieldReady, "gateway"),
                 _ -> {})
             .awaitReady(PATIENCE);
     gateway = URI.create(gatewayReady.path("health").asString());
+    Map<String, String> every = environment(mapReady, rooms.awaitReady(PATIENCE), "every-room");
+    every.putAll(centres);
+    Path everyRoom = home.resolve("firmware-configs/sites/every-room/site.yaml");
+    child(List.of("run", "--site", everyRoom.toString(), "--json"), every, _ -> {});
   }
 
-  private Map<String, String> environment(JsonNode mapReady, JsonNode fieldReady) {
+  /// Ports on which the second gateway listens for devices that connect by themselves.
+  private static Map<String, String> freePorts() throws IOException {
+    Map<String, String> ports = new HashMap<>();
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (String name : LISTENERS) {
+        var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        held.add(socket);
+        ports.put("FIELDBEACON_" + name + "_PORT", String.valueOf(socket.getLocalPort()));
+      }
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+    return ports;
+  }
+
+  private Map<String, String> environment(
+      JsonNode mapReady, JsonNode fieldReady, String storeName) {
     Map<String, String> environment = new HashMap<>();
     environment.put("FIELDBEACON_BROKER", mapReady.path("mqtt").asString());
     environment.put("FIELDBEACON_COMMAND_KEY", data.resolve("map/command-key.pub.pem").toString());
-    environment.put("FIELDBEACON_STORE_DIR", data.resolve("gateway").toString());
+    environment.put("FIELDBEACON_STORE_DIR", data.resolve(storeName).toString());
     environment.put("FIELDBEACON_HEALTH_PORT", "0");
-    for (JsonNode device : fieldReady.path("devices")) {
-      // river-gauge-01 hangs on the link whose port is FIELDBEACON_RIVER_PORT.
-      String link = device.path("id").asString().split("-", 2)[0].toUpperCase(Locale.ROOT);
-      environment.put("FIELDBEACON_" + link + "_PORT", device.path("port").asString());
+    for (String kind : List.of("devices", "reporters")) {
+      for (JsonNode device : fieldReady.path(kind)) {
+        // river-gauge-01 hangs on the link whose port is FIELDBEACON_RIVER_PORT.
+        String link = device.path("id").asString().split("-", 2)[0].toUpperCase(Locale.ROOT);
+        environment.put("FIELDBEACON_" + link + "_PORT", device.path("port").asString());
+      }
     }
     return environment;
   }

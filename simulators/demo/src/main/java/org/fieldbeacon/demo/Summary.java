@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// @param observations taken by the gateway
 /// @param onMap observations the map has stored
+/// @param devices those that the map has a reading of, by name
 /// @param highestLevelM highest river stage the map has shown
 /// @param alarms raised
 /// @param alerts CAP messages in the map's feed
@@ -24,6 +25,7 @@ record Summary(
     Duration ran,
     long observations,
     long onMap,
+    List<String> devices,
     double highestLevelM,
     long alarms,
     long alerts,
@@ -66,6 +68,7 @@ record Summary(
     summary.put("seconds", ran.toMillis() / 1000.0);
     summary.put("observations", observations);
     summary.put("observations-on-map", onMap);
+    summary.put("devices-on-map", devices);
     if (!Double.isNaN(highestLevelM)) {
       summary.put("highest-level-m", highestLevelM);
     }
@@ -81,8 +84,15 @@ record Summary(
 
   String text(List<String> problems) {
     String outcome = problems.isEmpty() ? "the flood reached the map" : String.join("; ", problems);
-    return "%d observations, %d on the map; %d alarms, %d alerts, %d receipts; siren %s; %s"
+    return "%d observations, %d on the map of %d devices; %d alarms, %d alerts, %d receipts; siren %s; %s"
         .formatted(
-            observations, onMap, alarms, alerts, receipts, siren ? "sounded" : "silent", outcome);
+            observations,
+            onMap,
+            devices.size(),
+            alarms,
+            alerts,
+            receipts,
+            siren ? "sounded" : "silent",
+            outcome);
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,7 @@ final class Watch {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final URI map;
   private final URI gateway;
+  private final Set<String> devices = new TreeSet<>();
   private final Set<String> revisions = new HashSet<>();
   private final List<Long> alarmToMapMillis = new ArrayList<>();
   private Optional<Instant> orangeAt = Optional.empty();
@@ -57,7 +59,9 @@ final class Watch {
   List<Seen> look() throws IOException, InterruptedException {
     JsonNode state = JSON.readTree(get(map.resolve("/api/v1/state")));
     for (JsonNode gauge : state.path("gauges")) {
-      if (gauge.path("point").asString("").equals("level")) {
+      String device = gauge.path("device").asString("");
+      devices.add(device);
+      if (device.equals("river-gauge-01") && gauge.path("point").asString("").equals("level")) {
         highest = Math.max(Double.isNaN(highest) ? 0 : highest, gauge.path("value").asDouble(0));
       }
     }
@@ -106,6 +110,7 @@ final class Watch {
           ran,
           metric("fieldbeacon_observations_total"),
           mapMetric("fieldbeacon_onemap_observations_stored_total"),
+          List.copyOf(devices),
           highest,
           metric("fieldbeacon_alarms_raised_total"),
           count(feed, "<entry>"),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,23 @@ import tools.jackson.databind.JsonNode;
 
 /// The README's first command, as a newcomer runs it.
 class DemoIT {
+  /// Modbus, SL 651, SZY 206, HJ 212, GB/T 26875.3, JT/T 808, J1939, NMEA 0183, MAVLink, and MQTT
+  /// with LoRaWAN, DJI and plain JSON.
+  private static final List<String> ONE_OF_EVERY_ROOM =
+      List.of(
+          "river-gauge-01",
+          "bridge",
+          "canal",
+          "outfall",
+          "granary-fire",
+          "harvester",
+          "tractor",
+          "gnss",
+          "drone",
+          "lora-soil",
+          "dock",
+          "pump-door");
+
   private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
 
   @Test
@@ -32,6 +50,11 @@ class DemoIT {
     assertEquals(0, told.path("problems").size(), told::toString);
     assertTrue(told.path("highest-level-m").asDouble() > 2.1, told::toString);
     assertEquals(0, told.path("alarms-without-receipt").asInt(), told::toString);
+    var onMap = new ArrayList<String>();
+    told.path("devices-on-map").forEach(name -> onMap.add(name.asString()));
+    for (String device : ONE_OF_EVERY_ROOM) {
+      assertTrue(onMap.contains(device), () -> device + " is not on the map: " + onMap);
+    }
   }
 
   @Test

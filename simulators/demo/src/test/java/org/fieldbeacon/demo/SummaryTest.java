@@ -13,6 +13,7 @@ class SummaryTest {
         Duration.ofSeconds(60),
         900,
         880,
+        List.of("bridge", "tractor"),
         2.2,
         2,
         4,
@@ -28,6 +29,7 @@ class SummaryTest {
     assertEquals(List.of(), summary(true, 0).problems());
     assertEquals(
         "{\"type\":\"summary\",\"seconds\":60.0,\"observations\":900,\"observations-on-map\":880,"
+            + "\"devices-on-map\":[\"bridge\",\"tractor\"],"
             + "\"highest-level-m\":2.2,\"alarms\":2,\"alerts\":4,\"receipts\":40,"
             + "\"alarms-without-receipt\":0,\"siren\":true,\"latencies\":{\"alarm-to-siren-ms\":20,"
             + "\"alarm-to-map-ms-median\":60,\"alarm-to-map-ms-max\":80,\"alarm-to-map-count\":3},"

@@ -76,7 +76,7 @@ final class MqttWire implements Wire {
     return switch (name) {
       case "time" -> report.now().toString();
       case "millis" -> String.valueOf(report.now().toEpochMilli());
-      default -> String.format(Locale.ROOT, "%.7g", report.value(name, 0));
+      default -> String.format(Locale.ROOT, "%.10g", report.value(name, 0));
     };
   }
 

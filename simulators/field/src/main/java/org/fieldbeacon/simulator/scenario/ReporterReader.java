@@ -54,7 +54,7 @@ final class ReporterReader {
         keys.containsKey("protocol") ? keys.get("protocol").oneOf(Protocol.class) : Protocol.HJ212;
     Side side = keys.containsKey("side") ? keys.get("side").oneOf(Side.class) : Side.CONNECTS;
     int least = side == Side.LISTENS ? 0 : 1;
-    int port = keys.containsKey("port") ? port(keys.get("port"), least) : 0;
+    int port = keys.containsKey("port") ? keys.get("port").port(least, environment) : 0;
     Map<String, Signal> values = new LinkedHashMap<>();
     Optional.ofNullable(keys.get("values"))
         .ifPresent(
@@ -72,7 +72,7 @@ final class ReporterReader {
         id,
         protocol,
         side,
-        keys.containsKey("host") ? resolved(keys.get("host").text()) : "127.0.0.1",
+        keys.containsKey("host") ? keys.get("host").text(environment) : "127.0.0.1",
         port,
         port == 0 ? id : String.valueOf(port),
         keys.containsKey("address") ? keys.get("address").text() : "",
@@ -100,28 +100,6 @@ final class ReporterReader {
   private static String text(Map<String, YamlCursor> keys, String key) {
     YamlCursor at = keys.get(key);
     return at == null ? "" : at.text();
-  }
-
-  private int port(YamlCursor at, int least) {
-    try {
-      int port = Integer.parseInt(resolved(at.text()));
-      if (port >= least && port <= 65_535) {
-        return port;
-      }
-    } catch (NumberFormatException _) {
-      // Said below.
-    }
-    at.problem("a whole number " + least + "..65535, or ${NAME:default}");
-    return least;
-  }
-
-  /// `${NAME:default}` from the environment.
-  String resolved(String text) {
-    if (!text.startsWith("${") || !text.endsWith("}")) {
-      return text;
-    }
-    String[] parts = text.substring(2, text.length() - 1).split(":", 2);
-    return environment.getOrDefault(parts[0], parts.length > 1 ? parts[1] : "");
   }
 
   private List<String> lines(YamlCursor at) {

@@ -55,9 +55,13 @@ public final class ScenarioFile {
   }
 
   public static Loaded load(Path file) throws IOException {
+    return load(file, System.getenv());
+  }
+
+  /// @param environment what `${NAME:default}` in a host or port means
+  public static Loaded load(Path file, Map<String, String> environment) throws IOException {
     try {
-      return parse(
-          Files.readString(file), file.toAbsolutePath().resolveSibling(""), System.getenv());
+      return parse(Files.readString(file), file.toAbsolutePath().resolveSibling(""), environment);
     } catch (CharacterCodingException _) {
       return new Loaded.Bad(List.of("line 1: file: got other bytes, wanted UTF-8 text"));
     }
@@ -97,7 +101,7 @@ public final class ScenarioFile {
         .ifPresent(c -> c.integer(SCHEMA_VERSION, SCHEMA_VERSION));
     Optional.ofNullable(keys.get("title")).ifPresent(YamlCursor::text);
     var recordings = new Recordings(folder, Optional.ofNullable(keys.get("series")));
-    List<StationSpec> stations = stations(keys, recordings);
+    List<StationSpec> stations = stations(keys, recordings, environment);
     List<CameraSpec> cameras = cameras(keys, folder, stations);
     List<ServerSpec> servers = servers(keys, recordings);
     List<ReporterSpec> reporters =
@@ -218,11 +222,12 @@ public final class ScenarioFile {
     return coils;
   }
 
-  private static List<StationSpec> stations(Map<String, YamlCursor> keys, Recordings recordings) {
+  private static List<StationSpec> stations(
+      Map<String, YamlCursor> keys, Recordings recordings, Map<String, String> environment) {
     List<StationSpec> stations = new ArrayList<>();
     YamlCursor list = keys.get("stations");
     if (list != null) {
-      var reader = new StationReader(recordings);
+      var reader = new StationReader(recordings, environment);
       Set<String> ids = new HashSet<>();
       for (YamlCursor each : list.items()) {
         StationSpec station = reader.read(each);

@@ -19,9 +19,12 @@ final class StationReader {
   private static final String CLASSES = "PHKZDTMGQIO";
 
   private final Recordings recordings;
+  private final Map<String, String> environment;
 
-  StationReader(Recordings recordings) {
+  /// @param environment what `${NAME:default}` in a host or port means
+  StationReader(Recordings recordings, Map<String, String> environment) {
     this.recordings = recordings;
+    this.environment = environment;
   }
 
   StationSpec read(YamlCursor at) {
@@ -36,8 +39,8 @@ final class StationReader {
     String letter = kind.map(YamlCursor::text).orElse("H");
     return new StationSpec(
         keys.containsKey("id") ? keys.get("id").name() : "",
-        keys.containsKey("host") ? keys.get("host").text() : "127.0.0.1",
-        keys.containsKey("port") ? keys.get("port").integer(1, 65535) : 0,
+        keys.containsKey("host") ? keys.get("host").text(environment) : "127.0.0.1",
+        keys.containsKey("port") ? keys.get("port").port(1, environment) : 0,
         address.map(YamlCursor::text).orElse(""),
         letter.isEmpty() ? 'H' : letter.charAt(0),
         keys.containsKey("interval")

@@ -74,6 +74,30 @@ record YamlCursor(Node node, String path, List<String> problems) {
     return "";
   }
 
+  /// A text, or what `${NAME:default}` means in this environment.
+  String text(Map<String, String> environment) {
+    String text = text();
+    if (!text.startsWith("${") || !text.endsWith("}")) {
+      return text;
+    }
+    String[] parts = text.substring(2, text.length() - 1).split(":", 2);
+    return environment.getOrDefault(parts[0], parts.length > 1 ? parts[1] : "");
+  }
+
+  /// A port, or what `${NAME:default}` means in this environment.
+  int port(int least, Map<String, String> environment) {
+    try {
+      int port = Integer.parseInt(text(environment));
+      if (port >= least && port <= 65_535) {
+        return port;
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    problem("a whole number " + least + "..65535");
+    return least;
+  }
+
   /// Lower case, digits and dashes.
   String name() {
     if (!NAME.matcher(scalar(node)).matches()) {

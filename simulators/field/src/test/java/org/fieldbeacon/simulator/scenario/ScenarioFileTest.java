@@ -179,6 +179,7 @@ class ScenarioFileTest {
     assertWords(below(parts, "server"), ServerReader.REQUIRED, ServerReader.OPTIONAL);
     assertWords(
         below(parts, "variable"), ServerReader.VARIABLE_REQUIRED, ServerReader.VARIABLE_OPTIONAL);
+    assertWords(below(parts, "reporter"), ReporterReader.REQUIRED, ReporterReader.OPTIONAL);
     assertWords(below(parts, "series"), Recordings.REQUIRED, Recordings.OPTIONAL);
     assertWords(below(parts, "fault"), FaultReader.REQUIRED, FaultReader.OPTIONAL);
     YamlCursor fault = below(below(below(parts, "fault"), "properties"), "fault");
@@ -188,7 +189,14 @@ class ScenarioFileTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"flood.yaml", "flood-faults.yaml", "telemetry.yaml", "camera.yaml", "opcua.yaml"})
+      strings = {
+        "flood.yaml",
+        "flood-faults.yaml",
+        "telemetry.yaml",
+        "camera.yaml",
+        "opcua.yaml",
+        "every-room.yaml"
+      })
   void readsEveryShippedScenario(String name) throws IOException {
     var loaded = ScenarioFile.load(SCENARIOS.resolve(name));
     assertInstanceOf(Loaded.Good.class, loaded, loaded.toString());
@@ -197,7 +205,7 @@ class ScenarioFileTest {
   @Test
   void knowsEveryShippedScenario() throws IOException {
     try (var files = Files.list(SCENARIOS)) {
-      assertEquals(5, files.filter(f -> f.toString().endsWith(".yaml")).count());
+      assertEquals(6, files.filter(f -> f.toString().endsWith(".yaml")).count());
     }
   }
 
