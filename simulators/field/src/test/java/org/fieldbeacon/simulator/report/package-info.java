@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.simulator.report;
+
+import org.jspecify.annotations.NullMarked;
