@@ -62,6 +62,7 @@ class ChirpStackPeerIT {
         Observation moisture = site.next("soil/moisture");
         assertEquals(1.15, moisture.value());
         assertEquals(at, moisture.phenomenonTime());
+        assertEquals(-87, site.next("soil/signal").value());
         say(peer, "up", "0 85 0175640367190104CA7300057FF000 -87", at, "11111111");
         Await.until("the same again", () -> site.driver.duplicates() == 1);
         say(peer, "up", "1 85 04CAD007 -99", at, "22222222");

@@ -66,9 +66,11 @@ class MqttDriverIT {
     }
   }
 
+  /// What was handed on and not yet acknowledged when the gateway ended may come once more.
   @Test
   void whatComesWhileTheGatewayIsAwayIsKeptByTheBrokerAndTakenOnce() throws Exception {
     Map<String, Object> kept = Map.of("session-expiry-s", 300);
+    Instant meanwhile = Instant.parse("2022-07-18T09:44:15Z");
     try (var broker = Mosquitto.start(dir);
         var field = session(broker.uri(), "field")) {
       try (var site = new Site(broker.uri(), kept, List.of(lht65()))) {
@@ -76,13 +78,16 @@ class MqttDriverIT {
         publish(field, UP, uplink("1", 1));
         site.next("air/temperature");
       }
-      Await.until("the session is free for the next", () -> field.isConnected());
-      publish(field, UP, uplink("2", 2));
-      publish(field, UP, uplink("2", 2));
+      String second = uplink("2", 2).replace("09:34:15.775023242+00:00", "09:44:15Z");
+      publish(field, UP, second);
+      publish(field, UP, second);
       try (var site = new Site(broker.uri(), kept, List.of(lht65()))) {
-        site.next("air/temperature");
+        Observation taken = site.next("air/temperature");
+        while (!taken.phenomenonTime().equals(meanwhile)) {
+          taken = site.next("air/temperature");
+        }
         Await.until("the second is known", () -> site.driver.duplicates() == 1);
-        assertTrue(site.seen.stream().noneMatch(o -> o.point().point().equals("temperature")));
+        assertTrue(site.seen.stream().noneMatch(o -> o.phenomenonTime().equals(meanwhile)));
       }
     }
   }
