@@ -47,7 +47,9 @@ public final class SiteFile {
     return SchemaCheck.shipped("site");
   }
 
-  static Loaded load(Path file, Map<String, String> environment) throws IOException {
+  /// @param environment what the names of variables mean
+  /// @throws IOException when the file or a profile cannot be read at all
+  public static Loaded load(Path file, Map<String, String> environment) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return load(in, file, environment);
     }
