@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -133,7 +134,7 @@ class EveryRoomIT {
       awaitAll(SAID.keySet(), Duration.ofSeconds(60));
       SAID.forEach(
           (point, value) -> {
-            Observation seen = last.get(point);
+            Observation seen = Objects.requireNonNull(last.get(point));
             assertEquals(value, seen.value(), 1e-5 * Math.max(1, Math.abs(value)), point);
             assertTrue(seen.quality() != Quality.FAIL, point + " " + seen);
           });
@@ -182,7 +183,7 @@ class EveryRoomIT {
           (point, value) ->
               assertEquals(
                   value,
-                  last.get(point).value(),
+                  Objects.requireNonNull(last.get(point)).value(),
                   1e-4 * Math.max(1, Math.abs(value)),
                   profile.id() + " " + point));
     }

@@ -78,7 +78,7 @@ class EveryDecoderIT {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
-  private record Sample(String protocol, String line, boolean measures) {
+  record Sample(String protocol, String line, boolean measures) {
     @Override
     public String toString() {
       return protocol;
