@@ -270,7 +270,7 @@ def baselines(kind, names):
     x, y, w, moved = training_set(card, kind, series, rng)
     linear = linear_start(kind, x, y, w, moved)
     chance = w[:, 0].astype(np.float64) / w[:, 0].sum(dtype=np.float64)
-    some = rng.choice(len(x), 40000, p=chance)
+    some = rng.choice(len(x), 20000, p=chance)
 
     def features(x):
         x = x * net.UNIT
@@ -283,7 +283,7 @@ def baselines(kind, names):
     for h in range(4):
         known = ~np.isnan(y[some, h])
         share = far[known] / moved[some][known, h]
-        models.append(HistGradientBoostingRegressor(loss="squared_error", max_iter=150, random_state=0).fit(table[known], y[some][known, h] / far[known], sample_weight=np.clip(share, 0.01, 20)))
+        models.append(HistGradientBoostingRegressor(loss="squared_error", max_iter=100, random_state=0).fit(table[known], y[some][known, h] / far[known], sample_weight=np.clip(share, 0.01, 20)))
 
     def boosted(x):
         table, far = features(x)
