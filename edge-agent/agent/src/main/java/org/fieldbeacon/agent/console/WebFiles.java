@@ -38,6 +38,10 @@ final class WebFiles {
     byPath.put("/", read("index.html"));
   }
 
+  List<String> paths() {
+    return byPath.keySet().stream().sorted().toList();
+  }
+
   /// Bytes of all files as they travel, for the test of the first load.
   int compressedBytes(List<String> paths) {
     return byPath.entrySet().stream()
