@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,11 @@ import org.fieldbeacon.agent.command.CommandStation;
 import org.fieldbeacon.agent.command.StoredSeenCommands;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteDevice;
+import org.fieldbeacon.agent.inference.InferenceWorker;
+import org.fieldbeacon.agent.inference.ModelDesk;
+import org.fieldbeacon.agent.inference.ModelQuestion;
+import org.fieldbeacon.agent.inference.Promotions;
+import org.fieldbeacon.agent.inference.Throttle;
 import org.fieldbeacon.agent.outbox.AlarmCommits;
 import org.fieldbeacon.agent.outbox.StoredOutbox;
 import org.fieldbeacon.agent.store.AlarmStore;
@@ -37,6 +44,7 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.Frame;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -89,6 +97,9 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final AtomicLong bugs = new AtomicLong();
   private final AtomicLong raised = new AtomicLong();
   private final Optional<Uplink> uplink;
+  private final Optional<InferenceWorker> inference;
+  private final ConcurrentHashMap<PointId, Frame> frames = new ConcurrentHashMap<>();
+  private final AtomicLong droppedFrames = new AtomicLong();
   private volatile long untimely;
   private volatile List<AlarmRecord> alarms = List.of();
   private volatile List<OutputState> outputs = List.of();
@@ -121,6 +132,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
       thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
       uplink = site.uplink().map(this::makeUplink);
       makeLinks();
+      inference = makeInference();
     } catch (RuntimeException e) {
       log.close();
       alarmStore.close();
@@ -140,6 +152,39 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     }
   }
 
+  private Optional<InferenceWorker> makeInference() {
+    if (site.models().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Duration> deadlines = new HashMap<>();
+    site.models().forEach(use -> deadlines.put(use.id(), use.deadline()));
+    return Optional.of(
+        new InferenceWorker(
+            new ModelDesk(site.models(), new Promotions(site.store().dir()), Rules.shown(site)),
+            deadlines,
+            new Throttle(Path.of("/sys/class")),
+            result -> orders.add(() -> pipeline.answered(result, moment()))));
+  }
+
+  /// Of each camera the newest picture waits; any thread.
+  private void seen(Frame frame) {
+    if (inference.isEmpty()) {
+      return;
+    }
+    InferenceWorker worker = inference.get();
+    if (frames.put(frame.point(), frame) != null) {
+      droppedFrames.incrementAndGet();
+      return;
+    }
+    orders.add(
+        () -> {
+          Frame newest = frames.remove(frame.point());
+          if (newest != null) {
+            pipeline.see(newest, worker.slowdown(), moment());
+          }
+        });
+  }
+
   private void makeLinks() {
     site.devices().stream()
         .filter(d -> !d.enabled())
@@ -148,7 +193,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
                 new DeviceStatus(
                     d.device().name(), DeviceStatus.State.UNKNOWN, DISABLED, startedAt))
         .forEach(board::accept);
-    var context = new DriverContext(clock, queue, board);
+    var context = new DriverContext(clock, queue, board, this::seen);
     for (LinkConfig link : site.links()) {
       List<Device> devices =
           site.devicesOn(link.name()).stream()
@@ -173,6 +218,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   void start() {
     log.onCommitted(this::wakeUplink);
     thread.start();
+    inference.ifPresent(InferenceWorker::start);
     links.forEach(LinkRunner::start);
     uplink.ifPresent(Uplink::start);
   }
@@ -288,6 +334,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   @Override
+  public void ask(ModelQuestion question) {
+    inference.ifPresent(worker -> worker.submit(question));
+  }
+
+  @Override
   public void told(OutputEvent.Told told) {
     actions.add(told);
     LOG.info("output={} {}: {}", told.outputId(), told.word().word(), told.reason().en());
@@ -382,6 +433,15 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     return Duration.ofNanos(System.nanoTime() - startedNanos);
   }
 
+  Optional<InferenceWorker> inference() {
+    return inference;
+  }
+
+  /// Pictures that a newer one took the place of before they were looked at.
+  long droppedFrames() {
+    return droppedFrames.get();
+  }
+
   /// The alarms of all rules, as of the last change.
   List<AlarmRecord> alarms() {
     return alarms;
@@ -425,6 +485,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     }
     writer.close();
     links.forEach(LinkRunner::close);
+    inference.ifPresent(InferenceWorker::close);
     uplink.ifPresent(Uplink::close);
     commits.finish(CLOSE);
     log.close();

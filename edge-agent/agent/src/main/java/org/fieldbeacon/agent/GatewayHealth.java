@@ -10,12 +10,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.health.HealthReport.Check;
 import org.fieldbeacon.agent.health.HealthReport.State;
+import org.fieldbeacon.agent.inference.InferenceWorker;
+import org.fieldbeacon.agent.inference.ModelCounters;
+import org.fieldbeacon.agent.inference.ModelDesk;
+import org.fieldbeacon.agent.inference.ShadowRun;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.uplink.Guarantee;
 import org.fieldbeacon.uplink.Uplink;
@@ -38,8 +44,28 @@ final class GatewayHealth {
     checks.add(storage());
     gateway.board().all().forEach(s -> checks.add(device(s)));
     gateway.outputs().forEach(o -> checks.add(output(o)));
+    gateway.inference().ifPresent(worker -> models(worker.desk(), checks));
     gateway.uplink().ifPresent(u -> checks.add(uplink(u)));
     return new HealthReport(checks);
+  }
+
+  private static void models(ModelDesk desk, List<Check> checks) {
+    Map<String, ShadowRun> shadows = desk.shadows();
+    desk.drifts()
+        .forEach(
+            (id, drift) -> {
+              Map<String, Double> departures = drift.departures();
+              String said =
+                  drift.isDrifted()
+                      ? "inputs have drifted by standard deviations " + departures
+                      : "";
+              String beside =
+                  Optional.ofNullable(shadows.get(id))
+                      .map(s -> "; beside it " + s.json().encode())
+                      .orElse("");
+              State state = said.isEmpty() ? State.OK : State.DEGRADED;
+              checks.add(new Check("model " + id, state, said + beside));
+            });
   }
 
   private Check pipeline() {
@@ -133,6 +159,7 @@ final class GatewayHealth {
     counter(metrics, "bugs", "steps that failed by a bug", Gateway::bugs);
     storage(metrics);
     links(metrics);
+    gateway.inference().ifPresent(worker -> models(metrics, worker));
     gateway.uplink().ifPresent(u -> uplink(metrics));
     return metrics;
   }
@@ -163,6 +190,35 @@ final class GatewayHealth {
     gauge(metrics, "outbox.observations", "batches not confirmed", g -> g.log().unconfirmed());
     gauge(metrics, "commits.pending", "alarm commits not on flash", g -> g.commits().pending());
     counter(metrics, "commits.failures", "alarm commits tried again", g -> g.commits().failures());
+  }
+
+  private void models(PrometheusMeterRegistry metrics, InferenceWorker worker) {
+    counter(metrics, "model.pictures.dropped", "taken over by newer", Gateway::droppedFrames);
+    counter(metrics, "model.dropped", "questions taken over by newer", _ -> worker.dropped());
+    counter(metrics, "model.late", "questions that waited too long", _ -> worker.late());
+    gauge(metrics, "model.slowdown", "1, or more for heat or battery", _ -> worker.slowdown());
+    worker
+        .desk()
+        .counters()
+        .forEach(
+            (id, counters) -> {
+              FunctionCounter.builder(PREFIX + "model.answers", counters, ModelCounters::answers)
+                  .tags("model", id)
+                  .description("answers")
+                  .register(metrics);
+              FunctionCounter.builder(PREFIX + "model.unsure", counters, ModelCounters::unsure)
+                  .tags("model", id)
+                  .description("answers that no rule believes by themselves")
+                  .register(metrics);
+              FunctionCounter.builder(PREFIX + "model.none", counters, ModelCounters::noneTotal)
+                  .tags("model", id)
+                  .description("questions without an answer")
+                  .register(metrics);
+              Gauge.builder(PREFIX + "model.p99.ms", counters, ModelCounters::p99Millis)
+                  .tags("model", id)
+                  .description("of the last 256 questions")
+                  .register(metrics);
+            });
   }
 
   private void links(PrometheusMeterRegistry metrics) {

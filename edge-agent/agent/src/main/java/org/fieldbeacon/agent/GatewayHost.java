@@ -12,6 +12,7 @@ import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite;
 import org.fieldbeacon.agent.console.SiteHost;
 import org.fieldbeacon.agent.health.HealthServer;
+import org.fieldbeacon.agent.model.ModelException;
 import org.fieldbeacon.agent.store.StoreException;
 import org.fieldbeacon.contract.ContractException;
 import org.fieldbeacon.mqtt.MqttSessionException;
@@ -48,6 +49,7 @@ final class GatewayHost implements SiteHost, AutoCloseable {
       running = start(site);
       return Optional.empty();
     } catch (StoreException
+        | ModelException
         | ContractException
         | MqttSessionException
         | UncheckedIOException

@@ -33,17 +33,19 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setParameterExceptionHandler(
-            (e, _) -> {
-              e.getCommandLine()
-                  .getErr()
-                  .println(
-                      e.getCommandLine().getCommandName()
-                          + ": "
-                          + e.getMessage()
-                          + " (--help tells more)");
-              return 2;
-            });
+    var line = new CommandLine(new Main());
+    // Of all verbs about models the one that knows sites.
+    line.getSubcommands().get("model").addSubcommand(new PromoteCommand());
+    return line.setParameterExceptionHandler(
+        (e, _) -> {
+          e.getCommandLine()
+              .getErr()
+              .println(
+                  e.getCommandLine().getCommandName()
+                      + ": "
+                      + e.getMessage()
+                      + " (--help tells more)");
+          return 2;
+        });
   }
 }

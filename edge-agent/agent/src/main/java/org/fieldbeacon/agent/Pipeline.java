@@ -21,19 +21,26 @@ import org.fieldbeacon.agent.alarm.AlarmEngine;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmScene;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
+import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.hazard.Assessment;
 import org.fieldbeacon.agent.hazard.HazardEvaluator;
+import org.fieldbeacon.agent.inference.ModelInputs;
+import org.fieldbeacon.agent.inference.ModelQuestion;
+import org.fieldbeacon.agent.inference.ModelResult;
+import org.fieldbeacon.agent.inference.ResultObservations;
 import org.fieldbeacon.agent.quality.QualityControl;
 import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.Frame;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 
 /// The way of the data from quality to action, in one place and on one thread:
 ///
 ///     observation ─► quality ─► hazard ─► alarm ─► action
-///                       └► store            └► commit
+///                       │├► store ▲         └► commit
+///     picture ──────────┴┴► model ┘
 ///
 /// It keeps no clock and does nothing itself: what is to be done it gives to [Effects], the output's
 /// write always before the alarm's commit, and the reading that decided between the two. So the same
@@ -53,6 +60,11 @@ public final class Pipeline {
 
     void told(OutputEvent.Told told);
 
+    /// To be asked, and answered with [Pipeline#answered].
+    default void ask(ModelQuestion question) {
+      throw new IllegalStateException("got a question for " + question.model() + ", wanted none");
+    }
+
     /// To be made durable and sent.
     void changed(List<AlarmTransition> transitions);
   }
@@ -66,6 +78,9 @@ public final class Pipeline {
   private final QualityControl quality;
   private final List<HazardEvaluator> rules;
   private final Map<PointId, List<HazardEvaluator>> listeners = new HashMap<>();
+  private final Map<String, List<HazardEvaluator>> modelListeners = new HashMap<>();
+  private final Map<String, ModelUse> models = new HashMap<>();
+  private final ModelInputs inputs;
   private final AlarmEngine alarms;
   private final OutputEngine outputs;
   private final Effects effects;
@@ -94,7 +109,11 @@ public final class Pipeline {
     rules = Rules.evaluators(site, now);
     for (HazardEvaluator rule : rules) {
       rule.points().forEach(p -> listeners.computeIfAbsent(p, _ -> new ArrayList<>()).add(rule));
+      rule.models()
+          .forEach(m -> modelListeners.computeIfAbsent(m, _ -> new ArrayList<>()).add(rule));
     }
+    site.models().forEach(use -> models.put(use.id(), use));
+    inputs = new ModelInputs(site.models(), now);
     Map<String, Duration> polls = new HashMap<>();
     for (var entry : site.devices()) {
       Device device = entry.device();
@@ -105,9 +124,11 @@ public final class Pipeline {
             site.outputs(), p -> polls.getOrDefault(p.device(), Duration.ofSeconds(1)));
   }
 
-  /// The points that rules listen to.
+  /// The points that rules listen to and windows are filled from.
   Set<PointId> watched() {
-    return Set.copyOf(listeners.keySet());
+    Set<PointId> watched = new HashSet<>(listeners.keySet());
+    watched.addAll(inputs.points());
+    return watched;
   }
 
   /// Begins. What was stored before goes past the rules first, and the time since, so that they
@@ -120,6 +141,7 @@ public final class Pipeline {
     Map<String, Assessment> last = new LinkedHashMap<>();
     stored.tell(
         observation -> {
+          inputs.onObservation(observation);
           for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
             if (rule.wantsStored()) {
               passTo(rule, observation.receivedTime())
@@ -160,13 +182,38 @@ public final class Pipeline {
       for (HazardEvaluator rule : listeners.getOrDefault(flagged.point(), List.of())) {
         rule.onObservation(flagged).forEach(said -> changes.addAll(judged(said, at)));
       }
+      inputs.onObservation(flagged);
       effects.observed(flagged);
       commit(changes);
     }
   }
 
+  /// Takes one picture, as it came from a camera.
+  ///
+  /// @param slowdown by how much the models' periods are stretched, 1 or more
+  public void see(Frame frame, int slowdown, Moment at) {
+    inputs.onFrame(frame, at.now(), slowdown).forEach(effects::ask);
+  }
+
+  /// The answer to a question.
+  public void answered(ModelResult result, Moment at) {
+    ModelUse use = models.get(result.use());
+    if (use == null) {
+      return;
+    }
+    List<AlarmTransition> changes = new ArrayList<>();
+    for (HazardEvaluator rule : modelListeners.getOrDefault(result.use(), List.of())) {
+      rule.onResult(result, at.now()).forEach(said -> changes.addAll(judged(said, at)));
+    }
+    ResultObservations.of(use, result, at.now()).forEach(effects::observed);
+    commit(changes);
+  }
+
   /// Lets time pass.
   public void onTime(Moment at) {
+    if (!inputs.nextDeadline().isAfter(at.now())) {
+      inputs.due(at.now()).forEach(effects::ask);
+    }
     for (HazardEvaluator rule : rules) {
       if (!rule.nextDeadline().isAfter(at.now())) {
         rule.onTime(at.now()).forEach(said -> judge(said, at));
@@ -190,6 +237,7 @@ public final class Pipeline {
   /// How long until [#onTime] is due; never less than a millisecond.
   public Duration untilDue(Moment at) {
     Instant next = alarms.nextDeadline();
+    next = inputs.nextDeadline().isBefore(next) ? inputs.nextDeadline() : next;
     for (HazardEvaluator rule : rules) {
       next = rule.nextDeadline().isBefore(next) ? rule.nextDeadline() : next;
     }
@@ -229,6 +277,10 @@ public final class Pipeline {
 
   List<OutputState> outputs() {
     return outputs.states();
+  }
+
+  ModelInputs inputs() {
+    return inputs;
   }
 
   QualityControl quality() {

@@ -3,10 +3,14 @@ package org.fieldbeacon.agent;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,13 +18,18 @@ import java.util.Optional;
 import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.inference.ModelDesk;
+import org.fieldbeacon.agent.inference.ModelQuestion;
 import org.fieldbeacon.contract.AlarmMessage;
+import org.fieldbeacon.contract.ModelEvidence;
 import org.fieldbeacon.contract.cap.CapAlert;
 import org.fieldbeacon.contract.cap.CapXml;
 import org.fieldbeacon.driver.Actuator.WriteResult;
+import org.fieldbeacon.driver.Frame;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
+import org.fieldbeacon.observation.Unit;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway's own pipeline on a virtual clock, fed from a file, as fast as it goes: each reading
@@ -31,9 +40,12 @@ final class Replay implements Pipeline.Effects {
 
   private final SiteConfig site;
   private final ReplayInput input;
+  private final ReplayFrames frames;
+  private final Optional<ModelDesk> desk;
   private final boolean json;
   private final PrintWriter out;
   private final Deque<OutputEvent.Write> writes = new ArrayDeque<>();
+  private final Deque<ModelQuestion> questions = new ArrayDeque<>();
   private @Nullable Pipeline pipeline;
   private Instant now = Instant.MIN;
   private Instant first = Instant.MIN;
@@ -42,36 +54,71 @@ final class Replay implements Pipeline.Effects {
   private long alarmChanges;
   private long alerts;
   private long actions;
+  private long pictures;
+  private long answers;
 
-  Replay(SiteConfig site, ReplayInput input, boolean json, PrintWriter out) {
+  /// @param desk where the site's models are asked; empty for a site without
+  Replay(
+      SiteConfig site,
+      ReplayInput input,
+      ReplayFrames frames,
+      Optional<ModelDesk> desk,
+      boolean json,
+      PrintWriter out) {
     this.site = site;
     this.input = input;
+    this.frames = frames;
+    this.desk = desk;
     this.json = json;
     this.out = out;
   }
 
   void run() {
-    input.forEach(this::give);
+    input.forEach(
+        row -> {
+          frames.forEachUntil(row.due(), this::give);
+          give(row);
+        });
+    frames.forEachUntil(Instant.MAX, this::give);
     summary();
     out.flush();
   }
 
   private void give(ReplayInput.Row row) {
-    if (pipeline == null) {
-      now = row.due();
-      first = row.due();
-      pipeline = begin(now);
-    }
-    passTo(pipeline, row.due());
+    Pipeline way = at(row.due());
     observations++;
-    pipeline.observe(reading(row), Moment.virtual(now));
-    answerWrites(pipeline);
+    way.observe(reading(row), Moment.virtual(now));
+    answer(way);
+  }
+
+  /// A picture and, as from a camera's driver, the observation of its size.
+  private void give(Frame frame) {
+    Pipeline way = at(frame.receivedTime());
+    pictures++;
+    way.see(frame, 1, Moment.virtual(now));
+    observations++;
+    way.observe(
+        Observation.of(frame.point(), frame.bytes().length, Unit.BYTE, now, frame.source()),
+        Moment.virtual(now));
+    answer(way);
+  }
+
+  private Pipeline at(Instant due) {
+    Pipeline way = pipeline;
+    if (way == null) {
+      now = due;
+      first = due;
+      way = begin(now);
+      pipeline = way;
+    }
+    passTo(way, due);
+    return way;
   }
 
   private Pipeline begin(Instant start) {
     Pipeline made = Pipeline.of(site, EPOCH, List.of(), this, start);
     made.start(_ -> {}, Moment.virtual(start));
-    answerWrites(made);
+    answer(made);
     return made;
   }
 
@@ -80,16 +127,22 @@ final class Replay implements Pipeline.Effects {
     while (!due.isAfter(until)) {
       now = due;
       way.onTime(Moment.virtual(now));
-      answerWrites(way);
+      answer(way);
       due = now.plus(way.untilDue(Moment.virtual(now)));
     }
     now = until.isAfter(now) ? until : now;
   }
 
-  private void answerWrites(Pipeline way) {
-    OutputEvent.Write write;
-    while ((write = writes.poll()) != null) {
-      way.written(write.outputId(), write.attempt(), new WriteResult.Done(), Moment.virtual(now));
+  private void answer(Pipeline way) {
+    while (!writes.isEmpty() || !questions.isEmpty()) {
+      OutputEvent.Write write = writes.poll();
+      if (write != null) {
+        way.written(write.outputId(), write.attempt(), new WriteResult.Done(), Moment.virtual(now));
+      } else {
+        ModelQuestion question = questions.remove();
+        answers++;
+        desk.ifPresent(d -> way.answered(d.ask(question), Moment.virtual(now)));
+      }
     }
   }
 
@@ -130,6 +183,11 @@ final class Replay implements Pipeline.Effects {
   @Override
   public void act(OutputEvent.Write write) {
     writes.add(write);
+  }
+
+  @Override
+  public void ask(ModelQuestion question) {
+    questions.add(question);
   }
 
   @Override
@@ -178,6 +236,7 @@ final class Replay implements Pipeline.Effects {
               .put("confidence", message.evidence().confidence());
       var thresholds = new JsonObject();
       message.evidence().thresholds().forEach(t -> thresholds.put(t.name(), t.value()));
+      message.evidence().model().ifPresent(m -> line.put("model", model(m)));
       write(line.put("thresholds", thresholds));
     } else {
       print(
@@ -228,9 +287,11 @@ final class Replay implements Pipeline.Effects {
       }
       write(
           line.put("observations", observations)
-              .put("bad-rows", input.badRows())
+              .put("bad-rows", input.badRows() + frames.badRows())
               .put("untimely", untimely)
               .put("flags", byFlag)
+              .put("pictures", pictures)
+              .put("answers", answers)
               .put("alarms", alarms)
               .put("alarm-changes", alarmChanges)
               .put("alerts", alerts)
@@ -239,7 +300,7 @@ final class Replay implements Pipeline.Effects {
       out.println(
           observations
               + " observations, "
-              + input.badRows()
+              + (input.badRows() + frames.badRows())
               + " bad rows, "
               + untimely
               + " out of time, "
@@ -249,6 +310,29 @@ final class Replay implements Pipeline.Effects {
               + " alerts, "
               + actions
               + " actions");
+    }
+  }
+
+  /// What was said, bit for bit; of the picture its hash.
+  private static JsonObject model(ModelEvidence model) {
+    var scores = new JsonObject();
+    model.scores().forEach(s -> scores.put(s.label(), s.value()));
+    var json =
+        new JsonObject()
+            .put("name", model.name())
+            .put("version", model.version())
+            .put("sha256", model.sha256())
+            .put("scores", scores);
+    model.picture().ifPresent(p -> json.put("picture-sha256", sha256(p.base64())));
+    return json;
+  }
+
+  private static String sha256(String base64) {
+    try {
+      byte[] octets = Base64.getDecoder().decode(base64);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256", e);
     }
   }
 

@@ -6,10 +6,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
+import org.fieldbeacon.agent.inference.ModelDesk;
+import org.fieldbeacon.agent.inference.Promotions;
+import org.fieldbeacon.agent.model.ModelException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +34,14 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--input",
-      required = true,
       description = "CSV with the header time,device,point,value and, if need be, unit")
   private Path input = Path.of("");
+
+  @Option(
+      names = "--frames",
+      paramLabel = "DIR",
+      description = "recorded pictures: a folder with frames.csv, header time,device,point,file")
+  private Path frames = Path.of("");
 
   @Option(names = "--json", description = "one JSON object a line: alarm, alert, action, summary")
   private boolean json;
@@ -42,7 +51,13 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    for (Path file : List.of(site, input)) {
+    boolean hasInput = !input.toString().isEmpty();
+    boolean hasFrames = !frames.toString().isEmpty();
+    if (!hasInput && !hasFrames) {
+      err.println("replay: got neither --input nor --frames, wanted one or both");
+      return 2;
+    }
+    for (Path file : hasInput ? List.of(site, input) : List.of(site)) {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         err.println("replay: " + file + ": no such file, or not readable");
         return 2;
@@ -58,14 +73,37 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay(SiteConfig config, PrintWriter err) {
-    ReplayInput rows;
-    try (BufferedReader csv = Files.newBufferedReader(input)) {
-      rows = ReplayInput.read(config, csv, p -> err.println("replay: " + input + ": " + p));
+    ReplayInput rows = ReplayInput.none(config);
+    ReplayFrames pictures = ReplayFrames.none();
+    Path reading = input;
+    try {
+      if (!input.toString().isEmpty()) {
+        try (BufferedReader csv = Files.newBufferedReader(input)) {
+          rows = ReplayInput.read(config, csv, p -> err.println("replay: " + input + ": " + p));
+        }
+      }
+      reading = frames;
+      if (!frames.toString().isEmpty()) {
+        pictures =
+            ReplayFrames.read(config, frames, p -> err.println("replay: " + frames + ": " + p));
+      }
     } catch (IllegalArgumentException | IOException e) {
-      err.println("replay: " + input + ": " + e.getMessage());
+      err.println("replay: " + reading + ": " + e.getMessage());
       return 2;
     }
-    new Replay(config, rows, json, spec.commandLine().getOut()).run();
-    return rows.badRows() == 0 ? 0 : 1;
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      if (config.models().isEmpty()) {
+        new Replay(config, rows, pictures, Optional.empty(), json, out).run();
+      } else {
+        try (var desk = new ModelDesk(config.models(), Promotions.none(), Rules.shown(config))) {
+          new Replay(config, rows, pictures, Optional.of(desk), json, out).run();
+        }
+      }
+    } catch (ModelException e) {
+      err.println("replay: " + e.getMessage());
+      return 2;
+    }
+    return rows.badRows() + pictures.badRows() == 0 ? 0 : 1;
   }
 }

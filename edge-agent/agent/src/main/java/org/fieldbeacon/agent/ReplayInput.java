@@ -72,6 +72,11 @@ final class ReplayInput {
     return input;
   }
 
+  /// No readings.
+  static ReplayInput none(SiteConfig site) {
+    return new ReplayInput(site, _ -> {});
+  }
+
   long badRows() {
     return badRows;
   }

@@ -9,11 +9,15 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.fieldbeacon.agent.config.AlarmConfig;
 import org.fieldbeacon.agent.config.HazardRule;
+import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.feature.RollingSum;
+import org.fieldbeacon.agent.hazard.CameraCredibility;
 import org.fieldbeacon.agent.hazard.Credibility;
+import org.fieldbeacon.agent.hazard.ForecastCrossing;
 import org.fieldbeacon.agent.hazard.HazardEvaluator;
 import org.fieldbeacon.agent.hazard.Level;
+import org.fieldbeacon.agent.hazard.ModelEvent;
 import org.fieldbeacon.agent.hazard.Rainstorm;
 import org.fieldbeacon.agent.hazard.RiverLevel;
 import org.fieldbeacon.driver.Device;
@@ -43,12 +47,31 @@ final class Rules {
   }
 
   private static HazardEvaluator evaluator(SiteConfig site, HazardRule rule, Instant now) {
-    Device device = device(site, rule.point());
     return switch (rule) {
-      case HazardRule.RiverLevel river -> new RiverLevel(params(river, device.title()));
-      case HazardRule.Rainstorm rain -> new Rainstorm(params(rain, device));
-      case HazardRule.Credibility credible -> new Credibility(params(credible, device), now);
+      case HazardRule.RiverLevel river ->
+          new RiverLevel(params(river, device(site, rule.point()).title()));
+      case HazardRule.Rainstorm rain -> new Rainstorm(params(rain, device(site, rule.point())));
+      case HazardRule.Credibility credible ->
+          new Credibility(params(credible, device(site, rule.point())), now);
+      case HazardRule.ModelEvent event -> new ModelEvent(event);
+      case HazardRule.ForecastCrossing forecast -> new ForecastCrossing(forecast);
+      case HazardRule.CameraCredibility camera -> new CameraCredibility(camera, now);
     };
+  }
+
+  /// Scores of labels from which an alarm may want the picture, by model.
+  static Map<String, Map<String, Double>> shown(SiteConfig site) {
+    Map<String, Map<String, Double>> shown = new LinkedHashMap<>();
+    for (HazardRule rule : site.rules()) {
+      if (rule instanceof HazardRule.ModelEvent event) {
+        double least = event.raiseAbove() / event.labels().size();
+        for (ModelUse use : event.models()) {
+          Map<String, Double> own = shown.computeIfAbsent(use.id(), _ -> new LinkedHashMap<>());
+          event.labels().forEach(label -> own.merge(label, least, Math::min));
+        }
+      }
+    }
+    return shown;
   }
 
   private static RiverLevel.Params params(HazardRule.RiverLevel rule, Text place) {

@@ -12,6 +12,7 @@ import org.fieldbeacon.agent.acquire.DeviceBoard;
 import org.fieldbeacon.agent.alarm.AlarmScene;
 import org.fieldbeacon.agent.config.GatewayConfig;
 import org.fieldbeacon.agent.config.HazardRule;
+import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.AlarmMessage.Position;
@@ -64,6 +65,10 @@ final class SitePresence implements Presence {
     for (var entry : site.devices()) {
       entry.device().position().ifPresent(p -> positions.put(entry.device().name(), position(p)));
     }
+    for (ModelUse use : site.models()) {
+      Optional.ofNullable(positions.get(ModelDevices.source(use)))
+          .ifPresent(p -> positions.put(use.id(), p));
+    }
     GatewayConfig gateway = site.gateway();
     return new AlarmScene(
         gateway.id(),
@@ -90,7 +95,14 @@ final class SitePresence implements Presence {
         gateway.adcode(),
         version(),
         gateway.exercise(),
-        site.devices().stream().map(d -> device(d.device())).toList());
+        devices());
+  }
+
+  private List<DeviceEntry> devices() {
+    List<DeviceEntry> all = new ArrayList<>();
+    site.devices().forEach(d -> all.add(device(d.device())));
+    site.models().forEach(use -> all.add(ModelDevices.entry(site, use)));
+    return all;
   }
 
   /// The agent's own version.
@@ -123,8 +135,15 @@ final class SitePresence implements Presence {
         switch (rule) {
           case HazardRule.Credibility credible -> stale = credible.staleAfter();
           case HazardRule.RiverLevel river -> thresholds.addAll(thresholds(river));
-          case HazardRule.Rainstorm _ -> {
-            // Its limits are of sums, not of what the gauge shows.
+          case HazardRule.ForecastCrossing forecast -> {
+            String unit = forecast.unit().ucum();
+            forecast
+                .marks()
+                .forEach((level, mark) -> thresholds.add(new Threshold(word(level), mark, unit)));
+          }
+          case HazardRule.CameraCredibility camera -> stale = camera.staleAfter();
+          case HazardRule.Rainstorm _, HazardRule.ModelEvent _ -> {
+            // Their limits are of sums and scores, not of what the gauge shows.
           }
         }
       }
@@ -165,11 +184,11 @@ final class SitePresence implements Presence {
     return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static AlarmMessage.Text text(Text text) {
+  static AlarmMessage.Text text(Text text) {
     return new AlarmMessage.Text(text.zh(), text.en());
   }
 
-  private static Position position(GeoPosition position) {
+  static Position position(GeoPosition position) {
     return new Position(position.latitudeDeg(), position.longitudeDeg());
   }
 }

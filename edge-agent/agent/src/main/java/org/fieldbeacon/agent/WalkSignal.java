@@ -24,6 +24,7 @@ record WalkSignal(List<Observation> first, List<Observation> then, Duration ever
   private static final Duration LEAST = Duration.ofMillis(200);
   private static final int RAIN_READINGS = 240;
 
+  /// @throws IllegalArgumentException for a rule that asks models: no value can be injected
   static WalkSignal of(SiteConfig site, HazardRule rule, OptionalDouble value, Instant now) {
     Device device =
         site.devices().stream()
@@ -53,6 +54,8 @@ record WalkSignal(List<Observation> first, List<Observation> then, Duration ever
             Observation.missing(rule.point(), own, now, WalkRun.SOURCE, "walk test");
         yield new WalkSignal(List.of(missing), List.of(missing), every, "no value");
       }
+      case HazardRule.ModelEvent _, HazardRule.ForecastCrossing _, HazardRule.CameraCredibility _ ->
+          throw new IllegalArgumentException(rule.id() + ": got a rule that asks models");
     };
   }
 

@@ -120,7 +120,7 @@ final class Demo implements AutoCloseable {
     environment.put("FIELDBEACON_COMMAND_KEY", data.resolve("map/command-key.pub.pem").toString());
     environment.put("FIELDBEACON_STORE_DIR", data.resolve(storeName).toString());
     environment.put("FIELDBEACON_HEALTH_PORT", "0");
-    for (String kind : List.of("devices", "reporters")) {
+    for (String kind : List.of("devices", "reporters", "cameras")) {
       for (JsonNode device : fieldReady.path(kind)) {
         // river-gauge-01 hangs on the link whose port is FIELDBEACON_RIVER_PORT.
         String link = device.path("id").asString().split("-", 2)[0].toUpperCase(Locale.ROOT);

@@ -1,7 +1,12 @@
 package org.fieldbeacon.agent.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
@@ -19,6 +24,11 @@ public sealed interface HazardRule {
 
   /// How its alarm behaves.
   AlarmConfig alarm();
+
+  /// Whether it judges what models say, not what its point reads.
+  default boolean asksModels() {
+    return false;
+  }
 
   /// A river's level against its marks: blue near the warning level, yellow at the warning level
   /// (警戒水位), orange at the guarantee level (保证水位), red at the highest on record.
@@ -117,6 +127,120 @@ public sealed interface HazardRule {
 
       /// This long.
       record Lasting(Duration duration) implements FailAfter {}
+    }
+  }
+
+  /// What models say of cameras or series: enough of the last answers, of enough models at once,
+  /// and a sensor where one is named. One answer is never enough to say that a picture shows
+  /// something.
+  ///
+  /// @param hazard kind of hazard: `fire-smoke`
+  /// @param level while it holds
+  /// @param models ids of the site's models, one or more, all of one task
+  /// @param labels of the cards; their scores are added up
+  /// @param raiseAbove score from which an answer counts for it
+  /// @param clearBelow score below which an answer counts against it
+  /// @param of how many of a model's last answers are looked at
+  /// @param atLeast how many of them must count
+  /// @param together how many models must see it at once
+  /// @param sensor what a sensor must say besides; empty: models alone
+  record ModelEvent(
+      String id,
+      Text title,
+      String hazard,
+      OutputConfig.TriggerLevel level,
+      List<ModelUse> models,
+      List<String> labels,
+      double raiseAbove,
+      double clearBelow,
+      int of,
+      int atLeast,
+      int together,
+      Optional<SensorCondition> sensor,
+      AlarmConfig alarm)
+      implements HazardRule {
+    public ModelEvent {
+      models = List.copyOf(models);
+      labels = List.copyOf(labels);
+    }
+
+    @Override
+    public PointId point() {
+      return models.getFirst().point(labels.getFirst());
+    }
+
+    @Override
+    public boolean asksModels() {
+      return true;
+    }
+  }
+
+  /// Holds while the newest usable value of `point`, no older than `within`, compares so.
+  ///
+  /// @param unit of `limit`; converts to the point's
+  record SensorCondition(
+      PointId point,
+      OutputConfig.Comparison comparison,
+      double limit,
+      Unit unit,
+      Duration within) {}
+
+  /// A forecast that crosses marks: the chance that a mark is reached within the farthest horizon.
+  ///
+  /// @param unit of the marks; converts to the forecast's
+  /// @param marks by level, rising
+  /// @param raiseAbove chance from which a forecast counts for it, 0..1
+  /// @param clearBelow chance below which it counts against it
+  record ForecastCrossing(
+      String id,
+      Text title,
+      ModelUse model,
+      Unit unit,
+      Map<OutputConfig.TriggerLevel, Double> marks,
+      double raiseAbove,
+      double clearBelow,
+      int of,
+      int atLeast,
+      AlarmConfig alarm)
+      implements HazardRule {
+    public ForecastCrossing {
+      marks = Collections.unmodifiableMap(new TreeMap<>(marks));
+    }
+
+    @Override
+    public PointId point() {
+      return model.source() instanceof ModelUse.Source.Points(var points)
+          ? points.getOrDefault(
+              ((ModelCard.Input.Window) model.card().input()).channels().getFirst().id(),
+              model.point("forecast"))
+          : model.point("forecast");
+    }
+
+    @Override
+    public boolean asksModels() {
+      return true;
+    }
+  }
+
+  /// Whether a camera can be believed: not when it is covered, frozen, dark, blurred, or sends what
+  /// is no picture.
+  ///
+  /// @param model one that looks at the camera
+  /// @param staleAfter how long without a picture that was looked at
+  /// @param failAfter how many bad pictures without a break
+  record CameraCredibility(
+      String id, Text title, ModelUse model, Duration staleAfter, int failAfter, AlarmConfig alarm)
+      implements HazardRule {
+    @Override
+    public PointId point() {
+      return model.source() instanceof ModelUse.Source.Camera(PointId frame)
+          ? frame
+          : model.point("camera");
+    }
+
+    @Override
+    public boolean asksModels() {
+      return true;
     }
   }
 }

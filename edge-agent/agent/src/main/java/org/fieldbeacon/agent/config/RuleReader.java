@@ -20,9 +20,18 @@ import org.fieldbeacon.observation.Unit;
 /// Reads hazard rules.
 ///
 /// @param ids of all rules in the file, the unsound ones too
-record RuleReader(SitePoints points, Set<String> ids, Findings findings) {
+record RuleReader(SitePoints points, ModelRuleReader models, Set<String> ids, Findings findings) {
   /// The rule; empty when it cannot be made, which is then among the findings.
   Optional<HazardRule> read(Fields rule) {
+    return switch (rule.text("type")) {
+      case "model" -> models.event(rule, alarm(rule));
+      case "forecast" -> models.forecast(rule, alarm(rule));
+      case "camera-credibility" -> models.camera(rule, alarm(rule));
+      default -> ofPoint(rule);
+    };
+  }
+
+  private Optional<HazardRule> ofPoint(Fields rule) {
     Optional<PointProfile> point =
         points.find(rule.text("point"), rule.at("point"), SitePoints.Use.READ);
     return switch (rule.text("type")) {

@@ -16,6 +16,7 @@ import org.fieldbeacon.observation.PointId;
 /// @param links lines to the field
 /// @param devices units in the field, each with its link
 /// @param quality tests by point; a point without an entry is not evaluated
+/// @param models what looks at pictures and series
 /// @param rules what is watched for
 /// @param outputs what may be set, and when
 /// @param store where things are kept
@@ -27,6 +28,7 @@ public record SiteConfig(
     List<LinkConfig> links,
     List<SiteDevice> devices,
     Map<PointId, QualityRules> quality,
+    List<ModelUse> models,
     List<HazardRule> rules,
     List<OutputConfig> outputs,
     StoreConfig store,
@@ -37,8 +39,35 @@ public record SiteConfig(
     links = List.copyOf(links);
     devices = List.copyOf(devices);
     quality = Collections.unmodifiableMap(new TreeMap<>(quality));
+    models = List.copyOf(models);
     rules = List.copyOf(rules);
     outputs = List.copyOf(outputs);
+  }
+
+  /// A site without models.
+  public SiteConfig(
+      int schemaVersion,
+      GatewayConfig gateway,
+      List<LinkConfig> links,
+      List<SiteDevice> devices,
+      Map<PointId, QualityRules> quality,
+      List<HazardRule> rules,
+      List<OutputConfig> outputs,
+      StoreConfig store,
+      Optional<UplinkConfig> uplink,
+      HealthConfig health) {
+    this(
+        schemaVersion,
+        gateway,
+        links,
+        devices,
+        quality,
+        List.of(),
+        rules,
+        outputs,
+        store,
+        uplink,
+        health);
   }
 
   /// The devices on a link, in the file's order.

@@ -50,7 +50,8 @@ final class SiteReader {
     var points = new SitePoints(names("devices", "name"), devices, findings);
     Map<PointId, QualityRules> quality = quality(points);
     Set<String> ruleIds = names("rules", "id");
-    List<HazardRule> rules = rules(points, ruleIds);
+    List<ModelUse> models = models(points);
+    List<HazardRule> rules = rules(points, models, ruleIds);
     List<OutputConfig> outputs = outputs(points, ruleIds);
     Optional<UplinkConfig> uplink =
         findings.isSound("uplink") ? top.fields("uplink").map(this::uplink) : Optional.empty();
@@ -64,6 +65,7 @@ final class SiteReader {
             List.copyOf(links.values()),
             devices,
             quality,
+            models,
             rules,
             outputs,
             store(),
@@ -299,10 +301,21 @@ final class SiteReader {
             .ifPresent(p -> own.ifPresent(o -> points.converts(p.unit(), o, path)));
   }
 
-  private List<HazardRule> rules(SitePoints points, Set<String> ids) {
+  private List<ModelUse> models(SitePoints points) throws IOException {
+    names("models", "id");
+    List<ModelUse> models = new ArrayList<>();
+    var reader = new ModelReader(points, folder, names("devices", "name", false), findings);
+    for (Fields model : sound("models")) {
+      reader.read(model).ifPresent(models::add);
+    }
+    return models;
+  }
+
+  private List<HazardRule> rules(SitePoints points, List<ModelUse> models, Set<String> ids) {
     List<HazardRule> rules = new ArrayList<>();
     List<Fields> sound = sound("rules");
-    var reader = new RuleReader(points, ids, findings);
+    var modelRules = new ModelRuleReader(points, models, names("models", "id", false), findings);
+    var reader = new RuleReader(points, modelRules, ids, findings);
     sound.forEach(r -> reader.read(r).ifPresent(rules::add));
     reader.refuseRings(sound);
     return rules;

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -48,6 +49,9 @@ final class RuleApi {
     String rule = ask.path("rule");
     if (live.site().rule(rule).isEmpty()) {
       throw ApiProblem.notFound("rule " + rule);
+    }
+    if (live.site().rule(rule).filter(HazardRule::asksModels).isPresent()) {
+      throw ApiProblem.field("rule", "不由模型判断的规则", "a rule that asks no model");
     }
     if (!(ask.body().getValue("changes") instanceof JsonObject changes)) {
       throw ApiProblem.field("changes", "{键: 值}", "an object of the rule's keys");

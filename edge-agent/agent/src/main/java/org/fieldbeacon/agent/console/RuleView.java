@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.console;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 import org.fieldbeacon.agent.config.HazardRule;
 
 /// A rule's thresholds as JSON, for charts.
@@ -25,6 +26,14 @@ final class RuleView {
       }
       case HazardRule.Rainstorm _ -> json.put("type", "rainstorm");
       case HazardRule.Credibility _ -> json.put("type", "credibility");
+      case HazardRule.ModelEvent _ -> json.put("type", "model");
+      case HazardRule.ForecastCrossing forecast -> {
+        json.put("type", "forecast").put("unit", forecast.unit().ucum());
+        forecast
+            .marks()
+            .forEach((level, mark) -> line(lines, level.name().toLowerCase(Locale.ROOT), mark));
+      }
+      case HazardRule.CameraCredibility _ -> json.put("type", "camera-credibility");
     }
     return json.put("lines", lines);
   }

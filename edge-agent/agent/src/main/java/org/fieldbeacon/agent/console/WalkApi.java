@@ -75,6 +75,9 @@ final class WalkApi {
     if (live.site().rule(rule).isEmpty()) {
       throw ApiProblem.field("rule", "站点已有的规则", "one of the site's rules");
     }
+    if (live.site().rule(rule).filter(r -> r.asksModels()).isPresent()) {
+      throw ApiProblem.field("rule", "不由模型判断的规则", "a rule that asks no model");
+    }
     Double value = ask.body().getDouble("value");
     boolean silent = ask.body().getBoolean("silent");
     return writes

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.fieldbeacon.agent.inference.ModelResult;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 
@@ -19,6 +20,16 @@ public interface HazardEvaluator {
   /// Takes the next observation of one of its points, or a revised one with the phenomenon time of
   /// the last.
   List<Assessment> onObservation(Observation flagged);
+
+  /// The models it wants to hear, by their id in the site.
+  default Set<String> models() {
+    return Set.of();
+  }
+
+  /// Takes the next answer of one of its models, asked or not answered.
+  default List<Assessment> onResult(ModelResult result, Instant now) {
+    return List.of();
+  }
 
   /// Whether readings stored before a restart help it to judge the present.
   default boolean wantsStored() {

@@ -30,7 +30,7 @@ public final class Words {
   }
 
   /// 45 s, 20 min, 2.1 h.
-  static String span(Duration duration) {
+  public static String span(Duration duration) {
     if (duration.compareTo(Duration.ofMinutes(2)) < 0) {
       return duration.toSeconds() + " s";
     }

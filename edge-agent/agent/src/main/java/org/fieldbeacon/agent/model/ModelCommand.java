@@ -25,6 +25,7 @@ public final class ModelCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "got no verb, wanted one of list verify eval bench sign keygen");
+        spec.commandLine(),
+        "got no verb, wanted one of list verify eval bench sign keygen promote");
   }
 }

@@ -54,7 +54,13 @@ class ShippedFilesIT {
     assertEquals("410105", site.gateway().adcode());
     assertTrue(site.gateway().exercise());
     assertEquals(
-        List.of("river-gauge-01", "rain-gauge-01", "weather-01", "soil-01", "relay-01"),
+        List.of(
+            "river-gauge-01",
+            "rain-gauge-01",
+            "weather-01",
+            "soil-01",
+            "relay-01",
+            "village-camera-01"),
         site.devices().stream().map(d -> d.device().name()).toList());
     assertEquals("relay-01", site.devicesOn("relay").getFirst().device().name());
 

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.inference;
+
+import org.jspecify.annotations.NullMarked;
