@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import java.util.Objects;
 import org.fieldbeacon.agent.config.CheckCommand;
 import org.fieldbeacon.agent.decode.DecodeCommand;
 import org.fieldbeacon.agent.doctor.DoctorCommand;
@@ -35,7 +36,7 @@ public final class Main {
   static CommandLine commandLine() {
     var line = new CommandLine(new Main());
     // Of all verbs about models the one that knows sites.
-    line.getSubcommands().get("model").addSubcommand(new PromoteCommand());
+    Objects.requireNonNull(line.getSubcommands().get("model")).addSubcommand(new PromoteCommand());
     return line.setParameterExceptionHandler(
         (e, _) -> {
           e.getCommandLine()
