@@ -71,6 +71,11 @@ class ModelDeskIT {
         "gate-fire", new Frame(FRAME, bytes, "image/jpeg", START, START, "test"));
   }
 
+  /// Of the one model.
+  private static <T> T of(Map<String, T> byModel) {
+    return byModel.values().iterator().next();
+  }
+
   @Test
   void theSamePictureGetsTheSameAnswerToTheBitWithASmallJpeg() throws IOException {
     try (var desk =
@@ -84,7 +89,7 @@ class ModelDeskIT {
       byte[] jpeg = one.jpeg().orElseThrow();
       assertTrue(jpeg.length <= 32 << 10, jpeg.length + " bytes");
       org.junit.jupiter.api.Assertions.assertArrayEquals(jpeg, other.jpeg().orElseThrow());
-      assertEquals(2, desk.counters().get("gate-fire").answers());
+      assertEquals(2, of(desk.counters()).answers());
     }
   }
 
@@ -94,7 +99,7 @@ class ModelDeskIT {
     ModelUse use = use(Optional.of(newer()));
     try (var desk = new ModelDesk(List.of(use), promotions, Map.of())) {
       ModelResult before = desk.ask(picture("00-normal.jpg"));
-      var shadow = desk.shadows().get("gate-fire").json();
+      var shadow = of(desk.shadows()).json();
       assertEquals(1, shadow.getInteger("agreed"));
       assertEquals(0.0, shadow.getDouble("mean-difference"));
       assertEquals("9.9.9", shadow.getString("version"));
@@ -196,6 +201,6 @@ class ModelDeskIT {
     assertTrue(!watch.isDrifted(), "too few to say");
     watch.take(Map.of("mean-luma", Double.NaN));
     assertTrue(watch.isDrifted());
-    assertEquals(10, watch.departures().get("mean-luma"), 0.01);
+    assertEquals(10, watch.departures().getOrDefault("mean-luma", 0.0), 0.01);
   }
 }
