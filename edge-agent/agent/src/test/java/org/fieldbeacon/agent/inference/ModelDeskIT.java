@@ -60,7 +60,7 @@ class ModelDeskIT {
     Path made = TestPackages.copy("fire-smoke", folder.resolve("b"));
     Path card = made.resolve("card.yaml");
     String text = Files.readString(card);
-    Files.writeString(card, text.replaceFirst("version: [0-9.]+\n", "version: 9.9.9\n"));
+    Files.writeString(card, text.replaceFirst("\nversion: [0-9.]+\n", "\nversion: 9.9.9\n"));
     TestPackages.sign(made);
     return made;
   }
