@@ -43,7 +43,7 @@ public final class Format {
       return files
           .filter(f -> f.toString().endsWith(".java"))
           .filter(f -> !f.toString().contains("/target/") && !f.toString().contains("/node_modules/"))
-          .filter(f -> !root.relativize(f).startsWith(".mvn"))
+          .filter(f -> !root.relativize(f).startsWith(".mvn") && !f.toString().contains("/.cache/"))
           .sorted()
           .toList();
     }

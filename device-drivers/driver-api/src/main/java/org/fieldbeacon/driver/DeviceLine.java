@@ -97,6 +97,7 @@ public final class DeviceLine implements AutoCloseable {
       open = Optional.of(link);
       link.open();
       var piece = new byte[PIECE];
+      var turn = new Turn();
       while (!isClosed()) {
         int got = link.read(piece, 0, piece.length, config.responseTimeout());
         if (got < 0) {
@@ -105,6 +106,9 @@ public final class DeviceLine implements AutoCloseable {
         }
         if (got > 0) {
           conversation.received(piece, got);
+          if (config instanceof LinkConfig.Tcp) {
+            turn.took(got);
+          }
         } else {
           conversation.quiet();
         }

@@ -90,6 +90,7 @@ final class DeviceListener implements AutoCloseable {
     InputStream in = socket.getInputStream();
     var piece = new byte[PIECE];
     Duration idle = Duration.ZERO;
+    var turn = new Turn();
     while (idle.compareTo(config.idleTimeout()) < 0
         && conversation.bytesSinceFrame() < MOST_NOISE) {
       Duration wait =
@@ -103,6 +104,7 @@ final class DeviceListener implements AutoCloseable {
         }
         conversation.received(piece, got);
         idle = Duration.ZERO;
+        turn.took(got);
       } catch (SocketTimeoutException _) {
         conversation.quiet();
         idle = idle.plus(wait);

@@ -1,6 +1,5 @@
 package org.fieldbeacon.driver;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,6 +16,8 @@ public final class FrameLines {
   /// Longest line read, in bytes; the rest of a longer one is dropped and its frame is cut.
   public static final int MAX_LINE = 1 << 20;
 
+  private static final int PIECE = 8192;
+
   private FrameLines() {}
 
   /// Gives each line's text, without its end, to `line`.
@@ -27,21 +28,36 @@ public final class FrameLines {
   /// Gives each line's bytes, without white space at either end, to `line`: for texts in an
   /// encoding that is not known beforehand.
   public static void forEachRaw(InputStream in, Consumer<byte[]> line) throws IOException {
-    var buffered = new BufferedInputStream(in);
-    var bytes = new ByteArrayOutputStream();
-    int b;
-    do {
-      b = buffered.read();
-      if (b == '\n' || b == -1) {
-        byte[] stripped = strip(bytes.toByteArray());
-        bytes.reset();
-        if (stripped.length > 0 && !isRemark(stripped)) {
-          line.accept(stripped);
+    byte[] piece = new byte[PIECE];
+    var begun = new ByteArrayOutputStream();
+    for (int got = in.read(piece); got >= 0; got = in.read(piece)) {
+      int from = 0;
+      for (int at = 0; at < got; at++) {
+        if (piece[at] == '\n') {
+          if (begun.size() == 0) {
+            tell(piece, from, at, line);
+          } else {
+            keep(begun, piece, from, at);
+            tell(begun.toByteArray(), 0, begun.size(), line);
+            begun.reset();
+          }
+          from = at + 1;
         }
-      } else if (bytes.size() < MAX_LINE) {
-        bytes.write(b);
       }
-    } while (b != -1);
+      keep(begun, piece, from, got);
+    }
+    tell(begun.toByteArray(), 0, begun.size(), line);
+  }
+
+  private static void keep(ByteArrayOutputStream begun, byte[] piece, int from, int to) {
+    begun.write(piece, from, Math.min(to - from, MAX_LINE - begun.size()));
+  }
+
+  private static void tell(byte[] bytes, int from, int to, Consumer<byte[]> line) {
+    byte[] stripped = strip(bytes, from, to);
+    if (stripped.length > 0 && !isRemark(stripped)) {
+      line.accept(stripped);
+    }
   }
 
   /// A line that begins with one `#`; with two it is a packet of HJ 212.
@@ -49,9 +65,9 @@ public final class FrameLines {
     return line[0] == '#' && !(line.length > 1 && line[1] == '#');
   }
 
-  private static byte[] strip(byte[] line) {
-    int from = 0;
-    int to = line.length;
+  private static byte[] strip(byte[] line, int begin, int end) {
+    int from = begin;
+    int to = end;
     while (from < to && isBlank(line[from])) {
       from++;
     }
@@ -67,14 +83,28 @@ public final class FrameLines {
 
   /// The bytes that a line of hex stands for; empty when it is not hex.
   public static Optional<byte[]> hex(String line) {
-    String digits = line.replaceAll("0[xX]", "").replaceAll("[\\s:,-]", "");
-    if (digits.isEmpty() || digits.length() % 2 != 0) {
-      return Optional.empty();
+    byte[] bytes = new byte[line.length() / 2];
+    int digits = 0;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (c == '0' && i + 1 < line.length() && (line.charAt(i + 1) | 0x20) == 'x') {
+        i++;
+      } else if (HexFormat.isHexDigit(c)) {
+        int at = digits++ / 2;
+        if (at == bytes.length) {
+          return Optional.empty();
+        }
+        bytes[at] = (byte) (bytes[at] << 4 | HexFormat.fromHexDigit(c));
+      } else if (!isSeparator(c)) {
+        return Optional.empty();
+      }
     }
-    try {
-      return Optional.of(HexFormat.of().parseHex(digits));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return digits == 0 || digits % 2 != 0
+        ? Optional.empty()
+        : Optional.of(Arrays.copyOf(bytes, digits / 2));
+  }
+
+  private static boolean isSeparator(char c) {
+    return c == ' ' || c >= '\t' && c <= '\r' || c == ':' || c == ',' || c == '-';
   }
 }

@@ -27,7 +27,7 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   private final ReportProtocol protocol;
   private final DriverContext context;
   private final Duration offlineAfter;
-  private final Map<String, Device> devices = new HashMap<>();
+  private final Map<String, ReportPoints> devices = new HashMap<>();
   private final ReportStatuses statuses;
   private final AtomicLong badFrames = new AtomicLong();
   private final AtomicLong strangers = new AtomicLong();
@@ -41,7 +41,8 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
     this.offlineAfter = offlineAfter(config.settings());
     this.statuses = new ReportStatuses(context.statuses());
     this.line = new DeviceLine(config, this::connection, this);
-    devices.forEach(d -> this.devices.put(d.address().text(protocol.addressKey(), ""), d));
+    devices.forEach(
+        d -> this.devices.put(d.address().text(protocol.addressKey(), ""), new ReportPoints(d)));
   }
 
   static Duration offlineAfter(Attributes settings) {
@@ -90,23 +91,28 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   /// What one connection's session tells.
   private final class Hearing implements ReportProtocol.Heard {
     private final Consumer<byte[]> answers;
+    private String sourceAddress = "";
+    private String source;
 
     Hearing(Consumer<byte[]> answers) {
       this.answers = answers;
+      this.source = protocol.name() + " " + config.name();
     }
 
     @Override
     public boolean report(String address, List<Reading> readings) {
-      Optional<Device> device = device(address);
+      Optional<ReportPoints> device = device(address);
       if (device.isEmpty()) {
         note(strangers, "report of a device that is not in the site, address \"" + address + "\"");
         return false;
       }
       Instant received = now();
-      statuses.heard(device.get().name(), received);
-      String source = protocol.name() + " " + config.name() + " " + address;
-      ReportPoints.observations(device.get(), readings, received, source.strip())
-          .forEach(context.observations()::accept);
+      statuses.heard(device.get().device().name(), received);
+      if (!address.equals(sourceAddress)) {
+        sourceAddress = address;
+        source = (protocol.name() + " " + config.name() + " " + address).strip();
+      }
+      device.get().observe(readings, received, source, context.observations());
       return true;
     }
 
@@ -130,8 +136,9 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   }
 
   /// A device without an address takes what comes from addresses that no other device has.
-  private Optional<Device> device(String address) {
-    return Optional.ofNullable(devices.get(address)).or(() -> Optional.ofNullable(devices.get("")));
+  private Optional<ReportPoints> device(String address) {
+    ReportPoints known = devices.get(address);
+    return Optional.ofNullable(known == null ? devices.get("") : known);
   }
 
   /// The first, and then ever fewer.
@@ -143,7 +150,7 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   }
 
   private List<String> names() {
-    return devices.values().stream().map(Device::name).toList();
+    return devices.values().stream().map(d -> d.device().name()).toList();
   }
 
   private Instant now() {

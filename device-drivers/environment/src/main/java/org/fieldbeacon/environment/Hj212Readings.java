@@ -108,9 +108,23 @@ final class Hj212Readings {
     }
   }
 
+  /// Digits with at most one point among them, as nearly all values are.
+  private static boolean isPlain(String text) {
+    int points = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && i > 0) {
+        points++;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 18 && points <= 1;
+  }
+
   private static Reading reading(
       String point, String text, Unit unit, Optional<Instant> time, Quality quality) {
-    return NUMBER.matcher(text.strip()).matches()
+    return isPlain(text) || NUMBER.matcher(text.strip()).matches()
         ? new Reading(point, Double.parseDouble(text.strip()), unit, time, quality)
         : new Reading(point, Double.NaN, unit, time, Quality.MISSING);
   }

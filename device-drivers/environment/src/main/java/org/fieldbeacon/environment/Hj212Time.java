@@ -3,17 +3,13 @@ package org.fieldbeacon.environment;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /// Times of HJ 212: `YYYYMMDDhhmmss`, with three more digits in QN. The standard names no zone;
 /// stations keep Beijing time.
 final class Hj212Time {
   static final ZoneOffset BEIJING = ZoneOffset.ofHours(8);
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX");
 
   private Hj212Time() {}
 
@@ -41,7 +37,23 @@ final class Hj212Time {
 
   /// ISO 8601 with milliseconds and the zone.
   static String iso(Instant time) {
-    return MILLIS.format(OffsetDateTime.ofInstant(time, BEIJING));
+    var local = LocalDateTime.ofInstant(time, BEIJING);
+    var text = new StringBuilder(29);
+    pad(text, local.getYear(), 4).append('-');
+    pad(text, local.getMonthValue(), 2).append('-');
+    pad(text, local.getDayOfMonth(), 2).append('T');
+    pad(text, local.getHour(), 2).append(':');
+    pad(text, local.getMinute(), 2).append(':');
+    pad(text, local.getSecond(), 2).append('.');
+    return pad(text, local.getNano() / 1_000_000, 3).append("+08:00").toString();
+  }
+
+  private static StringBuilder pad(StringBuilder text, int value, int digits) {
+    String number = String.valueOf(value);
+    for (int i = number.length(); i < digits; i++) {
+      text.append('0');
+    }
+    return text.append(number);
   }
 
   private static int number(String text, int from, int to) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       ConsoleBench.class,
       LatencyBench.class,
       FootprintBench.class,
+      DecodeBench.class,
       FleetCommand.class
     },
     description = "Measures the gateway on this machine; docs/BENCHMARKS.md has the method.",
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
       "2:usage, or it could not run"
     })
 final class BenchCommand implements Runnable {
-  static final String NAMES = "pipeline modbus uplink console latency footprint";
+  static final String NAMES = "pipeline modbus uplink console latency footprint decode";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -213,8 +213,17 @@ final class ResponseText {
   }
 
   private Bad bad(String what, int offset, String got, String wanted) {
-    String shown = got.isBlank() ? "nothing" : got.substring(0, Math.min(MOST_SHOWN, got.length()));
-    return new Bad(what, begin + offset, shown, wanted);
+    return new Bad(what, begin + offset, got.isBlank() ? "nothing" : shown(got), wanted);
+  }
+
+  /// Noise has characters that a terminal would obey.
+  private static String shown(String text) {
+    var shown = new StringBuilder();
+    for (int i = 0; i < text.length() && shown.length() < MOST_SHOWN; i++) {
+      char c = text.charAt(i);
+      shown.append(c >= ' ' && c <= '~' ? String.valueOf(c) : "\\x%02X".formatted(c & 0xFF));
+    }
+    return shown.toString();
   }
 
   static boolean isAddress(int c) {

@@ -32,6 +32,84 @@ final class CandumpLine {
   }
 
   static List<Entry> read(String line) {
+    return asLogged(line).<List<Entry>>map(List::of).orElseGet(() -> search(line));
+  }
+
+  /// The usual line of `candump -L`, without search: `(sec.micros) can0 ID#DATA`; empty for any
+  /// other.
+  private static Optional<Entry.Frame> asLogged(String line) {
+    int hash = line.indexOf('#');
+    int end = line.length();
+    int id = hash - 8;
+    boolean isUsual =
+        id > 0
+            && line.charAt(0) == '('
+            && line.charAt(id - 1) == ' '
+            && line.charAt(id) <= '1'
+            && end - hash <= 17
+            && (end - hash) % 2 == 1;
+    if (!isUsual) {
+      return Optional.empty();
+    }
+    int point = line.indexOf('.');
+    int close = line.indexOf(')');
+    if (point < 2 || point > 11 || close < point + 2 || close > point + 10 || close > id) {
+      return Optional.empty();
+    }
+    long seconds = decimal(line, 1, point);
+    long fraction = decimal(line, point + 1, close);
+    int canId = hex(line, id, hash);
+    byte[] data = new byte[(end - hash) / 2];
+    for (int i = 0; i < data.length; i++) {
+      int at = hash + 1 + 2 * i;
+      int value = hex(line, at, at + 2);
+      if (value < 0) {
+        return Optional.empty();
+      }
+      data[i] = (byte) value;
+    }
+    if (seconds < 0 || fraction < 0 || canId < 0) {
+      return Optional.empty();
+    }
+    for (int digits = close - point - 1; digits < 9; digits++) {
+      fraction *= 10;
+    }
+    Optional<Instant> time =
+        seconds < YEAR_2000_S
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochSecond(seconds, fraction));
+    return Optional.of(
+        new Entry.Frame(
+            time, canId, line.substring(id, hash).toUpperCase(java.util.Locale.ROOT), data));
+  }
+
+  /// -1 when a character is no digit.
+  private static long decimal(String line, int from, int to) {
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = line.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  /// At most 31 bits; -1 when a character is no digit.
+  private static int hex(String line, int from, int to) {
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      char c = line.charAt(i);
+      if (!HexFormat.isHexDigit(c)) {
+        return -1;
+      }
+      value = value << 4 | HexFormat.fromHexDigit(c);
+    }
+    return value;
+  }
+
+  private static List<Entry> search(String line) {
     Optional<Instant> time = time(line);
     List<Entry> entries = new ArrayList<>();
     Matcher spaced = SPACED.matcher(line);

@@ -66,6 +66,36 @@ public final class J1939Messages {
     return new Said(messages.fields, messages.readings);
   }
 
+  /// What a frame measures, without its fields: a tractor sends a thousand frames a second.
+  static List<Reading> readings(CanId id, byte[] data, Optional<Instant> time) {
+    return switch (id.group()) {
+      case PROCESS_DATA, ACTIVE_FAULTS, PREVIOUS_FAULTS, POSITION, COURSE_AND_SPEED ->
+          read(id, data, time).readings();
+      default -> {
+        Optional<Signal.Group> group = Signal.group(id.group());
+        if (group.isEmpty()) {
+          yield List.of();
+        }
+        List<Reading> readings = new ArrayList<>(group.get().signals().size());
+        for (Signal signal : group.get().signals()) {
+          if (signal.isIn(data)) {
+            reading(signal, signal.raw(data), time).ifPresent(readings::add);
+          }
+        }
+        yield readings;
+      }
+    };
+  }
+
+  private static Optional<Reading> reading(Signal signal, long raw, Optional<Instant> time) {
+    if (signal.unit().isEmpty() || signal.isNotAvailable(raw) || signal.isError(raw)) {
+      return Optional.empty();
+    }
+    Quality quality = signal.isReserved(raw) ? Quality.SUSPECT : Quality.NOT_EVALUATED;
+    return Optional.of(
+        new Reading(signal.point(), signal.value(raw), signal.unit().get(), time, quality));
+  }
+
   /// What a group says when its data came in several frames.
   static Said readWhole(int group, byte[] data, Optional<Instant> time) {
     var messages = new J1939Messages(time);
@@ -86,7 +116,7 @@ public final class J1939Messages {
   private void putId(CanId id) {
     fields.put("priority", id.priority());
     fields.put("pgn", id.group());
-    fields.put("pgn_hex", "%05X".formatted(id.group()));
+    fields.put("pgn_hex", HexFormat.of().withUpperCase().toHexDigits(id.group(), 5));
     fields.put("pdu", id.isPdu1() ? 1 : 2);
     fields.put("source", id.source());
     if (id.isPdu1()) {
@@ -133,8 +163,7 @@ public final class J1939Messages {
       said.put("error", true);
     } else {
       said.put("value", signal.value(raw));
-      Quality quality = signal.isReserved(raw) ? Quality.SUSPECT : Quality.NOT_EVALUATED;
-      signal.unit().ifPresent(unit -> add(signal.point(), signal.value(raw), unit, quality));
+      reading(signal, raw, time).ifPresent(readings::add);
     }
     signal.unit().ifPresent(unit -> said.put("unit", unit.ucum()));
     return said;

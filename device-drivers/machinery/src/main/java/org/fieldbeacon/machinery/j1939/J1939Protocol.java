@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.ReportProtocol;
 import org.fieldbeacon.machinery.TextLines;
@@ -12,6 +13,9 @@ import org.fieldbeacon.observation.Unit;
 
 /// J1939 as a listener sees it: a control unit is known by its source address.
 final class J1939Protocol implements ReportProtocol {
+  private static final String[] ADDRESSES =
+      IntStream.range(0, 256).mapToObj(String::valueOf).toArray(String[]::new);
+
   @Override
   public String name() {
     return "j1939";
@@ -50,15 +54,20 @@ final class J1939Protocol implements ReportProtocol {
 
   private static void received(Entry.Frame frame, Transport transport, Heard heard) {
     CanId id = CanId.of(frame.canId());
-    List<Reading> readings =
-        new ArrayList<>(J1939Messages.read(id, frame.data(), frame.time()).readings());
-    transport
-        .accept(id, frame.data())
-        .map(whole -> J1939Messages.readWhole(whole.group(), whole.data(), frame.time()))
-        .ifPresent(said -> readings.addAll(said.readings()));
-    String address = String.valueOf(id.source());
+    Optional<Transport.Whole> whole = transport.accept(id, frame.data());
+    String address = ADDRESSES[id.source()];
     // Most units on a bus are no business of the site's.
-    if (!readings.isEmpty() && heard.isKnown(address)) {
+    if (!heard.isKnown(address)) {
+      return;
+    }
+    List<Reading> readings = J1939Messages.readings(id, frame.data(), frame.time());
+    if (whole.isPresent()) {
+      readings = new ArrayList<>(readings);
+      readings.addAll(
+          J1939Messages.readWhole(whole.get().group(), whole.get().data(), frame.time())
+              .readings());
+    }
+    if (!readings.isEmpty()) {
       heard.report(address, readings);
     }
   }

@@ -14,10 +14,12 @@ import org.fieldbeacon.observation.Unit;
 /// @param spn suspect parameter number, -1 where the table has none
 /// @param bit first bit, from 0, in the data taken as one number, low byte first
 /// @param bits 1..32
+/// @param point as points are named: `engine-speed`
 /// @param unit empty for what is no quantity
 record Signal(
     int spn,
     String name,
+    String point,
     int bit,
     int bits,
     double resolution,
@@ -77,8 +79,7 @@ record Signal(
     return (isInverse ? raw / inverse : raw * resolution) + offset;
   }
 
-  /// As points are named: `engine-speed`.
-  String point() {
+  private static String point(String name) {
     return name.toLowerCase(Locale.ROOT)
         .replaceAll("\\(.*?\\)", "")
         .replaceAll("[^a-z0-9]+", "-")
@@ -104,9 +105,11 @@ record Signal(
 
   private static Signal of(String[] row) {
     int bit = (Integer.parseInt(row[4]) - 1) * 8 + Integer.parseInt(row[5]) - 1;
+    String name = row[3].replace(';', ',');
     return new Signal(
         row[2].isEmpty() ? -1 : Integer.parseInt(row[2]),
-        row[3].replace(';', ','),
+        name,
+        point(name),
         bit,
         Integer.parseInt(row[6]),
         Double.parseDouble(row[7]),

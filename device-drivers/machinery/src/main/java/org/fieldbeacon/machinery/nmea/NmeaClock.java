@@ -44,13 +44,21 @@ final class NmeaClock {
 
   /// `hhmmss.sss`; a leap second is taken as the second before it.
   static Optional<LocalTime> time(String text) {
-    if (!text.matches("\\d{6}(\\.\\d{0,9})?")) {
+    boolean isTime =
+        digits(text, 0) == 6
+            && (text.length() == 6
+                || text.charAt(6) == '.'
+                    && text.length() <= 16
+                    && digits(text, 7) == text.length() - 7);
+    if (!isTime) {
       return Optional.empty();
     }
     try {
       int second = Math.min(number(text, 4), 59);
-      String fraction = text.length() > 7 ? text.substring(7) : "";
-      int nanos = Integer.parseInt((fraction + "000000000").substring(0, 9));
+      int nanos = 0;
+      for (int at = 7; at < 16; at++) {
+        nanos = nanos * 10 + (at < text.length() ? text.charAt(at) - '0' : 0);
+      }
       return Optional.of(LocalTime.of(number(text, 0), number(text, 2), second, nanos));
     } catch (DateTimeException _) {
       return Optional.empty();
@@ -59,7 +67,7 @@ final class NmeaClock {
 
   /// `ddmmyy`; years from 80 on are of the last century.
   static Optional<LocalDate> date(String text) {
-    if (!text.matches("\\d{6}")) {
+    if (text.length() != 6 || digits(text, 0) != 6) {
       return Optional.empty();
     }
     int year = number(text, 4);
@@ -75,6 +83,15 @@ final class NmeaClock {
   }
 
   private static int number(String text, int at) {
-    return Integer.parseInt(text.substring(at, at + 2));
+    return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+  }
+
+  /// How many stand from `from` on.
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at - from;
   }
 }

@@ -65,7 +65,7 @@ final class NmeaProtocol implements ReportProtocol {
             case Parsed.Wrong(var bad) -> heard.bad(bad);
             case Parsed.Whole(var sentence) -> {
               if (heard.isKnown(sentence.talker())) {
-                heard.report(sentence.talker(), Sentences.read(sentence, utc).readings());
+                heard.report(sentence.talker(), Sentences.readings(sentence, utc));
               }
             }
           }

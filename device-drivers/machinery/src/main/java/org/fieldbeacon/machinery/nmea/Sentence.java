@@ -1,5 +1,7 @@
 package org.fieldbeacon.machinery.nmea;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -12,6 +14,12 @@ import org.fieldbeacon.driver.DecodedFrame.Bad;
 /// @param type `GGA`, `RMC` ..; all after `P` for a maker's own
 /// @param fields what stands between the commas
 record Sentence(String talker, String type, List<String> fields, String checksum) {
+  private static final HexFormat UPPER = HexFormat.of().withUpperCase();
+  private static final int MOST_DIGITS = 15;
+  private static final double[] TENS = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+  };
+
   /// What a line says.
   sealed interface Parsed {
     record Whole(Sentence sentence) implements Parsed {}
@@ -43,12 +51,9 @@ record Sentence(String talker, String type, List<String> fields, String checksum
   }
 
   private static Parsed sentence(String body, String checksum) {
-    String[] parts = body.split(",", -1);
-    String address = parts[0];
-    boolean isWellFormed =
-        address.length() >= 3
-            && address.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'A' && c <= 'Z');
-    if (!isWellFormed) {
+    int comma = body.indexOf(',');
+    String address = comma < 0 ? body : body.substring(0, comma);
+    if (!isAddress(address)) {
       return wrong("address", 1, shown(address), "talker and type, as GPGGA");
     }
     int talker = address.charAt(0) == 'P' ? 1 : address.length() - 3;
@@ -56,8 +61,29 @@ record Sentence(String talker, String type, List<String> fields, String checksum
         new Sentence(
             address.substring(0, talker),
             address.substring(talker),
-            List.of(parts).subList(1, parts.length),
+            Collections.unmodifiableList(fields(body, comma)),
             checksum));
+  }
+
+  private static boolean isAddress(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+        return false;
+      }
+    }
+    return text.length() >= 3;
+  }
+
+  /// What stands behind each comma.
+  private static List<String> fields(String body, int firstComma) {
+    List<String> fields = new ArrayList<>(20);
+    for (int comma = firstComma; comma >= 0; ) {
+      int next = body.indexOf(',', comma + 1);
+      fields.add(body.substring(comma + 1, next < 0 ? body.length() : next));
+      comma = next;
+    }
+    return fields;
   }
 
   /// Field `i` from 0; empty when there is none.
@@ -69,10 +95,46 @@ record Sentence(String talker, String type, List<String> fields, String checksum
     return number(field(i));
   }
 
+  /// A sign, at most 15 digits, a point, at most 15 digits; one digit at least.
   static OptionalDouble number(String text) {
-    return text.matches("[+-]?\\d{1,15}(\\.\\d{0,15})?|[+-]?\\.\\d{1,15}")
-        ? OptionalDouble.of(Double.parseDouble(text))
-        : OptionalDouble.empty();
+    int at = !text.isEmpty() && (text.charAt(0) == '+' || text.charAt(0) == '-') ? 1 : 0;
+    int whole = digits(text, at);
+    int end = at + whole;
+    int fraction = 0;
+    if (end < text.length() && text.charAt(end) == '.') {
+      fraction = digits(text, end + 1);
+      end += 1 + fraction;
+    }
+    boolean isNumber =
+        end == text.length()
+            && whole + fraction > 0
+            && whole <= MOST_DIGITS
+            && fraction <= MOST_DIGITS;
+    if (!isNumber) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(
+        whole + fraction > MOST_DIGITS ? Double.parseDouble(text) : quotient(text, at, fraction));
+  }
+
+  /// The same double as [Double#parseDouble] gives: both numbers of the division are exact.
+  private static double quotient(String text, int from, int fraction) {
+    long digits = 0;
+    for (int at = from; at < text.length(); at++) {
+      if (text.charAt(at) != '.') {
+        digits = digits * 10 + text.charAt(at) - '0';
+      }
+    }
+    double value = digits / TENS[fraction];
+    return text.charAt(0) == '-' ? -value : value;
+  }
+
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at - from;
   }
 
   /// Degrees of `ddmm.mmmm` and a hemisphere in fields `i` and `i + 1`; south and west negative.
@@ -107,7 +169,7 @@ record Sentence(String talker, String type, List<String> fields, String checksum
     for (int i = from; i < to; i++) {
       xor ^= text.charAt(i);
     }
-    return HexFormat.of().withUpperCase().toHexDigits((byte) xor);
+    return UPPER.toHexDigits((byte) xor);
   }
 
   private static Parsed wrong(String what, int offset, String got, String wanted) {

@@ -37,6 +37,13 @@ final class Sentences {
     return new Good(read.fields, read.readings);
   }
 
+  /// What a sentence measures.
+  static List<Reading> readings(Sentence sentence, NmeaClock clock) {
+    var read = new Sentences(sentence, clock);
+    read.readFields();
+    return read.readings;
+  }
+
   private void readFields() {
     switch (s.type()) {
       case "GGA" -> gga();

@@ -2,6 +2,7 @@ package org.fieldbeacon.machinery.nmea;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -59,6 +60,28 @@ class NmeaDecoderTest extends FrameDecoderContract {
     return new String(frame, StandardCharsets.ISO_8859_1)
             .equalsIgnoreCase(new String(flipped, StandardCharsets.ISO_8859_1))
         && Arrays.equals(frame, 0, frame.length - 2, flipped, 0, frame.length - 2);
+  }
+
+  /// Numbers are read without the library, and must come out as it has them.
+  @Test
+  void numbersAreThoseOfTheLibrary() {
+    var random = new java.util.Random(183);
+    for (int round = 0; round < 20_000; round++) {
+      String digits = String.valueOf(Math.abs(random.nextLong() % (1L << random.nextInt(1, 49))));
+      int point = random.nextInt(digits.length() + 1);
+      String text =
+          (random.nextBoolean() ? "-" : "")
+              + digits.substring(0, point)
+              + "."
+              + digits.substring(point);
+      assertEquals(Double.parseDouble(text), Sentence.number(text).orElseThrow(), text);
+    }
+    for (String text :
+        List.of("", "+", ".", "-.", "1e3", "1.2.3", " 1", "NaN", "0x1", "1234567890123456")) {
+      assertTrue(Sentence.number(text).isEmpty(), text);
+    }
+    assertEquals(12, Sentence.number("+12.").orElseThrow());
+    assertEquals(-0.5, Sentence.number("-.5").orElseThrow());
   }
 
   @Test
