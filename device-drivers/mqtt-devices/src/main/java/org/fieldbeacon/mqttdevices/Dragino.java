@@ -34,7 +34,7 @@ final class Dragino {
     public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
       var payload = new Payload(data, time);
       if (port != DATA_PORT) {
-        return payload.bad("port", 0, "port 2, got " + port);
+        return payload.wrongPort(port, DATA_PORT);
       }
       if (data.length < 11) {
         return payload.tooShort(11);
@@ -76,7 +76,7 @@ final class Dragino {
     public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
       var payload = new Payload(data, time);
       if (port != DATA_PORT) {
-        return payload.bad("port", 0, "port 2, got " + port);
+        return payload.wrongPort(port, DATA_PORT);
       }
       if (data.length < 11) {
         return payload.tooShort(11);
@@ -113,7 +113,7 @@ final class Dragino {
     public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
       var payload = new Payload(data, time);
       if (port != DATA_PORT) {
-        return payload.bad("port", 0, "port 2, got " + port);
+        return payload.wrongPort(port, DATA_PORT);
       }
       if (data.length < 8) {
         return payload.tooShort(8);

@@ -104,6 +104,11 @@ final class Payload {
         what, at, at < data.length ? hex(at, Math.min(data.length, at + 8)) : "the end", wanted);
   }
 
+  /// Not the LoRaWAN port (fPort) that this payload comes on.
+  Bad wrongPort(int got, int wanted) {
+    return new Bad("port", 0, String.valueOf(got), String.valueOf(wanted));
+  }
+
   String hex(int from, int to) {
     return HexFormat.of().withUpperCase().formatHex(data, from, to);
   }

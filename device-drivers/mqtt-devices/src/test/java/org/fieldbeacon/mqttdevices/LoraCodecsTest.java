@@ -45,6 +45,12 @@ class LoraCodecsTest {
   }
 
   @Test
+  void aPayloadOnAnotherPortSaysWhichPortWasWanted() {
+    DecodedFrame frame = new Dragino.Lht65().decode(5, new byte[11], Optional.empty());
+    assertEquals(new Bad("port", 0, "5", "2"), frame);
+  }
+
+  @Test
   void everyCodecIsTried() {
     var tried = new TreeSet<String>();
     published().forEach(row -> tried.add(row[0]));
