@@ -50,7 +50,7 @@ class EveryCodecFuzzTest {
   }
 
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "45s")
+  @FuzzTest(maxDuration = "45s", maxExecutions = 200_000)
   void whateverComesIsToldAndNeverThrown(byte[] input) {
     if (input == null || input.length < 2 || input.length > MAX_BYTES) {
       return;

@@ -213,7 +213,7 @@ final class ResponseText {
   }
 
   private Bad bad(String what, int offset, String got, String wanted) {
-    return new Bad(what, begin + offset, got.isBlank() ? "nothing" : shown(got), wanted);
+    return new Bad(what, begin + offset, got.isBlank() ? "nothing" : shown(got.strip()), wanted);
   }
 
   /// Noise has characters that a terminal would obey.
