@@ -31,6 +31,13 @@ public interface Link extends AutoCloseable {
   /// Throws away what has arrived and was not read.
   void discardInput() throws IOException;
 
+  /// Holds the line at a break for this long, then lets it rest.
+  ///
+  /// @throws IOException also where the line has no break, as TCP
+  default void sendBreak(Duration length) throws IOException {
+    throw new IOException(name() + ": got a break to send, wanted a serial line for it");
+  }
+
   /// Idempotent; the link may be opened again.
   @Override
   void close();

@@ -4,6 +4,7 @@ import com.fazecast.jSerialComm.SerialPort;
 import com.fazecast.jSerialComm.SerialPortInvalidPortException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// A serial line. Blocking reads are cut into slices of a second at most (jSerialComm truncates
@@ -86,6 +87,18 @@ final class SerialLink implements Link {
     SerialPort open = opened();
     if (!open.flushIOBuffers()) {
       throw new IOException(name() + ": cannot discard input");
+    }
+  }
+
+  @Override
+  public void sendBreak(Duration length) throws IOException {
+    SerialPort open = opened();
+    if (!open.setBreak()) {
+      throw new IOException(name() + ": cannot send a break");
+    }
+    LockSupport.parkNanos(length.toNanos());
+    if (!open.clearBreak()) {
+      throw new IOException(name() + ": cannot end a break");
     }
   }
 

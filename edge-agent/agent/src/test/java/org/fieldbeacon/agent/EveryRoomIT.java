@@ -58,7 +58,7 @@ class EveryRoomIT {
   private static final Path PROFILES = ROOT.resolve("firmware-configs/profiles");
 
   /// Their rooms exercise them against servers of their own.
-  private static final Set<String> ELSEWHERE = Set.of("camera", "opcua", "gpio", "sdi12");
+  private static final Set<String> ELSEWHERE = Set.of("camera", "opcua", "gpio");
 
   private static final List<String> LISTENERS =
       List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808");
@@ -102,6 +102,10 @@ class EveryRoomIT {
           Map.entry("aircraft/battery-charge", 64.0),
           Map.entry("pump-door/battery-voltage", 3.005),
           Map.entry("cellar-water/water-leak", 0.0),
+          Map.entry("sdi-soil/soil-moisture", 29.7424),
+          Map.entry("sdi-soil/soil-conductivity", 312.0),
+          Map.entry("sdi-well/water-level", 3.127),
+          Map.entry("sdi-well/water-temperature", 11.4),
           Map.entry("seedbed/moisture", 31.2));
 
   @TempDir Path folder;

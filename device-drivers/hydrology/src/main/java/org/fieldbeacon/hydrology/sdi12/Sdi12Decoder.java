@@ -51,7 +51,7 @@ public final class Sdi12Decoder implements FrameDecoder {
   }
 
   /// Bytes that are all text, after even parity is taken off.
-  private static Optional<String> text(byte[] bytes) {
+  static Optional<String> text(byte[] bytes) {
     var text = new byte[bytes.length];
     boolean parity = false;
     boolean even = true;

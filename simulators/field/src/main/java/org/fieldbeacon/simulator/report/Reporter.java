@@ -160,7 +160,17 @@ public final class Reporter implements AutoCloseable {
     return true;
   }
 
-  private Map<String, Double> values(Duration elapsed) {
+  /// What it would say now.
+  Map<String, Double> valuesNow() {
+    return values(simulated.elapsed());
+  }
+
+  /// How it calls itself, where its protocol asks.
+  String model() {
+    return spec.message().map(ReporterSpec.Message::model).orElse("");
+  }
+
+  private synchronized Map<String, Double> values(Duration elapsed) {
     driftSince.keySet().retainAll(faults.active());
     Map<String, Double> values = new LinkedHashMap<>();
     spec.values()

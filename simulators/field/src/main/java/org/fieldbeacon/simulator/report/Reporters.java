@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.simulator.scenario.ReporterSpec;
-import org.fieldbeacon.simulator.scenario.ReporterSpec.Protocol;
 import org.fieldbeacon.simulator.series.SimulatedClock;
 
 /// All devices of a scenario that speak by themselves, with the ports on which they are heard.
@@ -28,7 +27,11 @@ public final class Reporters implements AutoCloseable {
             case SENDS -> new Datagrams(spec.host(), spec.port());
             case LISTENS -> server(spec, byPort);
           };
-      reporters.put(spec.id(), new Reporter(spec, simulated, InstantSource.system(), outlet));
+      var reporter = new Reporter(spec, simulated, InstantSource.system(), outlet);
+      reporters.put(spec.id(), reporter);
+      if (outlet instanceof SensorBus bus) {
+        bus.hang(spec.address(), reporter);
+      }
     }
   }
 
@@ -36,9 +39,12 @@ public final class Reporters implements AutoCloseable {
     LineServer server = byPort.get(spec.portKey());
     if (server == null) {
       server =
-          spec.protocol() == Protocol.MQTT
-              ? new SmallBroker(spec.port())
-              : new LineServer(spec.port());
+          switch (spec.protocol()) {
+            case MQTT -> new SmallBroker(spec.port());
+            case SDI12 -> new SensorBus(spec.port());
+            case HJ212, GB26875, JT808, SZY206, MAVLINK, J1939, NMEA0183 ->
+                new LineServer(spec.port());
+          };
       byPort.put(spec.portKey(), server);
       servers.add(server);
     }

@@ -27,6 +27,8 @@ final class Wires {
       case J1939 -> new J1939();
       case NMEA0183 -> new Nmea0183();
       case MQTT -> new MqttWire();
+      // Its sensors speak when they are asked, see SensorBus.
+      case SDI12 -> _ -> List.of();
     };
   }
 

@@ -68,6 +68,17 @@ final class ReporterReader {
           hasMessage ? "json or payload" : "neither json nor payload",
           "one of them with protocol mqtt, and only there");
     }
+    boolean isSensor = protocol == Protocol.SDI12;
+    if (isSensor && side != Side.LISTENS) {
+      at.problem("side connects", "side: listens with protocol sdi12");
+    }
+    if (isSensor && !text(keys, "address").matches("[0-9A-Za-z]")) {
+      at.problem("the address \"" + text(keys, "address") + "\"", "one of 0-9 A-Z a-z");
+    }
+    if (isSensor && !text(keys, "model").matches("[ -~]{17,30}")) {
+      at.problem(
+          "the model \"" + text(keys, "model") + "\"", "maker 8, model 6, version 3 characters");
+    }
     return new ReporterSpec(
         id,
         protocol,
@@ -80,7 +91,7 @@ final class ReporterReader {
             ? keys.get("interval").duration(Duration.ofMillis(1))
             : DEFAULT_INTERVAL,
         values,
-        hasMessage ? Optional.of(message(keys)) : Optional.empty(),
+        hasMessage || isSensor ? Optional.of(message(keys)) : Optional.empty(),
         lines);
   }
 

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// One device that speaks by itself, in a protocol of its own.
+/// One device that speaks by itself, in a protocol of its own; an SDI-12 sensor when it is asked.
 ///
 /// @param side who makes the connection
 /// @param host the other end where it connects or sends; ignored where it listens
 /// @param port 0..65535; 0 where it listens lets the system choose
 /// @param portKey those that listen on the same one share it
 /// @param address as the protocol has it: MN, source, phone, station, system id, source address,
-///   talker, device EUI
+///   talker, device EUI, sensor address
 /// @param interval simulated time between two reports
 /// @param values what it says, by the names that its protocol wants
-/// @param message how an MQTT device publishes
+/// @param message how an MQTT device publishes; of an SDI-12 sensor its model alone
 /// @param lines recorded, said a few at a time and over again; empty when it says its values
 public record ReporterSpec(
     String id,
@@ -44,7 +44,8 @@ public record ReporterSpec(
     MAVLINK,
     J1939,
     NMEA0183,
-    MQTT
+    MQTT,
+    SDI12
   }
 
   /// How the two ends meet.
@@ -63,7 +64,8 @@ public record ReporterSpec(
   /// @param topic empty for a LoRaWAN device: then it is ChirpStack's
   /// @param json the message, or empty for a LoRaWAN device
   /// @param payload of a LoRaWAN device, hex with packed values
-  /// @param model as ChirpStack's device profile has it
+  /// @param model as ChirpStack's device profile has it; of an SDI-12 sensor what `aI!` tells after
+  ///   the version: maker 8, model 6, version 3 characters
   /// @param fport 1..255
   public record Message(String topic, String json, String payload, String model, int fport) {}
 
