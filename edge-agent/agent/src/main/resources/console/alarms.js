@@ -4,6 +4,7 @@ import { t, text, figure, clock } from "/words.js";
 import { get, post, session } from "/api.js";
 import { useLive, useAsk, useDo, Badge, Flag, Age, Section, Title, Oops, Input } from "/parts.js";
 import "/configwords.js";
+import "/modelwords.js";
 import { Chart } from "/chart.js";
 
 const ORDER = ["none", "notice", "blue", "yellow", "orange", "red"];
@@ -48,12 +49,18 @@ export function Alarm({ args: [rule] }) {
     ${e ? html`<${Section} id="a-why" title=${t("why")}><p>${text(e.summary)}</p>
       <dl class="facts"><div class="fact"><dt>${t("rule")}</dt><dd>${rule}</dd></div><div class="fact"><dt>${t("confidence")}</dt><dd>${Math.round(e.confidence * 100)} %</dd></div>
         ${e.thresholds.map((l) => html`<div class="fact"><dt>${t("limits")[l.name] || l.name}</dt><dd>${figure(l.value, l.unit)}</dd></div>`)}</dl>
+      ${e.model ? html`<${Seen} alarm=${alarm} model=${e.model} />` : null}
       <details><summary>${t("evidence")} (${e.readings.length})</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("evidence")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
         <tbody>${e.readings.map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td>${r.point}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} /></td></tr>`)}</tbody></table></div></details>
       ${e.cap ? html`<details><summary>CAP</summary><pre tabindex="0">${e.cap}</pre></details>` : null}<//>` : null}
     ${series ? html`<section aria-label=${t("chart")}><${Chart} title=${alarm.point} unit=${series.unit} buckets=${series.buckets} lines=${alarm.settings?.lines || []} /></section>` : null}
     ${alarm.earlier?.length ? html`<${Section} id="a-earlier" title=${t("earlier")}><ul class="list">${alarm.earlier.map((a) => html`<li><${Badge} level=${a.level} /> ${text(a.headline)} <span class="meta">${a.raisedAt ? clock(Date.parse(a.raisedAt)) : ""}</span></li>`)}</ul><//>` : null}`;
 }
+
+/** What a model saw and said, and which model that was. */
+const Seen = ({ alarm, model }) => html`<div>${model.picture ? html`<img class="evidence" src=${`/api/v1/alarms/${alarm.rule}/picture?alarmId=${encodeURIComponent(alarm.alarmId)}`} alt=${t("pictureOf")} width="320" height="180" />` : null}
+  <dl class="facts"><div class="fact"><dt>${t("modelWord")}</dt><dd>${model.name} ${model.version}</dd></div>${model.scores.slice(0, 4).map((s) => html`<div class="fact"><dt>${text(s.title)}</dt><dd>${Math.round(s.value * 100)} %</dd></div>`)}</dl>
+  <p class="meta">SHA-256 <span class="mono hash">${model.sha256}</span></p></div>`;
 
 function Actions({ alarm, again }) {
   const [what, choose] = useState("");

@@ -19,8 +19,8 @@ async function ask(method, path, body, headers = {}) {
   try {
     answer = await fetch(BASE + path, {
       method,
-      headers: { ...(method === "GET" ? {} : { "x-csrf-token": csrf, "content-type": "application/json" }), ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { ...(method === "GET" ? {} : { "x-csrf-token": csrf, "content-type": body instanceof Blob ? "application/octet-stream" : "application/json" }), ...headers },
+      body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
     throw new Problem(0, { detail: "no contact with the gateway", "detail-zh": "连接不上网关" });
@@ -38,6 +38,8 @@ async function ask(method, path, body, headers = {}) {
 
 export const get = (path) => ask("GET", path);
 export const post = (path, body = {}, headers) => ask("POST", path, body, headers);
+/** A file as it is. */
+export const upload = (path, file) => ask("POST", path, file);
 export const put = (path, body, headers) => ask("PUT", path, body, headers);
 export const del = (path, headers) => ask("DELETE", path, undefined, headers);
 

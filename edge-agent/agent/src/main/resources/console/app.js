@@ -16,6 +16,7 @@ import { Rule } from "/rule.js";
 import { AddDevice, AddRule, UplinkForm } from "/adddevice.js";
 import { Walk, Sheet } from "/walk.js";
 import { Setup } from "/setup.js";
+import { Models, Model, Package } from "/models.js";
 
 const PAGES = [
   [/^#\/$/, Overview],
@@ -36,6 +37,9 @@ const PAGES = [
   [/^#\/walk$/, Walk],
   [/^#\/walk\/([^/]+)$/, Sheet],
   [/^#\/setup$/, Setup],
+  [/^#\/models$/, Models],
+  [/^#\/models\/([^/]+)$/, Model],
+  [/^#\/packages\/([^/]+)$/, Package],
 ];
 const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/config", "config", "✎"], ["#/more", "more", "☰"]];
 

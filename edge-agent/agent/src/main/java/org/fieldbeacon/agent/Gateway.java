@@ -158,9 +158,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     }
     Map<String, Duration> deadlines = new HashMap<>();
     site.models().forEach(use -> deadlines.put(use.id(), use.deadline()));
+    var desk = new ModelDesk(site.models(), new Promotions(site.store().dir()), Rules.shown(site));
+    desk.keepPictures();
     return Optional.of(
         new InferenceWorker(
-            new ModelDesk(site.models(), new Promotions(site.store().dir()), Rules.shown(site)),
+            desk,
             deadlines,
             new Throttle(Path.of("/sys/class")),
             result -> orders.add(() -> pipeline.answered(result, moment()))));

@@ -19,6 +19,7 @@ import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite;
 import org.fieldbeacon.agent.console.WalkState;
 import org.fieldbeacon.agent.health.HealthReport;
+import org.fieldbeacon.agent.inference.ModelState;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
@@ -76,6 +77,11 @@ final class GatewayView implements LiveSite {
   @Override
   public HealthReport health() {
     return health.report();
+  }
+
+  @Override
+  public List<ModelState> models() {
+    return gateway.inference().map(w -> w.desk().states()).orElseGet(List::of);
   }
 
   @Override

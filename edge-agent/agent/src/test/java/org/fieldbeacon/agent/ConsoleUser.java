@@ -68,15 +68,38 @@ final class ConsoleUser implements AutoCloseable {
     return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
   }
 
+  /// A file as it is.
+  JsonObject upload(String path, byte[] file, int status) throws Exception {
+    HttpRequest request =
+        request(path)
+            .header("content-type", "application/octet-stream")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(file))
+            .build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    assertEquals(status, answer.statusCode(), answer.body());
+    return new JsonObject(answer.body());
+  }
+
+  byte[] bytes(String path) throws Exception {
+    HttpResponse<byte[]> answer =
+        client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    assertEquals(200, answer.statusCode(), path);
+    return answer.body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(console.address + "api/v1" + path))
+        .timeout(Duration.ofSeconds(60))
+        .header("cookie", cookie)
+        .header("x-csrf-token", csrf)
+        .header("if-match", tag);
+  }
+
   private HttpResponse<String> ask(String method, String path, JsonObject body)
       throws IOException, InterruptedException {
     boolean isBare = body.isEmpty() || method.equals("GET");
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(console.address + "api/v1" + path))
-            .timeout(Duration.ofSeconds(60))
-            .header("cookie", cookie)
-            .header("x-csrf-token", csrf)
-            .header("if-match", tag)
+        request(path)
             .method(
                 method,
                 isBare

@@ -1,11 +1,13 @@
 package org.fieldbeacon.agent.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,7 @@ final class AlarmApi {
           new Field.Words("alarmId", true, 1, 300, false),
           new Field.Whole("revision", true, 1, 1_000_000_000),
           new Field.Words("note", false, 0, MOST_NOTE, false));
+  private static final Shape PICTURE = Shape.of(new Field.Words("alarmId", true, 1, 300, false));
   private static final Shape SHELVE =
       Shape.of(
           new Field.Whole("minutes", true, 1, 24 * 60),
@@ -51,6 +54,12 @@ final class AlarmApi {
             Role.VIEWER,
             "A rule's alarm with its evidence, and its earlier raisings.",
             this::detail),
+        Route.get(
+            "/alarms/{rule}/picture",
+            Role.VIEWER,
+            "What a model saw when the alarm of this id last spoke (JPEG).",
+            PICTURE,
+            this::picture),
         Route.post(
             "/alarms/{rule}/acknowledge",
             Role.TECHNICIAN,
@@ -125,6 +134,24 @@ final class AlarmApi {
               .forEach(a -> earlier.add(AlarmView.whole(a, live.site())));
           return Reply.json(json.put("earlier", earlier));
         });
+  }
+
+  private Future<Reply> picture(Ask ask) {
+    LiveSite live = SiteApi.live(host);
+    String id = ask.query().getString("alarmId");
+    String rule = find(live, ask.path("rule")).ruleId();
+    return reads.run(
+        () ->
+            live.keptAlarms().stream()
+                .filter(row -> row.ruleId().equals(rule) && row.alarmId().equals(id))
+                .map(AlarmRecord::of)
+                .flatMap(a -> a.message().stream())
+                .flatMap(m -> m.evidence().model().stream())
+                .flatMap(m -> m.picture().stream())
+                .findFirst()
+                .map(p -> Buffer.buffer(Base64.getDecoder().decode(p.base64())))
+                .map(jpeg -> Reply.of("image/jpeg", jpeg))
+                .orElseThrow(() -> ApiProblem.notFound("picture of alarm " + id)));
   }
 
   private Future<Reply> acknowledge(Ask ask) {

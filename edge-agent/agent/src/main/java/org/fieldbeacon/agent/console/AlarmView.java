@@ -8,6 +8,7 @@ import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.contract.AlarmMessage;
+import org.fieldbeacon.contract.ModelEvidence;
 
 /// Alarms as JSON.
 final class AlarmView {
@@ -102,6 +103,26 @@ final class AlarmView {
             .put("thresholds", thresholds)
             .put("readings", readings);
     message.capXml().ifPresent(xml -> json.put("cap", xml));
+    message.evidence().model().ifPresent(m -> json.put("model", model(m)));
     return json;
+  }
+
+  private static JsonObject model(ModelEvidence model) {
+    var scores = new JsonArray();
+    model
+        .scores()
+        .forEach(
+            s ->
+                scores.add(
+                    new JsonObject()
+                        .put("label", s.label())
+                        .put("title", Json.text(s.title()))
+                        .put("value", s.value())));
+    return new JsonObject()
+        .put("name", model.name())
+        .put("version", model.version())
+        .put("sha256", model.sha256())
+        .put("scores", scores)
+        .put("picture", model.picture().isPresent());
   }
 }

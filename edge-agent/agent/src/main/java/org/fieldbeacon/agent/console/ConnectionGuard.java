@@ -10,7 +10,8 @@ import java.util.Map;
 
 /// Bounds connections: so many in all and from one address, and none may take its time. A
 /// connection without a whole request for so long is closed, and one whose request is not answered
-/// within 90 s, unless it is an event stream. Event loop.
+/// within 90 s, unless it is an event stream; a body that goes on coming in at some speed has 90 s
+/// more each time. Event loop.
 final class ConnectionGuard {
   private static final int MOST = 256;
   private static final int MOST_OF_ONE = 96;
@@ -69,6 +70,14 @@ final class ConnectionGuard {
               held.requests--;
               held.sinceNanos = System.nanoTime();
             });
+  }
+
+  /// A body goes on coming in.
+  void progresses(HttpServerRequest request) {
+    Held held = open.get(request.connection());
+    if (held != null) {
+      held.sinceNanos = System.nanoTime();
+    }
   }
 
   /// This connection is an event stream from now on.

@@ -122,6 +122,9 @@ public final class Console implements AutoCloseable {
     all.addAll(new RuleApi(host, files, trials, clock).routes());
     all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
     all.addAll(new TlsApi(tls, audit, writes, this::use).routes());
+    var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);
+    var shelf = new PackageShelf(host, settings.siteFile());
+    all.addAll(new ModelApi(host, shelf, uploads, audit, reads, writes).routes());
     routes = List.copyOf(all);
     server.connectionHandler(guard::opened);
     server.requestHandler(router(vertx, version));
@@ -186,7 +189,7 @@ public final class Console implements AutoCloseable {
             request -> send(request, new Reply(200, Reply.JSON, document, java.util.Map.of())));
     for (Route route : routes) {
       router.route(route.method(), route.pattern()).handler(request -> enter(request, route));
-      if (route.isChange()) {
+      if (route.isChange() && !route.isUpload()) {
         int most = Math.max(route.maxBytes(), Route.SMALL);
         router
             .route(route.method(), route.pattern())
@@ -233,7 +236,8 @@ public final class Console implements AutoCloseable {
     try {
       Optional<Sessions.Session> session = request.get(SESSION, Optional.empty());
       JsonObject query = route.query().read(request.queryParams());
-      JsonObject body = route.isChange() ? body(request, route) : new JsonObject();
+      JsonObject body =
+          route.isChange() && !route.isUpload() ? body(request, route) : new JsonObject();
       var _ =
           route
               .handler()

@@ -15,6 +15,7 @@ import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.hazard.Level;
 import org.fieldbeacon.agent.health.HealthReport;
+import org.fieldbeacon.agent.inference.ModelState;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
@@ -42,6 +43,9 @@ public interface LiveSite {
   List<OutputEvent.Told> actions();
 
   HealthReport health();
+
+  /// The site's models; from memory.
+  List<ModelState> models();
 
   /// Empty on a gateway that works alone.
   Optional<Uplink> uplink();

@@ -18,6 +18,10 @@ record Reply(int status, String type, Buffer body, Map<String, String> headers) 
     return new Reply(204, "", Buffer.buffer(), Map.of());
   }
 
+  static Reply of(String type, Buffer body) {
+    return new Reply(200, type, body, Map.of());
+  }
+
   static Reply download(String type, String fileName, Buffer body) {
     return new Reply(
         200,

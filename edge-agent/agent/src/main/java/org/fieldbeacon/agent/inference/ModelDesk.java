@@ -54,7 +54,8 @@ public final class ModelDesk implements AutoCloseable {
     private volatile LoadedModel model;
     private volatile DriftWatch drift;
     private volatile Optional<ShadowRun> shadow = Optional.empty();
-    private boolean isPromoted;
+    private volatile boolean isPromoted;
+    private Optional<SightRing> sights = Optional.empty();
 
     Seat(ModelUse use, LoadedModel model, Map<String, Double> shown) {
       this.use = use;
@@ -233,6 +234,32 @@ public final class ModelDesk implements AutoCloseable {
     return all;
   }
 
+  /// Keeps the last pictures of every camera's model for people to look at. Call once, before the
+  /// first question.
+  public void keepPictures() {
+    seats.values().stream()
+        .filter(seat -> seat.model.card().input() instanceof Input.Image)
+        .forEach(seat -> seat.sights = Optional.of(new SightRing()));
+  }
+
+  /// What each model is and how it fares; any thread.
+  public List<ModelState> states() {
+    return seats.values().stream().map(ModelDesk::state).toList();
+  }
+
+  private static ModelState state(Seat seat) {
+    LoadedModel model = seat.model;
+    return new ModelState(
+        seat.use,
+        model.card(),
+        model.sha256(),
+        seat.isPromoted,
+        seat.counters,
+        seat.drift,
+        seat.shadow,
+        seat.sights);
+  }
+
   private ModelResult look(Seat seat, Frame frame) {
     boolean isFrozen = seat.eye.repeats(frame.bytes());
     return switch (PictureDecoder.decode(frame.bytes())) {
@@ -267,6 +294,15 @@ public final class ModelDesk implements AutoCloseable {
         answer instanceof Answer.Choice choice && isShown(seat, choice)
             ? SmallJpeg.of(picture)
             : Optional.empty();
+    seat.sights
+        .filter(SightRing::isDue)
+        .ifPresent(
+            ring ->
+                jpeg.or(() -> SmallJpeg.of(picture))
+                    .ifPresent(
+                        j ->
+                            ring.add(
+                                frame.phenomenonTime(), j, sight, isCredible, answer, seat.model)));
     return result(seat, frame.phenomenonTime(), answer, sight, isCredible, jpeg, List.of());
   }
 

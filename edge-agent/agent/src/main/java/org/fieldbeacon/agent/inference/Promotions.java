@@ -2,8 +2,10 @@ package org.fieldbeacon.agent.inference;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /// Which models run from the package that ran beside: one small file a model, written by `model
@@ -40,7 +42,9 @@ public final class Promotions {
       Files.createDirectories(folder);
       Path making = file.resolveSibling(use + ".making");
       Files.writeString(making, sha256 + "\n");
+      sync(making, StandardOpenOption.WRITE);
       Files.move(making, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+      sync(folder, StandardOpenOption.READ);
     } catch (IOException e) {
       throw new UncheckedIOException("writing " + file, e);
     }
@@ -48,9 +52,18 @@ public final class Promotions {
 
   public void rollBack(String use) {
     try {
-      Files.deleteIfExists(file(use));
+      if (Files.deleteIfExists(file(use))) {
+        sync(folder, StandardOpenOption.READ);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + file(use), e);
+    }
+  }
+
+  /// Brings it to flash.
+  private static void sync(Path place, StandardOpenOption how) throws IOException {
+    try (FileChannel channel = FileChannel.open(place, how)) {
+      channel.force(true);
     }
   }
 

@@ -23,6 +23,11 @@ public final class ShadowRun implements AutoCloseable {
     this.model = model;
   }
 
+  /// Of the model file that runs beside, in lower-case hexadecimal.
+  public String sha256() {
+    return model.sha256();
+  }
+
   LoadedModel model() {
     return model;
   }

@@ -24,13 +24,13 @@ public final class Packages {
   }
 
   /// Beside the launcher, or installed.
-  static Path shippedFolder() {
+  public static Path shippedFolder() {
     String home = System.getenv("FIELDBEACON_HOME");
     return Path.of(home == null ? "." : home).resolve("firmware-configs/models");
   }
 
   /// Every folder in `folder` that has a card.
-  static List<Path> in(Path folder) throws IOException {
+  public static List<Path> in(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -40,7 +40,7 @@ public final class Packages {
   }
 
   /// @throws ModelException when the card is wrong
-  static ModelCard card(Path folder) throws IOException {
+  public static ModelCard card(Path folder) throws IOException {
     return switch (CardFile.load(folder.resolve(CardFile.NAME))) {
       case CardFile.Loaded.Good(ModelCard card) -> card;
       case CardFile.Loaded.Bad(var problems) ->

@@ -1,0 +1,74 @@
+package org.fieldbeacon.agent.inference;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.fieldbeacon.agent.config.ModelCard.Label;
+import org.fieldbeacon.agent.config.ModelCard.Output;
+import org.fieldbeacon.agent.model.Answer;
+import org.fieldbeacon.agent.model.LoadedModel;
+
+/// The last pictures that a model has looked at, small, with what it said: twelve of 32 KiB at
+/// most, no more than one in two seconds. In memory alone; a restart forgets them. Written by the
+/// worker, read by any thread.
+public final class SightRing {
+  private static final int KEPT = 12;
+  private static final long LEAST_NANOS = Duration.ofSeconds(2).toNanos();
+
+  private final Deque<Seen> ring = new ArrayDeque<>();
+  private long ids;
+  private long lastNanos;
+
+  /// One picture.
+  ///
+  /// @param id rises by one
+  /// @param at when it was taken
+  /// @param jpeg not to be changed
+  /// @param labels of the answer's scores, in their order
+  /// @param version of the package that looked
+  /// @param sha256 of the model file that looked
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Seen(
+      long id,
+      Instant at,
+      byte[] jpeg,
+      Sight sight,
+      boolean isCredible,
+      Answer answer,
+      List<Label> labels,
+      String version,
+      String sha256) {}
+
+  /// Whether another picture is wanted.
+  boolean isDue() {
+    return ids == 0 || System.nanoTime() - lastNanos >= LEAST_NANOS;
+  }
+
+  synchronized void add(
+      Instant at, byte[] jpeg, Sight sight, boolean isCredible, Answer answer, LoadedModel model) {
+    lastNanos = System.nanoTime();
+    List<Label> labels =
+        model.card().output() instanceof Output.Classes classes ? classes.labels() : List.of();
+    ring.addFirst(
+        new Seen(
+            ++ids,
+            at,
+            jpeg,
+            sight,
+            isCredible,
+            answer,
+            labels,
+            model.card().version(),
+            model.sha256()));
+    if (ring.size() > KEPT) {
+      ring.removeLast();
+    }
+  }
+
+  /// Newest first.
+  public synchronized List<Seen> all() {
+    return List.copyOf(ring);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.archive;
+
+import org.jspecify.annotations.NullMarked;
