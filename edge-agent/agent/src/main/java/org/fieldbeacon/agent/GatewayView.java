@@ -20,6 +20,7 @@ import org.fieldbeacon.agent.console.LiveSite;
 import org.fieldbeacon.agent.console.WalkState;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.inference.ModelState;
+import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
@@ -125,6 +126,16 @@ final class GatewayView implements LiveSite {
   @Override
   public List<AlarmRow> keptAlarms() {
     return gateway.alarmStore().loadAlarms();
+  }
+
+  @Override
+  public List<AlarmEventRow> alarmEvents(Instant from, Instant to) {
+    return gateway.alarmStore().events(from, to);
+  }
+
+  @Override
+  public Optional<Instant> alarmEventsSince() {
+    return gateway.alarmStore().eventsSince();
   }
 
   @Override

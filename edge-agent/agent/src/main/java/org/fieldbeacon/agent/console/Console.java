@@ -116,6 +116,7 @@ public final class Console implements AutoCloseable {
             .routes());
     all.addAll(new SiteApi(host, state, events, sessions, guard, log, reads, clock).routes());
     all.addAll(new AlarmApi(host, audit, reads, writes, clock).routes());
+    all.addAll(new AlarmQualityApi(host, reads, clock).routes());
     all.addAll(new OutputApi(host, audit, writes, clock).routes());
     all.addAll(new ConfigApi(desk, files, writes).routes());
     all.addAll(new SetupApi(desk, files, audit, writes).routes());

@@ -16,6 +16,7 @@ import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.hazard.Level;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.inference.ModelState;
+import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
@@ -60,6 +61,12 @@ public interface LiveSite {
 
   /// The alarms kept of earlier raisings, and the present ones. Blocks.
   List<AlarmRow> keptAlarms();
+
+  /// What happened to alarms in a stretch, in order. Blocks.
+  List<AlarmEventRow> alarmEvents(Instant from, Instant to);
+
+  /// When the first change was that is still kept; empty when none is. Blocks.
+  Optional<Instant> alarmEventsSince();
 
   /// What a person wants of a rule's alarm; ends when it is on flash.
   CompletableFuture<Answer> order(String rule, AlarmEvent event);

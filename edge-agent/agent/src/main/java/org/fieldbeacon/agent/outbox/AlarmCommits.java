@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.fieldbeacon.agent.alarm.Alarm;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
+import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.AlarmStore;
 import org.fieldbeacon.agent.store.CommitResult;
@@ -51,6 +54,7 @@ public final class AlarmCommits {
       List<AlarmRow> rows,
       List<OutgoingMessage> messages,
       List<SeenCommand> commands,
+      List<AlarmEventRow> events,
       List<String> forget,
       CompletableFuture<Void> done) {}
 
@@ -85,7 +89,8 @@ public final class AlarmCommits {
     result.ifPresent(r -> messages.add(new OutgoingMessage("command-result", "", Wire.encode(r))));
     var done = new CompletableFuture<Void>();
     synchronized (this) {
-      waiting.add(new Entry(List.of(), messages, command.stream().toList(), List.of(), done));
+      waiting.add(
+          new Entry(List.of(), messages, command.stream().toList(), List.of(), List.of(), done));
     }
     writeNext();
     return done;
@@ -113,10 +118,27 @@ public final class AlarmCommits {
     var done = new CompletableFuture<Void>();
     synchronized (this) {
       waiting.add(
-          new Entry(List.copyOf(rows.values()), messages, command.stream().toList(), forget, done));
+          new Entry(
+              List.copyOf(rows.values()),
+              messages,
+              command.stream().toList(),
+              transitions.stream().map(AlarmCommits::event).toList(),
+              forget,
+              done));
     }
     writeNext();
     return done;
+  }
+
+  private static AlarmEventRow event(AlarmTransition transition) {
+    Alarm life = transition.alarm().life();
+    return new AlarmEventRow(
+        life.changedAt(),
+        life.ruleId(),
+        transition.alarm().alarmId(),
+        transition.word(),
+        life.level().name().toLowerCase(Locale.ROOT),
+        life.isAnnunciated());
   }
 
   /// The fifty alarms of a rule before this one are kept, for people to look back on.
@@ -142,7 +164,7 @@ public final class AlarmCommits {
             .copy()
             .orTimeout(EVIDENCE.toMillis(), TimeUnit.MILLISECONDS)
             .handle((_, _) -> next)
-            .thenCompose(e -> store.commit(e.rows(), e.messages(), e.commands()))
+            .thenCompose(e -> store.commit(e.rows(), e.messages(), e.commands(), e.events()))
             .whenComplete((result, failure) -> ended(next, result, failure));
   }
 

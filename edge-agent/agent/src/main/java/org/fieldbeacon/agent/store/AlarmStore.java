@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -82,6 +83,13 @@ public final class AlarmStore implements AutoCloseable {
     this.settings = settings;
     this.database = database;
     reserve = new Reserve(database, settings.reserveBytes());
+    database
+        .write(
+            connection -> {
+              AlarmJournal.create(connection);
+              return true;
+            })
+        .join();
     epoch = database.read(c -> Database.text(c, "SELECT epoch FROM meta"));
     live.set(database.read(AlarmOutbox::live));
     restoreReserve().join();
@@ -97,14 +105,27 @@ public final class AlarmStore implements AutoCloseable {
   /// written.
   public CompletableFuture<CommitResult> commit(
       List<AlarmRow> upserts, List<OutgoingMessage> messages, List<SeenCommand> commands) {
+    return commit(upserts, messages, commands, List.of());
+  }
+
+  /// The same, with what happened to the alarms, for the journal.
+  public CompletableFuture<CommitResult> commit(
+      List<AlarmRow> upserts,
+      List<OutgoingMessage> messages,
+      List<SeenCommand> commands,
+      List<AlarmEventRow> events) {
     List<AlarmRow> alarms = List.copyOf(upserts);
     List<OutgoingMessage> outgoing = List.copyOf(messages);
     List<SeenCommand> seen = List.copyOf(commands);
-    return database.submit(() -> commitNow(alarms, outgoing, seen));
+    List<AlarmEventRow> happened = List.copyOf(events);
+    return database.submit(() -> commitNow(alarms, outgoing, seen, happened));
   }
 
   private CommitResult commitNow(
-      List<AlarmRow> alarms, List<OutgoingMessage> messages, List<SeenCommand> commands) {
+      List<AlarmRow> alarms,
+      List<OutgoingMessage> messages,
+      List<SeenCommand> commands,
+      List<AlarmEventRow> events) {
     CommitResult result =
         withReserve(
             connection -> {
@@ -115,6 +136,7 @@ public final class AlarmStore implements AutoCloseable {
                 }
               }
               upsert(connection, alarms);
+              AlarmJournal.insert(connection, events);
               return new CommitResult.Committed(AlarmOutbox.insert(connection, messages));
             });
     if (result instanceof CommitResult.Committed) {
@@ -216,6 +238,17 @@ public final class AlarmStore implements AutoCloseable {
           }
           return alarms;
         });
+  }
+
+  /// What happened to alarms in a stretch of time, in order. Reads the disk.
+  public List<AlarmEventRow> events(Instant from, Instant to) {
+    return database.read(connection -> AlarmJournal.between(connection, from, to));
+  }
+
+  /// When the first change was that is still kept; empty when none is. Reads the disk.
+  public Optional<Instant> eventsSince() {
+    long at = database.read(AlarmJournal::oldestMs);
+    return at == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
   }
 
   /// Lets go of alarms whose life is over. Their messages stay in the outbox.
