@@ -5,6 +5,7 @@ import { get, post, session } from "/api.js";
 import { useLive, useAsk, useDo, Badge, Flag, Age, Section, Title, Oops, Input } from "/parts.js";
 import "/configwords.js";
 import "/modelwords.js";
+import "/supportwords.js";
 import { Chart } from "/chart.js";
 
 const ORDER = ["none", "notice", "blue", "yellow", "orange", "red"];
@@ -24,7 +25,8 @@ export function Alarms() {
   const rest = s.alarms.filter((a) => !isOpen(a));
   return html`<${Title}>${t("alarms")}<//>
     <${Section} id="s-open" title=${`${t("openAlarms")} (${open.length})`}>${open.length ? html`<ul class="list">${open.map((a) => html`<${AlarmLink} a=${a} />`)}</ul>` : html`<p class="none">${t("noAlarms")}</p>`}<//>
-    <${Section} id="s-quiet" title=${`${t("quietRules")} (${rest.length})`}><ul class="list">${rest.map((a) => html`<${AlarmLink} a=${a} />`)}</ul><//>`;
+    <${Section} id="s-quiet" title=${`${t("quietRules")} (${rest.length})`}><ul class="list">${rest.map((a) => html`<${AlarmLink} a=${a} />`)}</ul><//>
+    <p><a class="tile" href="#/alarm-quality">${t("alarmQuality")}</a></p>`;
 }
 
 export function Alarm({ args: [rule] }) {

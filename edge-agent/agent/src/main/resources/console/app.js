@@ -16,6 +16,8 @@ import { Rule } from "/rule.js";
 import { AddDevice, AddRule, UplinkForm } from "/adddevice.js";
 import { Walk, Sheet } from "/walk.js";
 import { Setup } from "/setup.js";
+import { AlarmQuality } from "/quality.js";
+import { Support } from "/support.js";
 import { Models, Model, Package } from "/models.js";
 
 const PAGES = [
@@ -37,6 +39,8 @@ const PAGES = [
   [/^#\/walk$/, Walk],
   [/^#\/walk\/([^/]+)$/, Sheet],
   [/^#\/setup$/, Setup],
+  [/^#\/alarm-quality$/, AlarmQuality],
+  [/^#\/support$/, Support],
   [/^#\/models$/, Models],
   [/^#\/models\/([^/]+)$/, Model],
   [/^#\/packages\/([^/]+)$/, Package],

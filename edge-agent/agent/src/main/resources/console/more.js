@@ -3,10 +3,11 @@ import { html } from "/html.js";
 import { t } from "/words.js";
 import "/configwords.js";
 import "/modelwords.js";
+import "/supportwords.js";
 import { del, session } from "/api.js";
 import { useLive, Title } from "/parts.js";
 
-const LINKS = [["#/walk", "walk"], ["#/outputs", "outputs"], ["#/models", "models"], ["#/logs", "logs"], ["#/people", "people"]];
+const LINKS = [["#/walk", "walk"], ["#/outputs", "outputs"], ["#/models", "models"], ["#/alarm-quality", "alarmQuality"], ["#/support", "support"], ["#/logs", "logs"], ["#/people", "people"]];
 
 export function More() {
   const s = useLive();

@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,6 +137,15 @@ final class GatewayView implements LiveSite {
   @Override
   public Optional<Instant> alarmEventsSince() {
     return gateway.alarmStore().eventsSince();
+  }
+
+  @Override
+  public void snapshot(Path folder, boolean withObservations) {
+    gateway.alarmStore().snapshot(folder.resolve("alarms.db"));
+    if (withObservations) {
+      gateway.log().flush().join();
+      gateway.log().snapshot(folder.resolve("observations.db"));
+    }
   }
 
   @Override

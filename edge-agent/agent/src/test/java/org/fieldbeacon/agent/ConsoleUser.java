@@ -18,7 +18,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /// The administrator of a running console, over its API, who always names what they last saw.
 final class ConsoleUser implements AutoCloseable {
-  private static final String PASSWORD = "heavy-river-42";
+  static final String PASSWORD = "heavy-river-42";
 
   private final RunningConsole console;
   private final HttpClient client;
@@ -66,6 +66,11 @@ final class ConsoleUser implements AutoCloseable {
     assertEquals(status, answer.statusCode(), answer.body());
     answer.headers().firstValue("etag").ifPresent(t -> tag = t);
     return answer.body().isEmpty() ? new JsonObject() : new JsonObject(answer.body());
+  }
+
+  /// What lets this user in.
+  java.util.List<String> tokens() {
+    return java.util.List.of(cookie.substring(cookie.indexOf('=') + 1), csrf);
   }
 
   /// A file as it is.

@@ -38,6 +38,11 @@ public final class ArchiveFile {
     void take(String name, InputStream in) throws IOException;
   }
 
+  /// Whether a file of this name would be taken.
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
   /// @throws ArchiveException when it is no archive, or not one to be taken
   /// @throws IOException when the file itself cannot be read
   public static void forEach(Path file, Limits limits, Taker taker) throws IOException {

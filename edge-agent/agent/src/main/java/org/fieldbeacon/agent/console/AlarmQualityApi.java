@@ -64,7 +64,7 @@ final class AlarmQualityApi {
     return Optional.ofNullable(query.getString(name)).map(t -> OffsetDateTime.parse(t).toInstant());
   }
 
-  private static JsonObject json(AlarmQuality quality, SiteConfig site) {
+  static JsonObject json(AlarmQuality quality, SiteConfig site) {
     var busiest = new JsonArray();
     quality
         .busiest()

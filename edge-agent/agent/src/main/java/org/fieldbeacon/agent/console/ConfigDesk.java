@@ -227,7 +227,19 @@ final class ConfigDesk {
     }
   }
 
-  private void requireNoTrial() {
+  /// Starts the gateway with the site file as it is now, which something else has put there; the
+  /// one that ran has been stopped.
+  ///
+  /// @return what keeps it from starting, one sentence each
+  List<String> restart() {
+    List<String> refusals = new ArrayList<>();
+    running = Optional.empty();
+    files.site().ifPresent(text -> refusals.addAll(start(text)));
+    look();
+    return refusals;
+  }
+
+  void requireNoTrial() {
     if (trial.isPresent()) {
       throw ApiProblem.of(
           409, "有一项变更正在试用,请先确认或撤回", "a change is on trial; confirm it or take it back first");

@@ -48,6 +48,7 @@ public final class Console implements AutoCloseable {
   private final Work writes;
   private final Work trials;
   private final ConfigDesk desk;
+  private final Restore restore;
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final long looking;
   private final Vertx vertx;
@@ -126,6 +127,13 @@ public final class Console implements AutoCloseable {
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);
     var shelf = new PackageShelf(host, settings.siteFile());
     all.addAll(new ModelApi(host, shelf, uploads, audit, reads, writes).routes());
+    restore = new Restore(folder, settings.siteFile());
+    var bundle = new SupportBundle(host, files, audit, log, accounts::code);
+    all.addAll(
+        new SupportApi(
+                vertx, host, desk, bundle, restore, uploads, guard, audit, reads, writes, trials,
+                settings, version, clock)
+            .routes());
     routes = List.copyOf(all);
     server.connectionHandler(guard::opened);
     server.requestHandler(router(vertx, version));
@@ -143,6 +151,9 @@ public final class Console implements AutoCloseable {
   ///
   /// @return what keeps it from starting; empty when it runs or there is no site yet
   public List<String> startSite() {
+    if (restore.undo()) {
+      LOG.warn("a restore that was interrupted has been taken back");
+    }
     return desk.startUp();
   }
 

@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent.console;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +68,10 @@ public interface LiveSite {
 
   /// When the first change was that is still kept; empty when none is. Blocks.
   Optional<Instant> alarmEventsSince();
+
+  /// Copies `alarms.db` into a folder as it is on flash, and `observations.db` if wanted. Blocks,
+  /// for long.
+  void snapshot(Path folder, boolean withObservations);
 
   /// What a person wants of a rule's alarm; ends when it is on flash.
   CompletableFuture<Answer> order(String rule, AlarmEvent event);

@@ -114,7 +114,7 @@ final class ModelApi {
         new JsonObject().put("trustedKeys", shelf.trusted().size()).put("packages", shelf.list()));
   }
 
-  private static Promotions promotions(LiveSite live) {
+  static Promotions promotions(LiveSite live) {
     return new Promotions(live.site().store().dir());
   }
 

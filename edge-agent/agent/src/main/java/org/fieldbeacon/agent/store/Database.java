@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -250,6 +251,23 @@ public final class Database implements AutoCloseable {
       throw problem(settings.file(), e);
     } finally {
       readers.add(reader);
+    }
+  }
+
+  /// Copies what is committed to a file that is not there yet, and brings it to flash. Any thread;
+  /// readers and the writer go on meanwhile.
+  void snapshot(Path to) {
+    try (Connection connection = connect(settings.file());
+        PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+      vacuum.setString(1, to.toString());
+      vacuum.execute();
+      try (FileChannel made = FileChannel.open(to, StandardOpenOption.WRITE)) {
+        made.force(true);
+      }
+    } catch (SQLException e) {
+      throw problem(settings.file(), e);
+    } catch (IOException e) {
+      throw new StoreException(to + ": " + e, e, false);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent.store;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -607,6 +608,23 @@ public final class ObservationLog implements AutoCloseable {
   /// Random id of this store, for [org.fieldbeacon.contract.Envelope].
   public String epoch() {
     return epoch;
+  }
+
+  /// Gives the file another random id, from its next open on: when it has been put back from a
+  /// backup, numbers will be given again that the map knows under the present one.
+  public CompletableFuture<Void> renewEpoch() {
+    return database
+        .write(
+            connection -> {
+              Database.execute(connection, "UPDATE meta SET epoch = lower(hex(randomblob(8)))");
+              return true;
+            })
+        .thenAccept(_ -> {});
+  }
+
+  /// Copies what is committed to a file that is not there yet. Any thread; blocks.
+  public void snapshot(Path to) {
+    database.snapshot(to);
   }
 
   /// The least number still held; one above [#lastSeq] when none is.
