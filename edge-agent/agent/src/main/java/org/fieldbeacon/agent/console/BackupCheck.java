@@ -209,10 +209,10 @@ final class BackupCheck {
     Path file = java.util.Objects.requireNonNull(files.get(Backup.SITE));
     return switch (SiteFile.load(file)) {
       case SiteFile.Loaded.Good(SiteConfig site) -> site;
-      case SiteFile.Loaded.Bad(List<Problem> problems) ->
-          throw refusal(
-              "备份中的站点文件不可用:" + problems.getFirst().text(),
-              Backup.SITE + ": " + problems.getFirst().text());
+      case SiteFile.Loaded.Bad(List<Problem> problems) -> {
+        String why = problems.getFirst().text().replace(file.toString(), Backup.SITE);
+        throw refusal("备份中的站点文件不可用:" + why, why);
+      }
     };
   }
 }

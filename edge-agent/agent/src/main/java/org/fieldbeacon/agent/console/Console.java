@@ -123,7 +123,7 @@ public final class Console implements AutoCloseable {
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new RuleApi(host, files, trials, clock).routes());
     all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
-    all.addAll(new TlsApi(tls, audit, writes, this::use).routes());
+    all.addAll(new TlsApi(tls, audit, writes, clock, this::use).routes());
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);
     var shelf = new PackageShelf(host, settings.siteFile());
     all.addAll(new ModelApi(host, shelf, uploads, audit, reads, writes).routes());

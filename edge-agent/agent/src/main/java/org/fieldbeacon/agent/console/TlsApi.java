@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ final class TlsApi {
   private final TlsStore tls;
   private final AuditLog audit;
   private final Work writes;
+  private final InstantSource clock;
   private final Function<PemKeyCertOptions, Future<Boolean>> serverTakes;
 
   /// @param serverTakes has the server use another certificate for new connections
@@ -25,10 +27,12 @@ final class TlsApi {
       TlsStore tls,
       AuditLog audit,
       Work writes,
+      InstantSource clock,
       Function<PemKeyCertOptions, Future<Boolean>> serverTakes) {
     this.tls = tls;
     this.audit = audit;
     this.writes = writes;
+    this.clock = clock;
     this.serverTakes = serverTakes;
   }
 
@@ -78,10 +82,10 @@ final class TlsApi {
             () -> {
               String before = tls.fingerprint();
               try {
-                tls.replace(ask.body().getString("chain"), ask.body().getString("key"));
-              } catch (IllegalArgumentException e) {
-                String why = String.valueOf(e.getMessage());
-                throw ApiProblem.field("chain", "可用的证书和它自己的私钥:" + why, why);
+                tls.replace(
+                    ask.body().getString("chain"), ask.body().getString("key"), clock.instant());
+              } catch (ChainCheck.Refused e) {
+                throw ApiProblem.field(e.field(), e.wanted().zh(), e.wanted().en());
               }
               audit.record(ask.actor(), "certificate-replaced", "tls", before, tls.fingerprint());
               return tls.options();

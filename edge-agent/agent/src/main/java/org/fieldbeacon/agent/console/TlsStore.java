@@ -2,24 +2,16 @@ package org.fieldbeacon.agent.console;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
-import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.MessageDigest;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -55,11 +47,7 @@ final class TlsStore {
   }
 
   X509Certificate first() {
-    try {
-      return chain(certificatePem()).getFirst();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(certificate + ": " + e.getMessage(), e);
-    }
+    return ChainCheck.chain(certificatePem()).getFirst();
   }
 
   /// SHA-256 of the certificate in pairs, as browsers show it.
@@ -72,60 +60,13 @@ final class TlsStore {
     }
   }
 
-  /// Takes another chain and its key, once they have been found to belong together.
+  /// Takes another chain and its key, once they have been found to serve.
   ///
-  /// @throws IllegalArgumentException when they do not, or are not what they should be
-  void replace(String chainPem, String keyPem) {
-    try {
-      X509Certificate leaf = chain(chainPem).getFirst();
-      requirePair(leaf, privateKey(keyPem, leaf.getPublicKey().getAlgorithm()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
-    }
+  /// @throws ChainCheck.Refused when they do not
+  void replace(String chainPem, String keyPem, Instant now) {
+    ChainCheck.require(chainPem, keyPem, now);
     DurableFile.writeSecret(key, keyPem);
     DurableFile.write(certificate, chainPem);
-  }
-
-  private static List<X509Certificate> chain(String pem) throws CertificateException {
-    var in = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII));
-    List<X509Certificate> chain = new ArrayList<>();
-    for (var one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-      chain.add((X509Certificate) one);
-    }
-    if (chain.isEmpty()) {
-      throw new CertificateException("got no certificate, wanted PEM, the gateway's own first");
-    }
-    return chain;
-  }
-
-  private static PrivateKey privateKey(String pem, String algorithm)
-      throws GeneralSecurityException {
-    String begin = "-----BEGIN PRIVATE KEY-----";
-    int from = pem.indexOf(begin);
-    int to = pem.indexOf("-----END PRIVATE KEY-----");
-    if (from < 0 || to < from) {
-      throw new GeneralSecurityException(
-          "got no private key, wanted PEM of PKCS #8, not encrypted");
-    }
-    byte[] der = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
-    return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-  }
-
-  private static void requirePair(X509Certificate leaf, PrivateKey own)
-      throws GeneralSecurityException {
-    String algorithm =
-        leaf.getPublicKey().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
-    byte[] probe = "probe".getBytes(StandardCharsets.US_ASCII);
-    Signature sign = Signature.getInstance(algorithm);
-    sign.initSign(own);
-    sign.update(probe);
-    byte[] signed = sign.sign();
-    Signature verify = Signature.getInstance(algorithm);
-    verify.initVerify(leaf.getPublicKey());
-    verify.update(probe);
-    if (!verify.verify(signed)) {
-      throw new GeneralSecurityException("got a key of another certificate, wanted its own");
-    }
   }
 
   private static List<String> hosts() {

@@ -78,10 +78,12 @@ class SelfSignedTest {
     SelfSigned one = SelfSigned.create("one", List.of("a"), List.of());
     SelfSigned two = SelfSigned.create("two", List.of("b"), List.of());
     assertThrows(
-        IllegalArgumentException.class, () -> store.replace(one.certificatePem(), two.keyPem()));
-    assertThrows(IllegalArgumentException.class, () -> store.replace("no pem", one.keyPem()));
+        IllegalArgumentException.class,
+        () -> store.replace(one.certificatePem(), two.keyPem(), Instant.EPOCH));
+    assertThrows(
+        IllegalArgumentException.class, () -> store.replace("no pem", one.keyPem(), Instant.EPOCH));
     assertEquals(before, store.fingerprint());
-    store.replace(one.certificatePem(), one.keyPem());
+    store.replace(one.certificatePem(), one.keyPem(), Instant.EPOCH);
     assertEquals("CN=one", store.first().getSubjectX500Principal().getName());
   }
 }

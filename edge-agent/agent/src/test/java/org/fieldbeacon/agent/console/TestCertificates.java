@@ -1,0 +1,62 @@
+package org.fieldbeacon.agent.console;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Instant;
+import java.util.Base64;
+
+/// Certificates of an authority of the test's own, good and bad.
+final class TestCertificates {
+  private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
+  private static final String COMMON_NAME = "2.5.4.3";
+  static final Instant FROM = Instant.parse("2020-01-01T00:00:00Z");
+  static final Instant LATE = Instant.parse("2049-01-01T00:00:00Z");
+
+  private TestCertificates() {}
+
+  /// Somebody with a key.
+  record Party(String name, KeyPair keys) {
+    static Party of(String name) throws GeneralSecurityException {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return new Party(name, generator.generateKeyPair());
+    }
+
+    String keyPem() {
+      return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+    }
+
+    private byte[] named() {
+      return Der.sequence(Der.set(Der.sequence(Der.oid(COMMON_NAME), Der.utf8(name))));
+    }
+  }
+
+  /// @return in PEM
+  static String issue(Party to, Party by, Instant until) throws GeneralSecurityException {
+    byte[] algorithm = Der.sequence(Der.oid(ECDSA_WITH_SHA256));
+    byte[] body =
+        Der.sequence(
+            Der.tagged(0xA0, Der.integer(BigInteger.TWO)),
+            Der.integer(BigInteger.valueOf(System.nanoTime())),
+            algorithm,
+            by.named(),
+            Der.sequence(Der.time(FROM), Der.time(until)),
+            to.named(),
+            to.keys().getPublic().getEncoded());
+    Signature signature = Signature.getInstance("SHA256withECDSA");
+    signature.initSign(by.keys().getPrivate());
+    signature.update(body);
+    return pem("CERTIFICATE", Der.sequence(body, algorithm, Der.bits(signature.sign())));
+  }
+
+  static String pem(String kind, byte[] content) {
+    String lines =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(content);
+    return "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n";
+  }
+}
