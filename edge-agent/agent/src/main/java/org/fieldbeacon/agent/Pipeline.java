@@ -141,7 +141,7 @@ public final class Pipeline {
     Map<String, Assessment> last = new LinkedHashMap<>();
     stored.tell(
         observation -> {
-          inputs.onObservation(observation);
+          inputs.onStored(observation);
           for (HazardEvaluator rule : listeners.getOrDefault(observation.point(), List.of())) {
             if (rule.wantsStored()) {
               passTo(rule, observation.receivedTime())

@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 ///     simulate ═Modbus═► run ═MQTT═► onemap ═HTTP═► browser
 ///     simulate ═every room's protocol═► run ═MQTT═► the same map
 ///
-/// The flood is the first line's. The second gateway has one device of every room; it starts once
-/// the first runs, and nothing waits for it.
+/// The flood is the first line's. The second gateway has one device of every room, and a waterworks
+/// whose logger re-sends two hours of synthetic minutes; it starts once the first runs.
 final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> LISTENERS =

@@ -27,12 +27,14 @@ import tools.jackson.databind.JsonNode;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "A real flood, 3600 times as fast, from simulated gauges over a gateway to the one map."
+        "A real flood, 3600 times as fast, smoke before a camera, and a waterworks whose water"
+            + " changes (synthetic data), from simulated devices over two gateways to the one map."
             + " Nothing leaves this machine.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:the flood reached the map, or Ctrl-C", "1:it did not", "2:usage"})
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofDays(365);
+  private static final Duration MODELS = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   @Option(names = "--headless", description = "without a person: print a summary at the end")
@@ -93,6 +95,9 @@ public final class DemoCommand implements Callable<Integer> {
   private void greet(Demo demo) {
     if (!headless) {
       say("A flood of 2014 on the gauge of an exercise at Huayuankou, an hour in a second.");
+      say(
+          "A camera at the village sees smoke after 8 s. A waterworks, whose two hours of minutes are"
+              + " SYNTHETIC, comes on line after half a minute, with an event in what it kept.");
       say("Open the map:    " + demo.map() + "/");
       say("Gateway health:  " + demo.gatewayHealth());
       say(
@@ -117,6 +122,9 @@ public final class DemoCommand implements Callable<Integer> {
                   .formatted(seen.level(), seen.event(), seen.headline(), seen.afterMillis()));
         }
       }
+    }
+    if (headless) {
+      watch.awaitModels(MODELS);
     }
     watch.awaitReceipts(Duration.ofSeconds(5));
     watch.look();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What came of a demo.
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param waiting alarm messages that no receipt has covered yet
 /// @param siren whether it sounded
 /// @param alarmToSirenMillis from the alarm's change to the relay
+/// @param models alerts that models raised, each with its evidence
 /// @param alarmToMapMillis of each revision that was seen, from change to being stored at the map
 record Summary(
     Duration ran,
@@ -33,7 +35,11 @@ record Summary(
     long waiting,
     boolean siren,
     Optional<Long> alarmToSirenMillis,
+    List<ModelAlert> models,
     List<Long> alarmToMapMillis) {
+
+  /// What models are to see: smoke in pictures, a change in the water's quality.
+  static final List<String> SEEN_BY_MODELS = List.of("fire-smoke", "water-quality");
 
   /// What a flood that reached the map would have, and this one has not.
   List<String> problems() {
@@ -43,6 +49,12 @@ record Summary(
     need(problems, alarms > 0, "got no alarm, wanted one or more");
     need(problems, alerts > 0, "got no alert in the map's feed, wanted one or more");
     need(problems, siren, "got no sound of the siren, wanted it on at the guarantee stage");
+    for (String hazard : SEEN_BY_MODELS) {
+      need(
+          problems,
+          models.stream().anyMatch(m -> m.hazard().equals(hazard) && m.isWhole()),
+          "got no " + hazard + " alert with what the model saw, wanted one on the map");
+    }
     need(problems, receipts > 0, "got no receipt, wanted one or more");
     need(problems, waiting == 0, "got " + waiting + " alarm messages without receipt, wanted none");
     return problems;
@@ -77,6 +89,7 @@ record Summary(
     summary.put("receipts", receipts);
     summary.put("alarms-without-receipt", waiting);
     summary.put("siren", siren);
+    summary.put("models", models.stream().map(ModelAlert::json).toList());
     summary.put("latencies", latencies);
     summary.put("problems", problems);
     return JsonMapper.builder().build().writeValueAsString(summary);
@@ -84,7 +97,7 @@ record Summary(
 
   String text(List<String> problems) {
     String outcome = problems.isEmpty() ? "the flood reached the map" : String.join("; ", problems);
-    return "%d observations, %d on the map of %d devices; %d alarms, %d alerts, %d receipts; siren %s; %s"
+    return "%d observations, %d on the map of %d devices; %d alarms, %d alerts, %d receipts; siren %s; models %s; %s"
         .formatted(
             observations,
             onMap,
@@ -93,6 +106,11 @@ record Summary(
             alerts,
             receipts,
             siren ? "sounded" : "silent",
+            models.isEmpty()
+                ? "silent"
+                : models.stream()
+                    .map(m -> "%s (%s, %.3f)".formatted(m.hazard(), m.model(), m.score()))
+                    .collect(Collectors.joining(", ")),
             outcome);
   }
 }

@@ -1,7 +1,10 @@
 package org.fieldbeacon.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -10,8 +13,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +35,7 @@ final class Watch {
   private final Set<String> devices = new TreeSet<>();
   private final Set<String> revisions = new HashSet<>();
   private final List<Long> alarmToMapMillis = new ArrayList<>();
+  private final Map<String, ModelAlert> models = new TreeMap<>();
   private Optional<Instant> orangeAt = Optional.empty();
   private Optional<Instant> sirenAt = Optional.empty();
   private double highest = Double.NaN;
@@ -70,9 +76,30 @@ final class Watch {
       String revision = alarm.path("alarmId").asString() + "#" + alarm.path("revision").asLong(0);
       if (revisions.add(revision)) {
         seen.add(first(alarm));
+        lookAtModel(alarm);
       }
     }
     return seen;
+  }
+
+  private void lookAtModel(JsonNode alarm) throws IOException, InterruptedException {
+    String hazard = alarm.path("hazard").asString("");
+    if (Summary.SEEN_BY_MODELS.contains(hazard)
+        && alarm.path("active").asBoolean(false)
+        && !models.containsKey(hazard)) {
+      String id = URLEncoder.encode(alarm.path("alarmId").asString(), UTF_8);
+      models.put(hazard, ModelAlert.of(JSON.readTree(get(map.resolve("/api/v1/alarms/" + id)))));
+    }
+  }
+
+  /// The second gateway may have started late on a slow machine: looks again until every model has
+  /// raised its alert.
+  void awaitModels(Duration patience) throws IOException, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!models.keySet().containsAll(Summary.SEEN_BY_MODELS) && System.nanoTime() < end) {
+      Thread.sleep(Duration.ofMillis(250));
+      look();
+    }
   }
 
   private synchronized Seen first(JsonNode alarm) {
@@ -120,6 +147,7 @@ final class Watch {
           orangeAt.isPresent() && sirenAt.isPresent()
               ? Optional.of(Math.max(0, Duration.between(orangeAt.get(), sirenAt.get()).toMillis()))
               : Optional.empty(),
+          List.copyOf(models.values()),
           List.copyOf(alarmToMapMillis));
     }
   }

@@ -31,7 +31,8 @@ class DemoIT {
           "drone",
           "lora-soil",
           "dock",
-          "pump-door");
+          "pump-door",
+          "waterworks");
 
   private static final Path HOME = Path.of("../..").toAbsolutePath().normalize();
 
@@ -49,12 +50,23 @@ class DemoIT {
     JsonNode told = lines.getLast();
     assertEquals(0, told.path("problems").size(), told::toString);
     assertTrue(told.path("highest-level-m").asDouble() > 2.1, told::toString);
+    assertSeen(told.path("models").path(0), "fire-smoke", "fire-smoke 1.");
+    assertTrue(told.path("models").path(0).path("picture").asBoolean(), told::toString);
+    assertSeen(told.path("models").path(1), "water-quality", "water-anomaly 1.");
+    assertTrue(told.path("models").path(1).path("score").asDouble() >= 0.96, told::toString);
+    assertTrue(told.path("models").path(1).path("readings").asInt() > 100, told::toString);
     assertEquals(0, told.path("alarms-without-receipt").asInt(), told::toString);
     var onMap = new ArrayList<String>();
     told.path("devices-on-map").forEach(name -> onMap.add(name.asString()));
     for (String device : ONE_OF_EVERY_ROOM) {
       assertTrue(onMap.contains(device), () -> device + " is not on the map: " + onMap);
     }
+  }
+
+  private static void assertSeen(JsonNode alert, String hazard, String model) {
+    assertEquals(hazard, alert.path("hazard").asString(""), alert::toString);
+    assertTrue(alert.path("model").asString("").startsWith(model), alert::toString);
+    assertEquals(64, alert.path("sha256").asString("").length(), alert::toString);
   }
 
   @Test

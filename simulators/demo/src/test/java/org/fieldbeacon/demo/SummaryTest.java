@@ -8,7 +8,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
+  private static final ModelAlert SMOKE =
+      new ModelAlert("fire-smoke", "fire-smoke 1.0.0", "a".repeat(64), 0.875, 5, true);
+  private static final ModelAlert WATER =
+      new ModelAlert("water-quality", "water-anomaly 1.0.0", "b".repeat(64), 0.99, 400, false);
+
   private static Summary summary(boolean siren, long waiting) {
+    return summary(siren, waiting, List.of(SMOKE, WATER));
+  }
+
+  private static Summary summary(boolean siren, long waiting, List<ModelAlert> models) {
     return new Summary(
         Duration.ofSeconds(60),
         900,
@@ -21,6 +30,7 @@ class SummaryTest {
         waiting,
         siren,
         Optional.of(20L),
+        models,
         List.of(80L, 20L, 60L));
   }
 
@@ -31,10 +41,13 @@ class SummaryTest {
         "{\"type\":\"summary\",\"seconds\":60.0,\"observations\":900,\"observations-on-map\":880,"
             + "\"devices-on-map\":[\"bridge\",\"tractor\"],"
             + "\"highest-level-m\":2.2,\"alarms\":2,\"alerts\":4,\"receipts\":40,"
-            + "\"alarms-without-receipt\":0,\"siren\":true,\"latencies\":{\"alarm-to-siren-ms\":20,"
+            + "\"alarms-without-receipt\":0,\"siren\":true,\"models\":[{\"hazard\":\"fire-smoke\",\"model\":\"fire-smoke 1.0.0\","
+            + "\"sha256\":\""
+            + "a".repeat(64)
+            + "\",\"score\":0.875,\"readings\":5,\"picture\":true}],\"latencies\":{\"alarm-to-siren-ms\":20,"
             + "\"alarm-to-map-ms-median\":60,\"alarm-to-map-ms-max\":80,\"alarm-to-map-count\":3},"
             + "\"problems\":[]}",
-        summary(true, 0).json(List.of()));
+        summary(true, 0, List.of(SMOKE)).json(List.of()));
   }
 
   @Test
@@ -44,6 +57,15 @@ class SummaryTest {
             "got no sound of the siren, wanted it on at the guarantee stage",
             "got 3 alarm messages without receipt, wanted none"),
         summary(false, 3).problems());
+  }
+
+  @Test
+  void anAlertOfAModelWithoutWhatItSawIsNone() {
+    var bare =
+        new ModelAlert("water-quality", "water-anomaly 1.0.0", "b".repeat(64), 0.99, 2, false);
+    assertEquals(
+        List.of("got no water-quality alert with what the model saw, wanted one on the map"),
+        summary(true, 0, List.of(SMOKE, bare)).problems());
   }
 
   @Test

@@ -11,6 +11,9 @@ import org.fieldbeacon.observation.Unit;
 /// fills them. A row is the last valid value within its period; rows end at multiples of the period
 /// since 1970. One thread.
 public final class SeriesWindow {
+  /// Windows that ended up to so many rows before the newest can be looked at again, whole.
+  public static final int ROWS_BACK = 60;
+
   private final Input.Window input;
   private final long periodMillis;
   private final long holdRows;
@@ -24,7 +27,7 @@ public final class SeriesWindow {
     this.input = input;
     periodMillis = input.period().toMillis();
     holdRows = input.hold().dividedBy(input.period());
-    capacity = input.length() + (int) Math.min(holdRows, 4096) + 2;
+    capacity = input.length() + (int) Math.min(holdRows, 4096) + 2 + ROWS_BACK;
     values = new double[input.channels().size()][capacity];
     slots = new long[input.channels().size()][capacity];
     for (long[] own : slots) {
@@ -45,24 +48,32 @@ public final class SeriesWindow {
   /// Takes a value; what is not valid is a gap.
   ///
   /// @param channel index in the card
-  public void add(int channel, Instant time, double value, Unit unit) {
+  /// @return whether its row had none until now
+  public boolean add(int channel, Instant time, double value, Unit unit) {
     Channel card = input.channels().get(channel);
     if (!unit.convertsTo(card.unit())) {
       unfitUnits++;
-      return;
+      return false;
     }
     double own = Double.isFinite(value) ? unit.convert(value, card.unit()) : Double.NaN;
     if (!(own >= card.validMin() && own <= card.validMax())) {
       invalid += Double.isNaN(own) ? 0 : 1;
-      return;
+      return false;
     }
     long slot = slot(time);
     int at = (int) Math.floorMod(slot, (long) capacity);
     boolean isFromAnotherTime = slots[channel][at] > slot + capacity;
-    if (slots[channel][at] <= slot || isFromAnotherTime) {
+    boolean isNew = slots[channel][at] < slot || isFromAnotherTime;
+    if (isNew || slots[channel][at] == slot) {
       slots[channel][at] = slot;
       values[channel][at] = own;
     }
+    return isNew;
+  }
+
+  /// What the card says of its rows.
+  public Input.Window input() {
+    return input;
   }
 
   /// Values whose unit did not fit, since the start.

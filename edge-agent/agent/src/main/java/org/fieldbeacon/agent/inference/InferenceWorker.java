@@ -1,8 +1,10 @@
 package org.fieldbeacon.agent.inference;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,17 +14,20 @@ import org.slf4j.LoggerFactory;
 
 /// Asks models on one platform thread of its own, `inference`, since native code holds its carrier.
 /// Of each model one question waits at most: a newer one takes its place, and the older is counted
-/// as dropped, as is one that waited longer than its deadline. Any thread may submit.
+/// as dropped, as is one that waited longer than its deadline. Questions that are late anyway wait
+/// beside it, in order; of all together [#MOST_WAITING] wait, and a further one takes the oldest's
+/// place. Any thread may submit.
 public final class InferenceWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferenceWorker.class);
   private static final long HEAT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final Duration CLOSE = Duration.ofSeconds(2);
+  private static final int MOST_WAITING = 256;
 
   private final ModelDesk desk;
   private final Map<String, Duration> deadlines;
   private final Throttle throttle;
   private final Consumer<ModelResult> results;
-  private final LinkedHashMap<String, Waiting> waiting = new LinkedHashMap<>();
+  private final LinkedHashMap<Place, Waiting> waiting = new LinkedHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hasWork = lock.newCondition();
   private final AtomicLong dropped = new AtomicLong();
@@ -34,6 +39,18 @@ public final class InferenceWorker implements AutoCloseable {
   private long throttledNanos;
 
   private record Waiting(ModelQuestion question, long sinceNanos) {}
+
+  /// @param lateAt the instant that a late question is about, empty for one of the present
+  private record Place(String model, Optional<Instant> lateAt) {
+    static Place of(ModelQuestion question) {
+      return new Place(
+          question.model(), isLate(question) ? Optional.of(question.at()) : Optional.empty());
+    }
+  }
+
+  private static boolean isLate(ModelQuestion question) {
+    return question instanceof ModelQuestion.Judge judge && judge.isLate();
+  }
 
   /// @param deadlines by model
   /// @param throttle looked at every ten seconds while there is work
@@ -58,10 +75,12 @@ public final class InferenceWorker implements AutoCloseable {
   public void submit(ModelQuestion question) {
     lock.lock();
     try {
-      if (waiting.remove(question.model()) != null) {
+      Place place = Place.of(question);
+      boolean isFull = waiting.size() >= MOST_WAITING && !waiting.containsKey(place);
+      if (waiting.remove(place) != null || isFull && waiting.pollFirstEntry() != null) {
         dropped.incrementAndGet();
       }
-      waiting.put(question.model(), new Waiting(question, System.nanoTime()));
+      waiting.put(place, new Waiting(question, System.nanoTime()));
       hasWork.signal();
     } finally {
       lock.unlock();
@@ -82,7 +101,7 @@ public final class InferenceWorker implements AutoCloseable {
       lookAtHeat();
       Duration waited = Duration.ofNanos(System.nanoTime() - next.sinceNanos());
       Duration deadline = deadlines.getOrDefault(next.question().model(), waited);
-      if (waited.compareTo(deadline) > 0) {
+      if (waited.compareTo(deadline) > 0 && !isLate(next.question())) {
         late.incrementAndGet();
         continue;
       }

@@ -206,7 +206,7 @@ public final class ModelDesk implements AutoCloseable {
     ModelResult result =
         switch (question) {
           case ModelQuestion.Look(_, Frame frame) -> look(seat, frame);
-          case ModelQuestion.Judge(_, SeriesWindow.Rows rows) -> judge(seat, rows);
+          case ModelQuestion.Judge(_, SeriesWindow.Rows rows, _) -> judge(seat, rows);
         };
     seat.counters.answered(result, System.nanoTime() - began);
     judgePromoted(seat, result);

@@ -19,7 +19,13 @@ public sealed interface ModelQuestion {
     }
   }
 
-  record Judge(String model, SeriesWindow.Rows rows) implements ModelQuestion {
+  /// @param isLate whether its readings came after the question was due: it is asked for what has
+  ///   been, and takes nobody's place
+  record Judge(String model, SeriesWindow.Rows rows, boolean isLate) implements ModelQuestion {
+    public Judge(String model, SeriesWindow.Rows rows) {
+      this(model, rows, false);
+    }
+
     @Override
     public Instant at() {
       return rows.end();

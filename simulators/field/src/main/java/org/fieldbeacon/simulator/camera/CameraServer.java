@@ -38,7 +38,7 @@ public final class CameraServer implements AutoCloseable {
   private final AtomicLong requests = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<ServerSocket> server = Optional.empty();
-  private volatile Optional<Integer> held = Optional.empty();
+  private volatile Optional<Path> held = Optional.empty();
 
   /// @param clock says which picture it is time for
   public CameraServer(CameraSpec spec, SimulatedClock clock) {
@@ -175,12 +175,11 @@ public final class CameraServer implements AutoCloseable {
   }
 
   private Path current() {
-    return spec.images().get(held.orElseGet(this::due));
+    return held.orElseGet(this::due);
   }
 
-  private int due() {
-    long shown = clock.elapsed().toNanos() / spec.interval().toNanos();
-    return (int) Math.min(shown, spec.images().size() - 1);
+  private Path due() {
+    return spec.image(clock.elapsed().toNanos() / spec.interval().toNanos());
   }
 
   /// A camera that is stuck shows the picture of when that began.

@@ -3,6 +3,7 @@ package org.fieldbeacon.simulator.report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
 import org.fieldbeacon.simulator.scenario.ReporterSpec;
+import org.fieldbeacon.simulator.scenario.ReporterSpec.Logger;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Side;
 import org.fieldbeacon.simulator.series.SimulatedClock;
 
@@ -22,6 +24,9 @@ import org.fieldbeacon.simulator.series.SimulatedClock;
 /// where its protocol confirms; what nobody confirms is given up.
 public final class Reporter implements AutoCloseable {
   private static final int SAYINGS = 3;
+
+  /// As over a slow line; no faster, since a centre keeps a bounded number of messages.
+  private static final Duration BETWEEN_STORED = Duration.ofMillis(50);
 
   private final ReporterSpec spec;
   private final SimulatedClock simulated;
@@ -88,7 +93,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   private void work() {
-    Duration due = Duration.ZERO;
+    Duration due = spec.logger().map(this::sayStored).orElse(Duration.ZERO);
     while (closed.getCount() > 0) {
       Duration now = simulated.elapsed();
       if (now.compareTo(due) >= 0) {
@@ -96,6 +101,45 @@ public final class Reporter implements AutoCloseable {
         say(now);
       }
       pause(Duration.ofMillis(20));
+    }
+  }
+
+  /// Says what was kept, up to now, each record until somebody has it.
+  ///
+  /// @return when the next report is due
+  private Duration sayStored(Logger logger) {
+    Duration anchor = simulated.elapsed();
+    Instant now = clock.instant();
+    boolean isHeard = false;
+    for (long back = logger.stored().dividedBy(spec.interval()); back >= 0; ) {
+      if (closed.getCount() == 0) {
+        return anchor;
+      }
+      if (!isHeard) {
+        anchor = simulated.elapsed();
+        now = clock.instant();
+      }
+      Duration age = spec.interval().multipliedBy(back);
+      serial = serial % 0xFFFF + 1;
+      Instant taken = now.minus(logger.real(age));
+      if (isHad(new Report(spec, serial, taken, values(anchor.minus(age))))) {
+        isHeard = true;
+        back--;
+      }
+      pause(BETWEEN_STORED);
+    }
+    return anchor.plus(spec.interval());
+  }
+
+  private boolean isHad(Report report) {
+    try {
+      boolean isHad = send(report) && isConfirmed(report);
+      said.addAndGet(isHad ? 1 : 0);
+      confirmed.addAndGet(isHad ? 1 : 0);
+      return isHad;
+    } catch (IOException _) {
+      outlet.cut();
+      return false;
     }
   }
 

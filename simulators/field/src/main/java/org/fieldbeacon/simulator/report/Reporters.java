@@ -27,7 +27,11 @@ public final class Reporters implements AutoCloseable {
             case SENDS -> new Datagrams(spec.host(), spec.port());
             case LISTENS -> server(spec, byPort);
           };
-      var reporter = new Reporter(spec, simulated, InstantSource.system(), outlet);
+      SimulatedClock pace =
+          spec.logger()
+              .map(l -> new SimulatedClock(System::nanoTime, l.timeFactor()))
+              .orElse(simulated);
+      var reporter = new Reporter(spec, pace, InstantSource.system(), outlet);
       reporters.put(spec.id(), reporter);
       if (outlet instanceof SensorBus bus) {
         bus.hang(spec.address(), reporter);

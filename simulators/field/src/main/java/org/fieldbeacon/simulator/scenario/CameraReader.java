@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 /// The `cameras` of a scenario.
 final class CameraReader {
   static final Set<String> REQUIRED = Set.of("id", "port", "images");
-  static final Set<String> OPTIONAL = Set.of("interval", "user", "password", "authentication");
+  static final Set<String> OPTIONAL =
+      Set.of("interval", "loop", "user", "password", "authentication");
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(10);
   private static final int MAX_IMAGES = 10_000;
@@ -44,6 +45,7 @@ final class CameraReader {
         keys.containsKey("id") ? keys.get("id").name() : "",
         keys.containsKey("port") ? keys.get("port").integer(0, 65535) : 0,
         keys.containsKey("images") ? images(keys.get("images")) : List.of(),
+        keys.containsKey("loop") ? keys.get("loop").integer(1, MAX_IMAGES) : 1,
         keys.containsKey("interval")
             ? keys.get("interval").duration(Duration.ofMillis(1))
             : DEFAULT_INTERVAL,

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.fieldbeacon.simulator.scenario.ReporterSpec.Logger;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Message;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Protocol;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Side;
+import org.fieldbeacon.simulator.series.SimulatedClock;
 
 /// The `reporters` of a scenario.
 final class ReporterReader {
@@ -29,12 +31,14 @@ final class ReporterReader {
           "json",
           "payload",
           "model",
-          "fport");
+          "fport",
+          "logger");
   static final Set<String> VALUE_OPTIONAL =
       Set.of("value", "series", "column", "mode", "bucket-mm", "window");
 
   private static final Duration DEFAULT_INTERVAL = Duration.ofMinutes(5);
   private static final int MOST_LINES = 100_000;
+  private static final long MOST_STORED = 10_000;
 
   private final Path folder;
   private final Recordings recordings;
@@ -79,6 +83,10 @@ final class ReporterReader {
       at.problem(
           "the model \"" + text(keys, "model") + "\"", "maker 8, model 6, version 3 characters");
     }
+    Duration interval =
+        keys.containsKey("interval")
+            ? keys.get("interval").duration(Duration.ofMillis(1))
+            : DEFAULT_INTERVAL;
     return new ReporterSpec(
         id,
         protocol,
@@ -87,12 +95,27 @@ final class ReporterReader {
         port,
         port == 0 ? id : String.valueOf(port),
         keys.containsKey("address") ? keys.get("address").text() : "",
-        keys.containsKey("interval")
-            ? keys.get("interval").duration(Duration.ofMillis(1))
-            : DEFAULT_INTERVAL,
+        interval,
         values,
         hasMessage || isSensor ? Optional.of(message(keys)) : Optional.empty(),
-        lines);
+        lines,
+        keys.containsKey("logger")
+            ? Optional.of(logger(keys.get("logger"), interval))
+            : Optional.empty());
+  }
+
+  private static Logger logger(YamlCursor at, Duration interval) {
+    Map<String, YamlCursor> keys = at.mapping(Set.of("stored"), Set.of("time-factor"));
+    Duration stored =
+        keys.containsKey("stored") ? keys.get("stored").duration(Duration.ofMillis(1)) : interval;
+    if (stored.dividedBy(interval) > MOST_STORED) {
+      at.problem(stored + " in steps of " + interval, "at most " + MOST_STORED + " records");
+    }
+    return new Logger(
+        stored,
+        keys.containsKey("time-factor")
+            ? keys.get("time-factor").above0(SimulatedClock.MAX_FACTOR)
+            : 1);
   }
 
   private Signal signal(YamlCursor at) {

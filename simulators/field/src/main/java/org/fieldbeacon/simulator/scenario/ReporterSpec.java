@@ -18,6 +18,7 @@ import java.util.Optional;
 /// @param values what it says, by the names that its protocol wants
 /// @param message how an MQTT device publishes; of an SDI-12 sensor its model alone
 /// @param lines recorded, said a few at a time and over again; empty when it says its values
+/// @param logger what it has kept from before, empty when it keeps nothing
 public record ReporterSpec(
     String id,
     Protocol protocol,
@@ -29,7 +30,8 @@ public record ReporterSpec(
     Duration interval,
     Map<String, Signal> values,
     Optional<Message> message,
-    List<String> lines) {
+    List<String> lines,
+    Optional<Logger> logger) {
   public ReporterSpec {
     values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
     lines = List.copyOf(lines);
@@ -69,11 +71,23 @@ public record ReporterSpec(
   /// @param fport 1..255
   public record Message(String topic, String json, String payload, String model, int fport) {}
 
+  /// A device that kept its records while nobody heard it. It says them first, oldest first, each
+  /// with the time it was taken at; then it goes on at its own pace.
+  ///
+  /// @param stored simulated time that its records reach back; negative never
+  /// @param timeFactor simulated seconds in a real one, for this device alone
+  public record Logger(Duration stored, double timeFactor) {
+    /// The real time of this much simulated time.
+    public Duration real(Duration simulated) {
+      return Duration.ofNanos(Math.round(simulated.toNanos() / timeFactor));
+    }
+  }
+
   /// The same, elsewhere.
   public ReporterSpec at(String otherHost, int otherPort) {
     return new ReporterSpec(
         id, protocol, side, otherHost, otherPort, portKey, address, interval, values, message,
-        lines);
+        lines, logger);
   }
 
   /// The same on a port that the system chooses, where it listens.

@@ -73,7 +73,7 @@ class CameraServerIT {
     var login = Optional.of(new CameraSpec.Login("field", "lookout", isBasic));
     camera =
         new CameraServer(
-            new CameraSpec("c", 0, images, Duration.ofSeconds(10), login),
+            new CameraSpec("c", 0, images, 1, Duration.ofSeconds(10), login),
             new SimulatedClock(nanos::get, 1));
     camera.start();
     Path password = folder.resolve("password");

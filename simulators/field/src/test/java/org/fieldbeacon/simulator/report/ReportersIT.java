@@ -12,6 +12,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.scenario.ReporterSpec;
+import org.fieldbeacon.simulator.scenario.ReporterSpec.Logger;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Message;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Protocol;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Side;
@@ -50,6 +56,52 @@ class ReportersIT {
       }
       assertTrue(reporters.find("one").orElseThrow().confirmed() >= 1);
     }
+  }
+
+  /// A logger loses nothing while nobody listens, and says when each record was taken.
+  @Test
+  void whatALoggerHasStoredComesFirstOldestFirstEachWithItsOwnTime() throws Exception {
+    try (var centre = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var spec =
+          spec(
+              Protocol.HJ212,
+              Side.CONNECTS,
+              centre.getLocalPort(),
+              "M1",
+              Map.of("w01018", 12.5),
+              Optional.empty(),
+              Optional.of(new Logger(Duration.ofMillis(300), 0.0001)));
+      try (var reporters = reporters(spec)) {
+        reporters.start();
+        List<Instant> taken = new ArrayList<>();
+        try (Socket line = centre.accept()) {
+          var in = new BufferedReader(new InputStreamReader(line.getInputStream(), US_ASCII));
+          while (taken.size() < 2) {
+            taken.add(confirmed(in.readLine(), line));
+          }
+          in.readLine();
+        }
+        // The third was not confirmed before the line fell: it comes again on the next.
+        try (Socket line = centre.accept()) {
+          var in = new BufferedReader(new InputStreamReader(line.getInputStream(), US_ASCII));
+          while (taken.size() < 4) {
+            taken.add(confirmed(in.readLine(), line));
+          }
+        }
+        // A step of 100 ms at a ten-thousandth of the pace.
+        for (int i = 1; i < 4; i++) {
+          assertEquals(Duration.ofSeconds(1000), Duration.between(taken.get(i - 1), taken.get(i)));
+        }
+      }
+    }
+  }
+
+  private static Instant confirmed(String report, Socket line) throws IOException {
+    String qn = report.substring(report.indexOf("QN="), report.indexOf(";ST="));
+    line.getOutputStream()
+        .write((qn + ";ST=91;CN=9014;PW=1;MN=M1;Flag=4;CP=&&&&0000\r\n").getBytes(US_ASCII));
+    return LocalDateTime.parse(qn.substring(3), DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS"))
+        .toInstant(ZoneOffset.ofHours(8));
   }
 
   @Test
@@ -165,6 +217,17 @@ class ReportersIT {
       String address,
       Map<String, Double> values,
       Optional<Message> message) {
+    return spec(protocol, side, port, address, values, message, Optional.empty());
+  }
+
+  private static ReporterSpec spec(
+      Protocol protocol,
+      Side side,
+      int port,
+      String address,
+      Map<String, Double> values,
+      Optional<Message> message,
+      Optional<Logger> logger) {
     Map<String, Signal> signals = new LinkedHashMap<>();
     values.forEach((name, value) -> signals.put(name, new Signal.Constant(value)));
     return new ReporterSpec(
@@ -178,7 +241,8 @@ class ReportersIT {
         Duration.ofMillis(100),
         signals,
         message,
-        List.of());
+        List.of(),
+        logger);
   }
 
   private static Reporters reporters(ReporterSpec spec) throws IOException {
