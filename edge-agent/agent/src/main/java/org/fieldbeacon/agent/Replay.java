@@ -1,5 +1,7 @@
 package org.fieldbeacon.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -22,6 +24,7 @@ import org.fieldbeacon.agent.inference.ModelDesk;
 import org.fieldbeacon.agent.inference.ModelQuestion;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.ModelEvidence;
+import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.contract.cap.CapAlert;
 import org.fieldbeacon.contract.cap.CapXml;
 import org.fieldbeacon.driver.Actuator.WriteResult;
@@ -237,6 +240,8 @@ final class Replay implements Pipeline.Effects {
       var thresholds = new JsonObject();
       message.evidence().thresholds().forEach(t -> thresholds.put(t.name(), t.value()));
       message.evidence().model().ifPresent(m -> line.put("model", model(m)));
+      line.put("readings", message.evidence().readings().size());
+      line.put("evidence-sha256", evidence(message));
       write(line.put("thresholds", thresholds));
     } else {
       print(
@@ -323,13 +328,20 @@ final class Replay implements Pipeline.Effects {
             .put("version", model.version())
             .put("sha256", model.sha256())
             .put("scores", scores);
-    model.picture().ifPresent(p -> json.put("picture-sha256", sha256(p.base64())));
+    model
+        .picture()
+        .ifPresent(p -> json.put("picture-sha256", sha256(Base64.getDecoder().decode(p.base64()))));
     return json;
   }
 
-  private static String sha256(String base64) {
+  /// Of the evidence as it goes to the map: the same here and there when it is the same to the bit.
+  static String evidence(AlarmMessage message) {
+    JsonObject sent = new JsonObject(new String(Wire.encode(message), UTF_8));
+    return sha256(sent.getJsonObject("evidence").encode().getBytes(UTF_8));
+  }
+
+  private static String sha256(byte[] octets) {
     try {
-      byte[] octets = Base64.getDecoder().decode(base64);
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this JDK has no SHA-256", e);

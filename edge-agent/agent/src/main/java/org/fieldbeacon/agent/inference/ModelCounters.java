@@ -7,16 +7,13 @@ import org.fieldbeacon.agent.model.Answer;
 
 /// What one model has been asked and said. Written by the worker, read by any thread.
 public final class ModelCounters {
-  private static final int KEPT = 256;
-
   private final AtomicLong answers = new AtomicLong();
   private final AtomicLong unsure = new AtomicLong();
   private final Map<String, Long> none = new TreeMap<>();
-  private final long[] nanos = new long[KEPT];
-  private int taken;
+  private final Times times = new Times();
 
   synchronized void answered(ModelResult result, long elapsedNanos) {
-    nanos[taken++ % KEPT] = elapsedNanos;
+    times.add(elapsedNanos);
     switch (result.answer()) {
       case Answer.None(String reason, _) -> none.merge(reason, 1L, Long::sum);
       case Answer.Choice choice -> {
@@ -29,12 +26,12 @@ public final class ModelCounters {
 
   /// Of the last 256 questions, how many were timed since [#forgetTimes].
   synchronized int timed() {
-    return Math.min(taken, KEPT);
+    return times.count();
   }
 
   /// Another model answers from here on.
   synchronized void forgetTimes() {
-    taken = 0;
+    times.forget();
   }
 
   public long answers() {
@@ -58,12 +55,6 @@ public final class ModelCounters {
 
   /// Of the last 256 questions, in milliseconds; 0 before the first.
   public synchronized double p99Millis() {
-    int count = Math.min(taken, KEPT);
-    if (count == 0) {
-      return 0;
-    }
-    long[] sorted = java.util.Arrays.copyOf(nanos, count);
-    java.util.Arrays.sort(sorted);
-    return sorted[(int) Math.round(0.99 * (count - 1))] / 1e6;
+    return times.p99Millis();
   }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.fieldbeacon.agent.config.ModelCard;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.config.ModelCard.Output;
@@ -43,6 +44,7 @@ public final class ModelDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelDesk.class);
 
   private final Promotions promotions;
+  private final LongSupplier nanoTime;
   private final Map<String, Seat> seats = new LinkedHashMap<>();
 
   /// One of the site's models at the desk.
@@ -65,10 +67,10 @@ public final class ModelDesk implements AutoCloseable {
     }
 
     /// The package beside takes this one's place, and this one its.
-    void swap() {
+    void swap(LongSupplier nanoTime) {
       LoadedModel before = model;
       model = shadow.orElseThrow().model();
-      shadow = Optional.of(new ShadowRun(before));
+      shadow = Optional.of(new ShadowRun(before, nanoTime, use.deadline()));
       drift = new DriftWatch(model.card().drift());
       counters.forgetTimes();
       isPromoted = !isPromoted;
@@ -83,7 +85,17 @@ public final class ModelDesk implements AutoCloseable {
   ///   is left out and said in the log
   public ModelDesk(
       List<ModelUse> uses, Promotions promotions, Map<String, Map<String, Double>> shown) {
+    this(uses, promotions, shown, System::nanoTime);
+  }
+
+  /// @param nanoTime a monotonic source, by which questions are timed
+  ModelDesk(
+      List<ModelUse> uses,
+      Promotions promotions,
+      Map<String, Map<String, Double>> shown,
+      LongSupplier nanoTime) {
     this.promotions = promotions;
+    this.nanoTime = nanoTime;
     try {
       for (ModelUse use : uses) {
         LoadedModel model = open(use.folder(), use.trusted());
@@ -98,12 +110,12 @@ public final class ModelDesk implements AutoCloseable {
     }
   }
 
-  private static Optional<ShadowRun> beside(Seat seat, Path folder) {
+  private Optional<ShadowRun> beside(Seat seat, Path folder) {
     try {
       LoadedModel other = open(folder, seat.use.trusted());
       Optional<String> wrong = unlike(seat.model.card(), other.card());
       if (wrong.isEmpty()) {
-        return Optional.of(new ShadowRun(other));
+        return Optional.of(new ShadowRun(other, nanoTime, seat.use.deadline()));
       }
       other.close();
       LOG.warn("model={} not run beside: {}: {}", seat.use.id(), folder, wrong.get());
@@ -140,23 +152,48 @@ public final class ModelDesk implements AutoCloseable {
     for (Seat seat : seats.values()) {
       Optional<String> promoted = promotions.promoted(seat.use.id());
       if (promoted.isPresent() != seat.isPromoted) {
-        boolean isHere =
-            seat.shadow.map(s -> promoted.equals(Optional.of(s.model().sha256()))).orElse(false);
-        if (seat.isPromoted || isHere) {
-          seat.swap();
+        Optional<String> wrong =
+            seat.isPromoted ? Optional.empty() : unfit(seat, promoted.orElseThrow());
+        if (wrong.isEmpty()) {
+          seat.swap(nanoTime);
           LOG.info("model={} runs from {}", seat.use.id(), seat.model.sha256());
         } else {
-          rollBack(seat, "its package does not run beside");
+          rollBack(seat, wrong.get());
         }
       }
     }
+  }
+
+  /// Why what was promoted cannot take over: it is another, was stopped, or does not say any more
+  /// what it said when it was made.
+  private static Optional<String> unfit(Seat seat, String sha256) {
+    if (seat.shadow.isEmpty() || !seat.shadow.get().model().sha256().equals(sha256)) {
+      return Optional.of("its package does not run beside");
+    }
+    ShadowRun shadow = seat.shadow.get();
+    if (!shadow.stopped().isEmpty()) {
+      return Optional.of("its package was stopped: " + shadow.stopped());
+    }
+    try {
+      List<String> failed =
+          PackageCheck.failedCases(seat.use.shadow().orElseThrow(), shadow.model());
+      return failed.stream().findFirst().map(f -> "self-test: " + f);
+    } catch (IOException | RuntimeException e) {
+      return Optional.of("self-test: " + e.getMessage());
+    }
+  }
+
+  /// Takes a promoted package back that fails or is late, and asks it no more.
+  private void giveUp(Seat seat, String why) {
+    rollBack(seat, why);
+    seat.shadow.ifPresent(s -> s.stop(why));
   }
 
   private void rollBack(Seat seat, String why) {
     LOG.warn("model={} rolled back: {}", seat.use.id(), why);
     promotions.rollBack(seat.use.id());
     if (seat.isPromoted) {
-      seat.swap();
+      seat.swap(nanoTime);
     }
   }
 
@@ -168,9 +205,9 @@ public final class ModelDesk implements AutoCloseable {
     double deadlineMillis = seat.use.deadline().toNanos() / 1e6;
     if (result.answer() instanceof Answer.None(String reason, String detail)
         && reason.equals(FAILED)) {
-      rollBack(seat, detail);
+      giveUp(seat, detail);
     } else if (seat.counters.timed() >= LEAST_TIMED && seat.counters.p99Millis() > deadlineMillis) {
-      rollBack(seat, "p99 of " + seat.counters.p99Millis() + " ms");
+      giveUp(seat, "p99 of " + seat.counters.p99Millis() + " ms");
     } else if (seat.drift.isDrifted()) {
       rollBack(seat, "inputs have drifted " + seat.drift.departures());
     }
@@ -199,18 +236,26 @@ public final class ModelDesk implements AutoCloseable {
     return seat;
   }
 
+  /// @param beside asks the package that runs beside, in its own time
+  private record Asked(ModelResult result, Runnable beside) {
+    Asked(ModelResult result) {
+      this(result, () -> {});
+    }
+  }
+
   /// Asks; whatever the input is, there is a result.
   public ModelResult ask(ModelQuestion question) {
     Seat seat = seat(question.model());
-    long began = System.nanoTime();
-    ModelResult result =
+    long began = nanoTime.getAsLong();
+    Asked asked =
         switch (question) {
           case ModelQuestion.Look(_, Frame frame) -> look(seat, frame);
           case ModelQuestion.Judge(_, SeriesWindow.Rows rows, _) -> judge(seat, rows);
         };
-    seat.counters.answered(result, System.nanoTime() - began);
-    judgePromoted(seat, result);
-    return result;
+    seat.counters.answered(asked.result(), nanoTime.getAsLong() - began);
+    asked.beside().run();
+    judgePromoted(seat, asked.result());
+    return asked.result();
   }
 
   /// What was counted, by model.
@@ -260,23 +305,24 @@ public final class ModelDesk implements AutoCloseable {
         seat.sights);
   }
 
-  private ModelResult look(Seat seat, Frame frame) {
+  private Asked look(Seat seat, Frame frame) {
     boolean isFrozen = seat.eye.repeats(frame.bytes());
     return switch (PictureDecoder.decode(frame.bytes())) {
       case Decoded.Bad(var fault, var got) ->
-          result(
-              seat,
-              frame.phenomenonTime(),
-              new Answer.None(fault.word(), "got " + got),
-              Sight.BROKEN,
-              false,
-              Optional.empty(),
-              List.of());
+          new Asked(
+              result(
+                  seat,
+                  frame.phenomenonTime(),
+                  new Answer.None(fault.word(), "got " + got),
+                  Sight.BROKEN,
+                  false,
+                  Optional.empty(),
+                  List.of()));
       case Decoded.Good(Picture picture) -> look(seat, frame, picture, isFrozen);
     };
   }
 
-  private ModelResult look(Seat seat, Frame frame, Picture picture, boolean isFrozen) {
+  private Asked look(Seat seat, Frame frame, Picture picture, boolean isFrozen) {
     Picture fitted = ImageInput.fit(picture, (Input.Image) seat.model.card().input());
     ImageInput.Look look = ImageInput.look(fitted);
     Sight sight = CameraEye.sight(look, isFrozen);
@@ -289,7 +335,6 @@ public final class ModelDesk implements AutoCloseable {
               "sharpness", look.sharpness()));
     }
     Answer answer = asked(() -> seat.model.look(fitted));
-    seat.shadow.ifPresent(s -> s.look(picture, answer));
     Optional<byte[]> jpeg =
         answer instanceof Answer.Choice choice && isShown(seat, choice)
             ? SmallJpeg.of(picture)
@@ -303,7 +348,9 @@ public final class ModelDesk implements AutoCloseable {
                         j ->
                             ring.add(
                                 frame.phenomenonTime(), j, sight, isCredible, answer, seat.model)));
-    return result(seat, frame.phenomenonTime(), answer, sight, isCredible, jpeg, List.of());
+    return new Asked(
+        result(seat, frame.phenomenonTime(), answer, sight, isCredible, jpeg, List.of()),
+        () -> seat.shadow.ifPresent(s -> s.look(picture, answer)));
   }
 
   private static boolean isShown(Seat seat, Answer.Choice choice) {
@@ -317,7 +364,7 @@ public final class ModelDesk implements AutoCloseable {
     return false;
   }
 
-  private ModelResult judge(Seat seat, SeriesWindow.Rows rows) {
+  private Asked judge(Seat seat, SeriesWindow.Rows rows) {
     Answer answer = asked(() -> seat.model.judge(rows));
     Input.Window window = (Input.Window) seat.model.card().input();
     Map<String, Double> newest = new HashMap<>();
@@ -325,22 +372,23 @@ public final class ModelDesk implements AutoCloseable {
       newest.put(window.channels().get(c).id(), rows.own()[c][window.length() - 1]);
     }
     seat.drift.take(newest);
-    seat.shadow.ifPresent(s -> s.judge(rows, answer));
-    return result(
-        seat,
-        rows.end(),
-        answer,
-        Sight.GOOD,
-        !(answer instanceof Answer.None),
-        Optional.empty(),
-        newestReadings(seat.use, window, rows));
+    ModelResult result =
+        result(
+            seat,
+            rows.end(),
+            answer,
+            Sight.GOOD,
+            !(answer instanceof Answer.None),
+            Optional.empty(),
+            newestReadings(seat.use, window, rows));
+    return new Asked(result, () -> seat.shadow.ifPresent(s -> s.judge(rows, answer)));
   }
 
-  /// A model that fails says nothing.
+  /// A model that fails says nothing, whatever it fails of.
   private static Answer asked(java.util.function.Supplier<Answer> question) {
     try {
       return question.get();
-    } catch (ModelException e) {
+    } catch (RuntimeException e) {
       return new Answer.None(FAILED, String.valueOf(e.getMessage()));
     }
   }

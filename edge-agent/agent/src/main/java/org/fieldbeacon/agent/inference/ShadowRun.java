@@ -1,26 +1,49 @@
 package org.fieldbeacon.agent.inference;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.feature.ImageInput;
 import org.fieldbeacon.agent.feature.Picture;
 import org.fieldbeacon.agent.feature.SeriesWindow;
 import org.fieldbeacon.agent.model.Answer;
 import org.fieldbeacon.agent.model.LoadedModel;
-import org.fieldbeacon.agent.model.ModelException;
 
-/// A package that is asked what another is asked, compared with it and never believed. Written by
-/// the worker, read by any thread.
+/// A package that is asked what another is asked, compared with it and never believed. One that
+/// fails or is late is asked no more: it would only hold the others up. Written by the worker, read
+/// by any thread.
 public final class ShadowRun implements AutoCloseable {
+  private static final int MOST_FAILURES = 3;
+  private static final int LEAST_TIMED = 50;
+
   private final LoadedModel model;
+  private final LongSupplier nanoTime;
+  private final double deadlineMillis;
+  private final Times times = new Times();
   private long asked;
   private long agreed;
   private long failed;
+  private int failedInARow;
+  private String stopped = "";
   private double difference;
   private long nanos;
 
-  ShadowRun(LoadedModel model) {
+  /// @param nanoTime a monotonic source
+  /// @param deadline that its p99 must keep
+  ShadowRun(LoadedModel model, LongSupplier nanoTime, Duration deadline) {
     this.model = model;
+    this.nanoTime = nanoTime;
+    this.deadlineMillis = deadline.toNanos() / 1e6;
+  }
+
+  /// Why it is asked no more; empty while it is asked.
+  public synchronized String stopped() {
+    return stopped;
+  }
+
+  synchronized void stop(String why) {
+    stopped = why;
   }
 
   /// Of the model file that runs beside, in lower-case hexadecimal.
@@ -41,16 +64,30 @@ public final class ShadowRun implements AutoCloseable {
   }
 
   private synchronized void compare(java.util.function.Supplier<Answer> question, Answer other) {
-    long began = System.nanoTime();
+    if (!stopped.isEmpty()) {
+      return;
+    }
+    long began = nanoTime.getAsLong();
     asked++;
     try {
       Answer own = question.get();
-      nanos += System.nanoTime() - began;
+      long took = nanoTime.getAsLong() - began;
+      nanos += took;
+      times.add(took);
       double off = difference(own, other);
       difference += off;
       agreed += agree(own, other) ? 1 : 0;
-    } catch (ModelException | ClassCastException _) {
+      failedInARow = 0;
+      if (times.count() >= LEAST_TIMED && times.p99Millis() > deadlineMillis) {
+        stopped = "p99 of " + times.p99Millis() + " ms";
+      }
+    } catch (RuntimeException e) {
+      // Whatever is wrong with it, the answer of the other stands.
       failed++;
+      failedInARow++;
+      if (failedInARow >= MOST_FAILURES) {
+        stopped = "failed " + failedInARow + " times in a row: " + e.getMessage();
+      }
     }
   }
 
@@ -86,8 +123,11 @@ public final class ShadowRun implements AutoCloseable {
   /// What it is and how it compares so far.
   public synchronized JsonObject json() {
     long answered = asked - failed;
-    return new JsonObject()
-        .put("package", model.card().name())
+    var json = new JsonObject();
+    if (!stopped.isEmpty()) {
+      json.put("stopped", stopped);
+    }
+    return json.put("package", model.card().name())
         .put("version", model.card().version())
         .put("sha256", model.sha256())
         .put("asked", asked)

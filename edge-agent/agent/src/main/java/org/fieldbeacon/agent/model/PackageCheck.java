@@ -130,8 +130,8 @@ public final class PackageCheck {
     }
   }
 
-  /// What the model said when it was made, byte for byte.
-  static List<String> failedCases(Path folder, LoadedModel model) throws IOException {
+  /// Cases in which a model does not say any more, byte for byte, what it said when it was made.
+  public static List<String> failedCases(Path folder, LoadedModel model) throws IOException {
     List<String> failed = new ArrayList<>();
     Path cases = folder.resolve(SELF_TEST);
     List<Path> inputs = List.of();

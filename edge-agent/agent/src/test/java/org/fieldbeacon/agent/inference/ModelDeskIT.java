@@ -17,9 +17,11 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.agent.config.CardFile;
 import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.model.Answer;
+import org.fieldbeacon.agent.model.LoadedModel;
 import org.fieldbeacon.agent.model.ModelException;
 import org.fieldbeacon.agent.model.TestPackages;
 import org.fieldbeacon.driver.Frame;
@@ -132,6 +134,141 @@ class ModelDeskIT {
       assertNotEquals("9.9.9", desk.ask(picture("00-normal.jpg")).version());
       assertEquals(Optional.empty(), promotions.promoted("gate-fire"));
       assertEquals(Map.of(), desk.shadows());
+    }
+  }
+
+  /// A live camera's noise never repeats: a comment in the file stands for it.
+  private static ModelQuestion picture(String name, int number) throws IOException {
+    byte[] jpeg = Files.readAllBytes(PICTURES.resolve(name));
+    byte[] bytes = new byte[jpeg.length + 6];
+    System.arraycopy(jpeg, 0, bytes, 0, 2);
+    byte[] comment = {(byte) 0xFF, (byte) 0xFE, 0, 4, 'n', (byte) number};
+    System.arraycopy(comment, 0, bytes, 2, comment.length);
+    System.arraycopy(jpeg, 2, bytes, 8, jpeg.length - 2);
+    return new ModelQuestion.Look(
+        "gate-fire", new Frame(FRAME, bytes, "image/jpeg", START, START, "test"));
+  }
+
+  /// A clock that goes on by `step` whenever it is looked at, so that each question takes as long.
+  private final AtomicLong step = new AtomicLong();
+
+  private final AtomicLong nanos = new AtomicLong();
+
+  private ModelDesk timed(Promotions promotions) throws IOException {
+    return new ModelDesk(
+        List.of(use(Optional.of(newer()))),
+        promotions,
+        Map.of(),
+        () -> nanos.addAndGet(step.get()));
+  }
+
+  private static void promote(ModelDesk desk, Promotions promotions) {
+    promotions.promote("gate-fire", of(desk.shadows()).json().getString("sha256"));
+    desk.refresh();
+  }
+
+  @Test
+  void aPromotedPackageThatIsLateIsTakenBackWhileRunningAndAskedNoMore() throws IOException {
+    var promotions = new Promotions(folder.resolve("store"));
+    try (var desk = timed(promotions)) {
+      promote(desk, promotions);
+      // The deadline is ten seconds.
+      step.set(Duration.ofSeconds(11).toNanos());
+      for (int i = 0; i < 49; i++) {
+        assertEquals("9.9.9", desk.ask(picture("00-normal.jpg", i)).version());
+      }
+      assertEquals("9.9.9", desk.ask(picture("00-normal.jpg", 49)).version(), "the fiftieth");
+      step.set(0);
+      assertNotEquals("9.9.9", desk.ask(picture("00-normal.jpg", 50)).version());
+      assertEquals(Optional.empty(), promotions.promoted("gate-fire"));
+      assertEquals("p99 of 11000.0 ms", of(desk.shadows()).stopped());
+      assertEquals(0, of(desk.shadows()).json().getInteger("asked"));
+
+      promote(desk, promotions);
+      assertNotEquals("9.9.9", desk.ask(picture("00-normal.jpg", 51)).version());
+      assertEquals(Optional.empty(), promotions.promoted("gate-fire"), "stopped ones stay back");
+    }
+  }
+
+  /// The package of the site is what people chose; slow or not, there is nothing to go back to.
+  @Test
+  void thePackageOfTheSiteIsNotTakenBackForBeingLate() throws IOException {
+    try (var desk = timed(new Promotions(folder.resolve("store")))) {
+      String version = desk.ask(picture("00-normal.jpg", 0)).version();
+      step.set(Duration.ofSeconds(11).toNanos());
+      for (int i = 1; i < 60; i++) {
+        assertEquals(version, desk.ask(picture("00-normal.jpg", i)).version());
+      }
+      assertTrue(of(desk.shadows()).stopped().startsWith("p99 of 11000.0"), "it held others up");
+    }
+  }
+
+  @Test
+  void aPromotedPackageThatFailsIsTakenBackAtOnceAndTheNextAnswerIsTheFormers() throws IOException {
+    var promotions = new Promotions(folder.resolve("store"));
+    try (var desk = timed(promotions)) {
+      LoadedModel next = of(desk.shadows()).model();
+      promote(desk, promotions);
+      next.close();
+      ModelResult failed = desk.ask(picture("00-normal.jpg", 0));
+      assertEquals("failed", assertInstanceOf(Answer.None.class, failed.answer()).reason());
+      ModelResult after = desk.ask(picture("00-normal.jpg", 1));
+      assertInstanceOf(Answer.Choice.class, after.answer());
+      assertNotEquals("9.9.9", after.version());
+      assertEquals(Optional.empty(), promotions.promoted("gate-fire"));
+      assertNotEquals("", of(desk.shadows()).stopped());
+    }
+  }
+
+  @Test
+  void aPackageBesideThatFailsIsStoppedAndDisturbsNoAnswer() throws IOException {
+    try (var desk = timed(new Promotions(folder.resolve("store")))) {
+      of(desk.shadows()).model().close();
+      for (int i = 0; i < 5; i++) {
+        assertInstanceOf(Answer.Choice.class, desk.ask(picture("00-normal.jpg", i)).answer());
+      }
+      assertEquals(3, of(desk.shadows()).json().getInteger("failed"));
+      assertTrue(of(desk.shadows()).stopped().startsWith("failed 3 times in a row"));
+    }
+  }
+
+  /// Its card says that it was trained on brighter pictures than these.
+  @Test
+  void aPromotedPackageOutOfItsDepthIsTakenBackAndGoesOnBeside() throws IOException {
+    var promotions = new Promotions(folder.resolve("store"));
+    Path made = newer();
+    Path card = made.resolve("card.yaml");
+    String text = Files.readString(card);
+    String bright =
+        text.replaceFirst("(id: mean-luma, mean: )[0-9.]+(, std: )[0-9.]+", "$1250.0$21.0");
+    assertNotEquals(text, bright);
+    Files.writeString(card, bright);
+    TestPackages.sign(made);
+    ModelUse use = use(Optional.of(made));
+    try (var desk = new ModelDesk(List.of(use), promotions, Map.of())) {
+      promote(desk, promotions);
+      for (int i = 0; i < 50; i++) {
+        assertEquals("9.9.9", desk.ask(picture("00-normal.jpg", i)).version(), "picture " + i);
+      }
+      assertNotEquals("9.9.9", desk.ask(picture("00-normal.jpg", 50)).version());
+      assertEquals(Optional.empty(), promotions.promoted("gate-fire"));
+      assertEquals("", of(desk.shadows()).stopped());
+      assertEquals(1, of(desk.shadows()).json().getInteger("asked"));
+    }
+  }
+
+  @Test
+  void aPackageThatFailsItsSelfTestWhenItIsPromotedDoesNotTakeOver() throws IOException {
+    var promotions = new Promotions(folder.resolve("store"));
+    Path made = newer();
+    ModelUse use = use(Optional.of(made));
+    try (var desk = new ModelDesk(List.of(use), promotions, Map.of())) {
+      byte[] output = Files.readAllBytes(made.resolve("self-test/01.out"));
+      output[0] ^= 0x40;
+      Files.write(made.resolve("self-test/01.out"), output);
+      promote(desk, promotions);
+      assertNotEquals("9.9.9", desk.ask(picture("00-normal.jpg")).version());
+      assertEquals(Optional.empty(), promotions.promoted("gate-fire"));
     }
   }
 
