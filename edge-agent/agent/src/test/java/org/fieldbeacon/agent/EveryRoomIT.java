@@ -23,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.config.ProfileFile;
@@ -144,12 +145,13 @@ class EveryRoomIT {
           });
       for (SiteDevice device : site.devices()) {
         String name = device.device().name();
-        assertTrue(last.keySet().stream().anyMatch(p -> p.startsWith(name + "/")), name);
+        await(name, () -> last.keySet().stream().anyMatch(p -> p.startsWith(name + "/")));
       }
-      assertTrue(field.reporter("outfall").orElseThrow().confirmed() > 0, "HJ 212 unconfirmed");
-      assertTrue(field.reporter("granary-fire").orElseThrow().confirmed() > 0, "GB/T 26875.3");
-      assertTrue(field.reporter("harvester").orElseThrow().confirmed() > 0, "JT/T 808");
-      assertTrue(field.reporter("canal").orElseThrow().confirmed() > 0, "SZY 206");
+      // HJ 212, GB/T 26875.3, JT/T 808, SZY 206
+      for (String confirmed : List.of("outfall", "granary-fire", "harvester", "canal")) {
+        var reporter = field.reporter(confirmed).orElseThrow();
+        await(confirmed + " is confirmed", () -> reporter.confirmed() > 0);
+      }
     } finally {
       runners.forEach(LinkRunner::close);
     }
@@ -253,6 +255,14 @@ class EveryRoomIT {
     if (!observation.isMissing()) {
       last.put(observation.point().toString(), observation);
     }
+  }
+
+  private static void await(String what, BooleanSupplier holds) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!holds.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(Duration.ofMillis(50));
+    }
+    assertTrue(holds.getAsBoolean(), what);
   }
 
   private void awaitAll(Set<String> points, Duration patience) throws InterruptedException {

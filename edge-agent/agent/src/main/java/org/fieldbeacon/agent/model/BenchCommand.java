@@ -8,11 +8,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.fieldbeacon.agent.config.ModelCard;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.feature.ImageInput;
 import org.fieldbeacon.agent.feature.Picture;
@@ -29,7 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "How fast models are here on one thread, and what memory they take: the model alone, and"
-            + " with its input made and its answer read.",
+            + " with its input made and its answer read. Memory is what is resident once all are open,"
+            + " have been asked, and garbage is gone, less what it was with their cards read alone.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:measured", "2:usage, or no such package"})
 final class BenchCommand implements Callable<Integer> {
@@ -54,14 +58,18 @@ final class BenchCommand implements Callable<Integer> {
       return refuse("--runs: got " + runs + ", wanted 1..1000000");
     }
     List<LoadedModel> open = new ArrayList<>();
-    long before = residentKib();
     try {
+      Map<Path, ModelCard> cards = new LinkedHashMap<>();
       for (String name : names) {
         Optional<Path> folder = Packages.find(name);
         if (folder.isEmpty()) {
           return refuse(name + ": got no folder with a card.yaml, wanted a model package");
         }
-        LoadedModel model = LoadedModel.open(folder.get(), Packages.card(folder.get()));
+        cards.put(folder.get(), Packages.card(folder.get()));
+      }
+      long before = residentKib();
+      for (Map.Entry<Path, ModelCard> each : cards.entrySet()) {
+        LoadedModel model = LoadedModel.open(each.getKey(), each.getValue());
         open.add(model);
         measure(model);
       }
@@ -142,8 +150,10 @@ final class BenchCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /// `VmRSS` of this process.
+  /// `VmRSS` of this process without garbage.
   private static long residentKib() throws IOException {
+    System.gc();
+    System.gc();
     try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
           .filter(l -> l.startsWith("VmRSS:"))

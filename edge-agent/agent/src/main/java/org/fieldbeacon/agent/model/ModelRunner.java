@@ -1,14 +1,12 @@
 package org.fieldbeacon.agent.model;
 
 import ai.djl.MalformedModelException;
+import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslateException;
 import ai.djl.translate.TranslatorContext;
@@ -18,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.fieldbeacon.tflite.ElementType;
 import org.fieldbeacon.tflite.TensorSpec;
 import org.fieldbeacon.tflite.djl.TfLiteSymbolBlock;
@@ -25,14 +24,17 @@ import org.fieldbeacon.tflite.djl.TfLiteSymbolBlock;
 /// One model file open in DJL's engine `TFLite`: octets of the input tensor in, octets of the first
 /// output tensor out, one copy each way. Any thread; native work, so never the pipeline's.
 final class ModelRunner implements AutoCloseable {
-  private final ZooModel<ByteBuffer, ByteBuffer> model;
+  private static final Map<String, String> OPTIONS =
+      Map.of("threads", "1", "workers", "1", "mapped", "false");
+
+  private final Model model;
   private final Predictor<ByteBuffer, ByteBuffer> predictor;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
 
-  private ModelRunner(ZooModel<ByteBuffer, ByteBuffer> model) {
+  private ModelRunner(Model model, Octets translator) {
     this.model = model;
-    this.predictor = model.newPredictor();
+    this.predictor = model.newPredictor(translator);
     TfLiteSymbolBlock block = (TfLiteSymbolBlock) model.getBlock();
     this.inputs = block.inputs();
     this.outputs = block.outputs();
@@ -41,25 +43,18 @@ final class ModelRunner implements AutoCloseable {
   /// @throws ModelException when it is no model that can be run
   static ModelRunner open(Path file) {
     var translator = new Octets();
+    String name = String.valueOf(file.getFileName());
+    // Not by DJL's criteria: they bring the model zoos and their readers into memory.
+    Model model = Model.newInstance(name, "TFLite");
     try {
-      var runner =
-          new ModelRunner(
-              Criteria.builder()
-                  .setTypes(ByteBuffer.class, ByteBuffer.class)
-                  .optEngine("TFLite")
-                  .optModelPath(file.toAbsolutePath().getParent())
-                  .optModelName(String.valueOf(file.getFileName()))
-                  .optTranslator(translator)
-                  .optOption("threads", "1")
-                  .optOption("workers", "1")
-                  .optOption("mapped", "false")
-                  .build()
-                  .loadModel());
+      model.load(file.toAbsolutePath().getParent(), name, OPTIONS);
+      var runner = new ModelRunner(model, translator);
       if (!runner.inputs.isEmpty()) {
         translator.take(runner.inputs.getFirst());
       }
       return runner;
-    } catch (IOException | ModelNotFoundException | MalformedModelException e) {
+    } catch (IOException | MalformedModelException e) {
+      model.close();
       throw new ModelException(String.valueOf(e.getMessage()), e);
     }
   }
