@@ -22,6 +22,7 @@ public final class DeviceLine implements AutoCloseable {
   private final LinkConfig config;
   private final Function<Consumer<byte[]>, Conversation> conversations;
   private final Watcher watcher;
+  private final LineTap tap;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Optional<AutoCloseable> open = Optional.empty();
   private volatile int port;
@@ -38,7 +39,11 @@ public final class DeviceLine implements AutoCloseable {
 
   /// @param conversations makes one for each connection, given where its answers go
   public DeviceLine(
-      LinkConfig config, Function<Consumer<byte[]>, Conversation> conversations, Watcher watcher) {
+      LinkConfig config,
+      Function<Consumer<byte[]>, Conversation> conversations,
+      Watcher watcher,
+      LineTap tap) {
+    this.tap = tap;
     this.config = config;
     this.conversations = conversations;
     this.watcher = watcher;
@@ -80,7 +85,7 @@ public final class DeviceLine implements AutoCloseable {
   }
 
   private void listen(LinkConfig.TcpListener listener) throws IOException {
-    try (var server = new DeviceListener(listener, conversations)) {
+    try (var server = new DeviceListener(listener, conversations, tap)) {
       open = Optional.of(server);
       port = server.port();
       LOG.info("link={} listening on port {}", config.name(), port);
@@ -92,7 +97,7 @@ public final class DeviceLine implements AutoCloseable {
   }
 
   private void readLine() throws IOException {
-    try (Link link = config.newLink();
+    try (Link link = config.newLink(tap);
         Conversation conversation = conversations.apply(bytes -> send(link, bytes))) {
       open = Optional.of(link);
       link.open();

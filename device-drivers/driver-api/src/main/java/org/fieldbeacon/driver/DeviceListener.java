@@ -25,15 +25,19 @@ final class DeviceListener implements AutoCloseable {
 
   private final LinkConfig.TcpListener config;
   private final Function<Consumer<byte[]>, Conversation> conversations;
+  private final LineTap tap;
   private final ServerSocket server = new ServerSocket();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private long refused;
 
   DeviceListener(
-      LinkConfig.TcpListener config, Function<Consumer<byte[]>, Conversation> conversations)
+      LinkConfig.TcpListener config,
+      Function<Consumer<byte[]>, Conversation> conversations,
+      LineTap tap)
       throws IOException {
     this.config = config;
     this.conversations = conversations;
+    this.tap = tap;
     try {
       server.setReuseAddress(true);
       server.setSoTimeout(ACCEPT_SLICE_MS);
@@ -74,11 +78,12 @@ final class DeviceListener implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
+    String peer = String.valueOf(socket.getRemoteSocketAddress());
     try (socket;
-        var conversation = conversations.apply(bytes -> send(socket, bytes))) {
+        var conversation = conversations.apply(bytes -> send(socket, peer, bytes))) {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
-      read(socket, conversation);
+      read(socket, peer, conversation);
     } catch (IOException e) {
       LOG.debug("link={} {}: {}", config.name(), socket.getPort(), e.getMessage());
     } finally {
@@ -86,7 +91,7 @@ final class DeviceListener implements AutoCloseable {
     }
   }
 
-  private void read(Socket socket, Conversation conversation) throws IOException {
+  private void read(Socket socket, String peer, Conversation conversation) throws IOException {
     InputStream in = socket.getInputStream();
     var piece = new byte[PIECE];
     Duration idle = Duration.ZERO;
@@ -102,6 +107,7 @@ final class DeviceListener implements AutoCloseable {
           conversation.quiet();
           return;
         }
+        tap.received(peer, piece, 0, got);
         conversation.received(piece, got);
         idle = Duration.ZERO;
         turn.took(got);
@@ -112,9 +118,10 @@ final class DeviceListener implements AutoCloseable {
     }
   }
 
-  private void send(Socket socket, byte[] bytes) {
+  private void send(Socket socket, String peer, byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
+      tap.sent(peer, bytes, 0, bytes.length);
     } catch (IOException e) {
       LOG.debug("link={} answer not sent: {}", config.name(), e.getMessage());
     }

@@ -10,16 +10,27 @@ import org.fieldbeacon.observation.Observation;
 /// @param observations takes each observation once
 /// @param statuses takes a device's status whenever it changes
 /// @param frames takes each picture once
+/// @param tap where the line's bytes can be looked at
 public record DriverContext(
     InstantSource clock,
     ObservationSink observations,
     DeviceStatus.Sink statuses,
-    Frame.Sink frames) {
+    Frame.Sink frames,
+    LineTap tap) {
 
   /// For drivers without pictures.
   public DriverContext(
       InstantSource clock, ObservationSink observations, DeviceStatus.Sink statuses) {
-    this(clock, observations, statuses, Frame.Sink.NOWHERE);
+    this(clock, observations, statuses, Frame.Sink.NOWHERE, LineTap.deaf());
+  }
+
+  /// For lines that nobody looks at.
+  public DriverContext(
+      InstantSource clock,
+      ObservationSink observations,
+      DeviceStatus.Sink statuses,
+      Frame.Sink frames) {
+    this(clock, observations, statuses, frames, LineTap.deaf());
   }
 
   /// Takes observations; blocks while the pipeline's queue is full.

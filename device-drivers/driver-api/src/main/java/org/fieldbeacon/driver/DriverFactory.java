@@ -24,6 +24,12 @@ public interface DriverFactory {
         || link instanceof LinkConfig.Folder);
   }
 
+  /// The [FrameDecoder] that reads what goes over a link of this kind, by its name; empty where
+  /// nothing that can be told as frames does.
+  default Optional<String> decoder(LinkConfig link) {
+    return Optional.of(protocol());
+  }
+
   /// A driver for one link and all devices on it, not yet open.
   Driver create(LinkConfig link, List<Device> devices, DriverContext context);
 

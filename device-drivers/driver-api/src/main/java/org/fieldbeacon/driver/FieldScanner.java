@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Consumer;
 
 /// Looks for devices of one protocol on one link, for a technician who stands there. Only asks and
 /// never sets; leaves a device time between questions. Found by [ServiceLoader]. Stateless; any
@@ -25,8 +24,16 @@ public interface FieldScanner {
   ///
   /// @param limits what to look for, and how long
   /// @throws IOException when the link cannot be used at all
-  void scan(LinkConfig link, Limits limits, Consumer<Found> found)
-      throws IOException, InterruptedException;
+  void scan(LinkConfig link, Limits limits, Heard heard) throws IOException, InterruptedException;
+
+  /// Told as a scan goes on, on its thread.
+  @FunctionalInterface
+  interface Heard {
+    void found(Found found);
+
+    /// Which address is asked next, in the protocol's numbers.
+    default void asking(int address) {}
+  }
 
   /// What one look may cost.
   ///

@@ -20,6 +20,10 @@ public interface FrameDecoder {
   /// @throws IOException when `in` cannot be read
   void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException;
 
+  /// Overwrites passwords in captured bytes, in place, so that they can be shown. The bytes may be
+  /// cut anywhere and need not hold.
+  default void conceal(byte[] captured) {}
+
   /// All decoders on the class path.
   static Stream<FrameDecoder> all() {
     return ServiceLoader.load(FrameDecoder.class).stream().map(ServiceLoader.Provider::get);

@@ -22,6 +22,11 @@ public sealed interface LinkConfig {
     return Links.create(this);
   }
 
+  /// The same, with what goes over it told to `tap`.
+  default Link newLink(LineTap tap) {
+    return new TappedLink(newLink(), tap);
+  }
+
   /// @param port 1..65535
   record Tcp(
       String name,

@@ -40,7 +40,7 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
     this.context = context;
     this.offlineAfter = offlineAfter(config.settings());
     this.statuses = new ReportStatuses(context.statuses());
-    this.line = new DeviceLine(config, this::connection, this);
+    this.line = new DeviceLine(config, this::connection, this, context.tap());
     devices.forEach(
         d -> this.devices.put(d.address().text(protocol.addressKey(), ""), new ReportPoints(d)));
   }

@@ -24,6 +24,21 @@ public final class Hj212Decoder implements FrameDecoder {
     return "hj212";
   }
 
+  /// HJ 212-2017 §6.3.2: `PW=` and six characters, up to the next `;`.
+  @Override
+  public void conceal(byte[] captured) {
+    boolean isSecret = false;
+    for (int i = 0; i < captured.length; i++) {
+      if (isSecret && (captured[i] == ';' || captured[i] == '\r')) {
+        isSecret = false;
+      } else if (isSecret) {
+        captured[i] = '*';
+      } else {
+        isSecret = i > 1 && captured[i - 2] == 'P' && captured[i - 1] == 'W' && captured[i] == '=';
+      }
+    }
+  }
+
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var splits = new SplitPackets();

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.LinkConfig;
@@ -34,19 +33,20 @@ public final class I2cScanner implements FieldScanner {
   }
 
   @Override
-  public void scan(LinkConfig link, Limits limits, Consumer<Found> found) throws IOException {
+  public void scan(LinkConfig link, Limits limits, Heard heard) throws IOException {
     int bus = link.settings().integer(Words.BUS, 0, GpioDriverFactory.MOST_BUS, 1);
     Hardware.ofThisMachine(Path.of("/sys/bus/w1/devices")).requireI2c(bus);
     try (Board board = GpioDriverFactory.open(Attributes.NONE)) {
-      scan(board, bus, limits, found);
+      scan(board, bus, limits, heard);
     }
   }
 
-  static void scan(Board board, int bus, Limits limits, Consumer<Found> found) throws IOException {
+  static void scan(Board board, int bus, Limits limits, Heard heard) throws IOException {
     long end = System.nanoTime() + limits.within().toNanos();
     int first = Math.max(FIRST, limits.first());
     int last = Math.min(LAST, limits.last());
     for (int device = first; device <= last && System.nanoTime() < end; device++) {
+      heard.asking(device);
       Board.I2cPort port = board.i2c(bus, device);
       try {
         port.read(1);
@@ -54,7 +54,7 @@ public final class I2cScanner implements FieldScanner {
         LOG.debug("nobody at 0x{}: {}", Integer.toHexString(device), e.getMessage());
         continue;
       }
-      found.accept(found(bus, device, port));
+      heard.found(found(bus, device, port));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.fieldbeacon.modbus;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -14,7 +15,9 @@ import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.PollingDriver;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.modbus.Block.Entry;
 import org.fieldbeacon.modbus.ModbusBus.Answer;
 import org.fieldbeacon.observation.Observation;
@@ -22,7 +25,7 @@ import org.fieldbeacon.observation.PointId;
 
 /// Reads and sets the units of one Modbus line. A silent unit backs off alone; a refusal becomes
 /// missing values with the refusal's name, never a zero.
-final class ModbusDriver implements PollingDriver, Actuator {
+final class ModbusDriver implements PollingDriver, Actuator, SharedLine {
   private static final int ILLEGAL_DATA_ADDRESS = 2;
 
   private final ModbusBus bus;
@@ -65,6 +68,17 @@ final class ModbusDriver implements PollingDriver, Actuator {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void scan(FieldScanner.Limits limits, FieldScanner.Heard heard)
+      throws IOException, InterruptedException {
+    ModbusScanner.look(bus, limits, heard);
+  }
+
+  @Override
+  public void readOnce(Device device, DriverContext into) {
+    new ModbusDriver(bus, retries, List.of(device), into).poll(device);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.fieldbeacon.modbus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.fieldbeacon.driver.Attributes;
@@ -13,6 +14,7 @@ import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.Driver;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 
@@ -84,23 +86,28 @@ public final class ModbusDriverFactory implements DriverFactory {
   }
 
   @Override
+  public Optional<String> decoder(LinkConfig link) {
+    return Optional.of(framing(link) == FramingWord.TCP ? "modbus-tcp" : "modbus-rtu");
+  }
+
+  @Override
   public Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
     return new ModbusDriver(
-        bus(link, link.responseTimeout()),
+        bus(link, link.responseTimeout(), context.tap()),
         link.settings().integer("retries", 0, 5, 1),
         devices,
         context);
   }
 
   /// The line of a link, not yet open.
-  static ModbusBus bus(LinkConfig link, Duration answerWithin) {
+  static ModbusBus bus(LinkConfig link, Duration answerWithin, LineTap tap) {
     Framing framing =
         switch (framing(link)) {
           case TCP -> new Framing.Tcp();
           case RTU -> new Framing.Rtu();
         };
     int turnaroundMs = link.settings().integer("turnaround-ms", 0, 10_000, defaultTurnaround(link));
-    return new ModbusBus(link.newLink(), framing, answerWithin, Duration.ofMillis(turnaroundMs));
+    return new ModbusBus(link.newLink(tap), framing, answerWithin, Duration.ofMillis(turnaroundMs));
   }
 
   private static FramingWord framing(LinkConfig link) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.fieldbeacon.driver.FieldScanner;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.modbus.ModbusBus.Answer;
 
@@ -27,23 +27,30 @@ public final class ModbusScanner implements FieldScanner {
   }
 
   @Override
-  public void scan(LinkConfig link, Limits limits, Consumer<Found> found)
+  public void scan(LinkConfig link, Limits limits, Heard heard)
+      throws IOException, InterruptedException {
+    try (ModbusBus bus = ModbusDriverFactory.bus(link, ANSWER, LineTap.deaf())) {
+      look(bus, limits, heard);
+    }
+  }
+
+  /// The same on a bus that others may be using.
+  static void look(ModbusBus bus, Limits limits, Heard heard)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limits.within().toNanos();
-    try (ModbusBus bus = ModbusDriverFactory.bus(link, ANSWER)) {
-      for (int unit = limits.first(); unit <= limits.last() && System.nanoTime() < end; unit++) {
-        switch (bus.poll(unit, Pdu.read(Pdu.READ_HOLDING_REGISTERS, 0, 1))) {
-          case Answer.Data(byte[] pdu) ->
-              found.accept(found(unit, "register-0", (pdu[2] & 0xFF) << 8 | pdu[3] & 0xFF));
-          case Answer.Refusal(int code) -> {
-            if (!isOfTheGateway(code)) {
-              String refusal = "exception " + code + " (" + Pdu.exceptionName(code) + ")";
-              found.accept(found(unit, "refusal", refusal));
-            }
+    for (int unit = limits.first(); unit <= limits.last() && System.nanoTime() < end; unit++) {
+      heard.asking(unit);
+      switch (bus.poll(unit, Pdu.read(Pdu.READ_HOLDING_REGISTERS, 0, 1))) {
+        case Answer.Data(byte[] pdu) ->
+            heard.found(found(unit, "register-0", (pdu[2] & 0xFF) << 8 | pdu[3] & 0xFF));
+        case Answer.Refusal(int code) -> {
+          if (!isOfTheGateway(code)) {
+            String refusal = "exception " + code + " (" + Pdu.exceptionName(code) + ")";
+            heard.found(found(unit, "refusal", refusal));
           }
-          case Answer.Silent _ -> {}
-          case Answer.LinkDown(String what) -> throw new IOException(what);
         }
+        case Answer.Silent _ -> {}
+        case Answer.LinkDown(String what) -> throw new IOException(what);
       }
     }
   }

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -30,7 +29,7 @@ public final class OpcUaScanner implements FieldScanner {
   }
 
   @Override
-  public void scan(LinkConfig link, Limits limits, Consumer<Found> found)
+  public void scan(LinkConfig link, Limits limits, Heard heard)
       throws IOException, InterruptedException {
     if (!(link instanceof LinkConfig.Endpoint endpoint)) {
       throw new IOException("got " + link.name() + ", wanted " + targets());
@@ -38,7 +37,7 @@ public final class OpcUaScanner implements FieldScanner {
     var connector = new Connector(endpoint, InstantSource.system());
     try {
       for (EndpointDescription offered : connector.endpoints()) {
-        found.accept(new Found(Map.of(), fields(offered), List.of()));
+        heard.found(new Found(Map.of(), fields(offered), List.of()));
       }
     } catch (UaException e) {
       throw new IOException(
@@ -46,16 +45,16 @@ public final class OpcUaScanner implements FieldScanner {
           e);
     }
     if (limits.isThorough()) {
-      browse(connector, limits, found);
+      browse(connector, limits, heard);
     }
   }
 
-  private static void browse(Connector connector, Limits limits, Consumer<Found> found)
+  private static void browse(Connector connector, Limits limits, Heard heard)
       throws IOException, InterruptedException {
     switch (connector.connect()) {
       case Connector.Attempt.Up(OpcUaClient client) -> {
         try {
-          new Browser(client, limits.within()).variables(found);
+          new Browser(client, limits.within()).variables(heard::found);
         } finally {
           Connector.close(client);
         }

@@ -69,6 +69,6 @@ public final class Sdi12DriverFactory implements DriverFactory {
   @Override
   public Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
     return new Sdi12Driver(
-        new SensorLine(link.newLink(), LineManners.read(link)), devices, context);
+        new SensorLine(link.newLink(context.tap()), LineManners.read(link)), devices, context);
   }
 }

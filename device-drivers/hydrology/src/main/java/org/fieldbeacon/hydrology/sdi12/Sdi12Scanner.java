@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fieldbeacon.driver.FieldScanner;
@@ -39,7 +38,7 @@ public final class Sdi12Scanner implements FieldScanner {
   }
 
   @Override
-  public void scan(LinkConfig config, Limits limits, Consumer<Found> found)
+  public void scan(LinkConfig config, Limits limits, Heard heard)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limits.within().toNanos();
     String addresses = limits.isThorough() ? DIGITS + LETTERS : DIGITS;
@@ -47,9 +46,10 @@ public final class Sdi12Scanner implements FieldScanner {
       link.open();
       for (int i = 0; i < addresses.length() && System.nanoTime() < end; i++) {
         String address = addresses.substring(i, i + 1);
+        heard.asking(address.charAt(0) - '0');
         if (ask(link, address + "!").filter(address::equals).isPresent()) {
           String who = ask(link, address + "I!").orElse("");
-          found.accept(new Found(Map.of("address", address), identity(address, who), List.of()));
+          heard.found(new Found(Map.of("address", address), identity(address, who), List.of()));
         }
       }
     }

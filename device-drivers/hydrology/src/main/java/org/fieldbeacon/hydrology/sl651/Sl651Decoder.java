@@ -25,6 +25,33 @@ public final class Sl651Decoder implements FrameDecoder {
     return "sl651";
   }
 
+  /// See [Sl651Format]: the password follows the station's address.
+  @Override
+  public void conceal(byte[] captured) {
+    for (int i = 0; i < captured.length; i++) {
+      if (captured[i] == 0x7E && i + 1 < captured.length && captured[i + 1] == 0x7E) {
+        conceal(captured, i + 8, 2, (byte) 0);
+      } else if (captured[i] == 0x01 && isDigits(captured, i + 1, 12)) {
+        conceal(captured, i + 13, 4, (byte) '*');
+      }
+    }
+  }
+
+  private static void conceal(byte[] captured, int from, int length, byte by) {
+    for (int i = from; i < Math.min(captured.length, from + length); i++) {
+      captured[i] = by;
+    }
+  }
+
+  private static boolean isDigits(byte[] captured, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (i >= captured.length || Character.digit(captured[i], 16) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var packets = new Packets();

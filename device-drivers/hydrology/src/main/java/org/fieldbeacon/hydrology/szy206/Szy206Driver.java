@@ -51,7 +51,7 @@ final class Szy206Driver implements StreamingDriver, DeviceLine.Watcher {
     this.offlineAfter =
         Duration.ofMinutes(config.settings().integer("offline-after-min", 1, 100_000, 130));
     this.statuses = new ReportStatuses(context.statuses());
-    this.line = new DeviceLine(config, Talk::new, this);
+    this.line = new DeviceLine(config, Talk::new, this, context.tap());
     for (Device device : devices) {
       terminals.put(
           device.address().text("station", "").toUpperCase(Locale.ROOT),
