@@ -13,7 +13,13 @@ import { People } from "/people.js";
 import { More } from "/more.js";
 import { Config, TrialBar } from "/config.js";
 import { Rule } from "/rule.js";
-import { AddDevice, AddRule, UplinkForm } from "/adddevice.js";
+import { AddRule, UplinkForm } from "/adddevice.js";
+import { AddDevice } from "/deviceform.js";
+import { Clock } from "/clock.js";
+import { Scan } from "/scan.js";
+import { Raw } from "/raw.js";
+import { Calibrate } from "/calibrate.js";
+import { ImportDevice } from "/importdevice.js";
 import { Walk, Sheet } from "/walk.js";
 import { Setup } from "/setup.js";
 import { AlarmQuality } from "/quality.js";
@@ -33,6 +39,11 @@ const PAGES = [
   [/^#\/config$/, Config],
   [/^#\/config\/device$/, AddDevice],
   [/^#\/config\/device\/([^/]+)$/, AddDevice],
+  [/^#\/clock$/, Clock],
+  [/^#\/config\/scan$/, Scan],
+  [/^#\/config\/import$/, ImportDevice],
+  [/^#\/devices\/([^/]+)\/raw$/, Raw],
+  [/^#\/points\/([^/]+)\/([^/]+)\/calibrate$/, Calibrate],
   [/^#\/config\/rule$/, AddRule],
   [/^#\/config\/uplink$/, UplinkForm],
   [/^#\/rules\/([^/]+)$/, Rule],

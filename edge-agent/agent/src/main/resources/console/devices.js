@@ -1,6 +1,7 @@
 // Devices with their live values, and one point over time.
 import { html, useState } from "/html.js";
 import { t, text, figure, clock } from "/words.js";
+import "/fieldwords.js";
 import { get, session } from "/api.js";
 import { draftEdits, set } from "/config.js";
 import { useLive, useAsk, useDo, Flag, Age, Section, Title, Oops } from "/parts.js";
@@ -17,13 +18,15 @@ export function Devices() {
       <tbody>${d.points.filter((p) => p.readable).map((p) => html`<tr><th scope="row"><a href=${`#/points/${p.id}`}>${text(p.title)}</a></th><td class="number">${p.at ? figure(p.value, p.unit) : "–"}</td>
         <td>${p.at ? html`<${Flag} flag=${p.flag} />` : t("flags")[9]}${p.detail ? html`<small class="why">${p.detail}</small>` : null}</td><td>${p.at ? html`<${Age} at=${p.at} />` : t("never")}</td></tr>`)}</tbody></table></div>
       ${session.may("technician") ? html`<${Change} d=${d} />` : null}</section>`)}
-    ${session.may("technician") ? html`<p class="buttons"><a class="tile" href="#/config/device">${t("addDevice")}</a></p>` : null}`;
+    ${session.may("technician") ? html`<p class="buttons"><a class="tile" href="#/config/device">${t("addDevice")}</a> <a class="tile" href="#/config/scan">${t("scan")}</a> <a class="tile" href="#/config/import">${t("importDevice")}</a></p>` : null}`;
 }
 
 function Change({ d }) {
   const [run, busy, problem, done] = useDo();
   const off = d.enabled === false;
   return html`<p class="buttons"><a class="tile" href=${`#/config/device/${d.name}`}>${t("editDevice")}</a>
+    <a class="tile" href=${`#/devices/${d.name}/raw`}>${t("rawView")}</a>
+    <a class="tile" href=${`/api/v1/devices/${d.name}/file`} download=${`${d.name}.yaml`}>${t("exportDevice")}</a>
     <button disabled=${busy} onClick=${() => run(() => draftEdits([set(["devices", d.name, "enabled"], off)]))}>${t(off ? "enable" : "disable")}</button></p>
     <${Oops} problem=${problem} />${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}`;
 }

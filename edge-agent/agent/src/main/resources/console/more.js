@@ -4,10 +4,11 @@ import { t } from "/words.js";
 import "/configwords.js";
 import "/modelwords.js";
 import "/supportwords.js";
+import "/placewords.js";
 import { del, session } from "/api.js";
 import { useLive, Title } from "/parts.js";
 
-const LINKS = [["#/walk", "walk"], ["#/outputs", "outputs"], ["#/models", "models"], ["#/alarm-quality", "alarmQuality"], ["#/support", "support"], ["#/logs", "logs"], ["#/people", "people"]];
+const LINKS = [["#/walk", "walk"], ["#/outputs", "outputs"], ["#/models", "models"], ["#/alarm-quality", "alarmQuality"], ["#/support", "support"], ["#/clock", "clockPage"], ["#/logs", "logs"], ["#/people", "people"]];
 
 export function More() {
   const s = useLive();

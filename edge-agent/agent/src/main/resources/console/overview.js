@@ -45,7 +45,7 @@ export function Overview() {
       ${s.storage.reserveSpent ? html`<${Fact} name=${t("disk")} bad>${t("diskFull")}<//>` : null}</dl><//>
     <${Section} id="s-clock" title=${t("clock")}><dl class="facts">
       <${Fact} name=${t("gatewayTime")}>${clock(live.now())}<//>
-      <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30000}>${Math.abs(live.serverOffset / 1000).toFixed(1)} s<//></dl><//>
+      <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30000}>${Math.abs(live.serverOffset / 1000).toFixed(1)} s<//></dl><p><a href="#/clock">${t("clockMore")}</a></p><//>
   </div></div>`;
 }
 const lang_list = () => t("listComma");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.fieldbeacon.agent.acquire.CalibratedSink;
 import org.fieldbeacon.agent.acquire.DeviceBoard;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.acquire.ObservationQueue;
@@ -45,6 +46,7 @@ import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.Frame;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -85,9 +87,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final ObservationLog log;
   private final ObservationQueue queue = new ObservationQueue(QUEUE);
   private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
+  private final CalibratedSink readings;
   private final DeviceBoard board;
   private final List<LinkRunner> links = new ArrayList<>();
   private final Map<String, LinkRunner> linkOfDevice = new HashMap<>();
+  private final Map<String, LineTap> taps = new HashMap<>();
   private final AlarmCommits commits;
   private final StoredOutbox outbox;
   private final Pipeline pipeline;
@@ -114,6 +118,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     this.site = site;
     this.clock = clock;
     startedAt = clock.instant();
+    readings = new CalibratedSink(site.devices(), queue);
     alarmStore = AlarmStore.open(AlarmStoreSettings.at(site.store().dir().resolve("alarms.db")));
     log = openLog();
     try {
@@ -195,8 +200,10 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
                 new DeviceStatus(
                     d.device().name(), DeviceStatus.State.UNKNOWN, DISABLED, startedAt))
         .forEach(board::accept);
-    var context = new DriverContext(clock, queue, board, this::seen);
     for (LinkConfig link : site.links()) {
+      var tap = new LineTap(clock, System::nanoTime);
+      taps.put(link.name(), tap);
+      var context = new DriverContext(clock, readings, board, this::seen, tap);
       List<Device> devices =
           site.devicesOn(link.name()).stream()
               .filter(SiteDevice::enabled)
@@ -401,6 +408,16 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   Collection<LinkRunner> links() {
     return List.copyOf(links);
+  }
+
+  /// What comes from the drivers.
+  CalibratedSink readings() {
+    return readings;
+  }
+
+  /// Where the bytes of a link can be looked at.
+  Optional<LineTap> tap(String link) {
+    return Optional.ofNullable(taps.get(link));
   }
 
   ObservationQueue queue() {

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.action.OutputCommand;
 import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.action.OutputState;
@@ -25,6 +26,8 @@ import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.LineTap;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.uplink.Guarantee;
@@ -146,6 +149,24 @@ final class GatewayView implements LiveSite {
       gateway.log().flush().join();
       gateway.log().snapshot(folder.resolve("observations.db"));
     }
+  }
+
+  @Override
+  public OptionalDouble uncalibrated(PointId point) {
+    return gateway.readings().before(point);
+  }
+
+  @Override
+  public Optional<LineTap> tap(String link) {
+    return gateway.tap(link);
+  }
+
+  @Override
+  public Optional<SharedLine> sharedLine(String link) {
+    return gateway.links().stream()
+        .filter(runner -> runner.name().equals(link))
+        .findFirst()
+        .flatMap(LinkRunner::shared);
   }
 
   @Override

@@ -108,7 +108,7 @@ final class WalkRun implements Pipeline.Effects {
       var title = new Text("【测试】" + d.title().zh(), "[TEST] " + d.title().en());
       var named =
           new Device(d.name(), title, d.profile(), d.address(), d.pollInterval(), d.position());
-      devices.add(new SiteDevice(named, entry.link(), entry.enabled()));
+      devices.add(new SiteDevice(named, entry.link(), entry.enabled(), entry.calibrations()));
     }
     return new SiteConfig(
         site.schemaVersion(),

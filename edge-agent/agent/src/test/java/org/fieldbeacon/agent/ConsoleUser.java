@@ -61,6 +61,11 @@ final class ConsoleUser implements AutoCloseable {
     }
   }
 
+  /// What is no JSON.
+  String text(String path) throws Exception {
+    return ask("GET", path, new JsonObject()).body();
+  }
+
   JsonObject send(String method, String path, JsonObject body, int status) throws Exception {
     HttpResponse<String> answer = ask(method, path, body);
     assertEquals(status, answer.statusCode(), answer.body());

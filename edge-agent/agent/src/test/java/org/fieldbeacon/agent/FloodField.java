@@ -17,6 +17,7 @@ final class FloodField implements AutoCloseable {
   private final ModbusSimulator simulator;
   private final ModbusUnit gauge;
   private final ModbusUnit board;
+  private final ModbusUnit spare;
 
   FloodField() throws IOException {
     simulator = new ModbusSimulator(Framing.TCP, 0);
@@ -25,6 +26,9 @@ final class FloodField implements AutoCloseable {
     board = simulator.unit(2);
     board.define(Table.COIL, 0, 8);
     board.define(Table.DISCRETE_INPUT, 0, 8);
+    spare = simulator.unit(3);
+    spare.define(Table.HOLDING_REGISTER, 0x20, 3);
+    spare.set(Table.HOLDING_REGISTER, 0x20, 900, 900, 8_000);
     simulator.onWrite(
         (_, table, first, _) -> board.set(Table.DISCRETE_INPUT, first, board.get(table, first)));
     level(1.2);
@@ -37,6 +41,12 @@ final class FloodField implements AutoCloseable {
     if (gauge.get(Table.HOLDING_REGISTER, LEVEL) != millimetres) {
       throw new IllegalStateException("level was not taken");
     }
+  }
+
+  /// The gauge of unit 3, which the site does not have.
+  void spareLevel(double metres) {
+    int millimetres = (int) Math.round(metres * 1000);
+    spare.set(Table.HOLDING_REGISTER, 0x20, millimetres, millimetres, 8_000);
   }
 
   boolean isSirenOn() {

@@ -11,6 +11,7 @@ import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.Driver;
 import org.fieldbeacon.driver.PollingDriver;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.driver.StreamingDriver;
 import org.fieldbeacon.observation.PointId;
 import org.slf4j.Logger;
@@ -64,6 +65,11 @@ public final class LinkRunner implements AutoCloseable {
   /// Whether its devices are asked, rather than speak by themselves.
   public boolean isPolling() {
     return driver instanceof PollingDriver;
+  }
+
+  /// The driver, where it lets a technician use its line between polls.
+  public Optional<SharedLine> shared() {
+    return driver instanceof SharedLine shared ? Optional.of(shared) : Optional.empty();
   }
 
   /// Polling periods skipped because the link was still busy.

@@ -194,11 +194,39 @@ final class SiteReader {
             .ifPresent(
                 d -> {
                   refuseSecondProtocol(d, link, device, devices);
-                  devices.add(new SiteDevice(d, link, device.flag("enabled", true)));
+                  devices.add(
+                      new SiteDevice(
+                          d, link, device.flag("enabled", true), calibrations(d, device)));
                 });
       }
     }
     return devices;
+  }
+
+  private Map<String, Calibration> calibrations(Device device, Fields fields) {
+    Map<String, Calibration> calibrations = new TreeMap<>();
+    Optional<Fields> all = fields.fields("calibration");
+    if (all.isEmpty()) {
+      return calibrations;
+    }
+    for (String name : all.get().mapping().entries().keySet()) {
+      Fields one = all.get().fields(name).orElseThrow();
+      Optional<PointProfile> point = device.profile().point(name);
+      if (point.isEmpty()) {
+        findings.add(
+            one.path(),
+            "an unknown point \"" + name + "\" of " + device.profile().id(),
+            Nearest.wanted(
+                name, device.profile().points().stream().map(PointProfile::name).toList()));
+      } else if (point.get().access() != PointProfile.Access.READ) {
+        findings.add(one.path(), "a point that is written", "a point that is only read");
+      } else if (one.number("slope") == 0) {
+        findings.add(one.at("slope"), "0", "a number other than 0, 1 for no correction");
+      } else {
+        calibrations.put(name, new Calibration(one.number("slope"), one.number("offset")));
+      }
+    }
+    return calibrations;
   }
 
   /// One driver owns a link.

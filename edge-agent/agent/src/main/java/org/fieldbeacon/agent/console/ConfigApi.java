@@ -147,7 +147,8 @@ final class ConfigApi {
         });
   }
 
-  private static List<Edit> read(Object value) {
+  /// Edits as they come over the wire.
+  static List<Edit> read(Object value) {
     if (!(value instanceof JsonArray list) || list.isEmpty() || list.size() > MOST_EDITS) {
       throw ApiProblem.field("edits", "1–100 项修改", "a list of 1 to 100 edits");
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,24 @@ final class ConfigDesk {
     };
   }
 
-  private SiteFile.Loaded load(String text) {
+  /// What the draft, or the file, says of a device's calibrations.
+  Map<String, Object> calibrations(String device) {
+    if (SiteText.tree(edited(List.of())).get("devices") instanceof List<?> devices) {
+      for (Object entry : devices) {
+        if (entry instanceof Map<?, ?> m
+            && device.equals(m.get("name"))
+            && m.get("calibration") instanceof Map<?, ?> all) {
+          Map<String, Object> copy = new LinkedHashMap<>();
+          all.forEach((point, c) -> copy.put(String.valueOf(point), c));
+          return copy;
+        }
+      }
+    }
+    return Map.of();
+  }
+
+  /// A text as if it were the site file.
+  SiteFile.Loaded load(String text) {
     try {
       return SiteFile.load(text, files.siteFile());
     } catch (IOException e) {
@@ -253,8 +271,12 @@ final class ConfigDesk {
   void edit(String seen, List<Edit> edits, Actor by) {
     requireNoTrial();
     requireTag(seen);
-    Optional<Draft> draft = files.draft();
-    String text = draft.map(Draft::text).orElse(files.site().orElse(""));
+    keep(edited(edits), files.draft(), by);
+  }
+
+  /// The draft's text, or the file's, as it would be after some edits; nothing is kept.
+  String edited(List<Edit> edits) {
+    String text = files.draft().map(Draft::text).orElse(files.site().orElse(""));
     try {
       for (Edit edit : edits) {
         text = edited(text, edit);
@@ -262,7 +284,7 @@ final class ConfigDesk {
     } catch (SiteText.EditException | ClassCastException e) {
       throw ApiProblem.of(409, "无法这样修改:" + e.getMessage(), String.valueOf(e.getMessage()));
     }
-    keep(text, draft, by);
+    return text;
   }
 
   @SuppressWarnings("unchecked")

@@ -54,6 +54,11 @@ final class ConfigFiles {
     return site;
   }
 
+  /// Where the site file is, or will be.
+  Path siteFolder() {
+    return Optional.ofNullable(site.toAbsolutePath().getParent()).orElse(site);
+  }
+
   /// The site file's text; empty when there is none.
   Optional<String> site() {
     return DurableFile.read(site);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fieldbeacon.agent.scan.ScanDesk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ public final class Console implements AutoCloseable {
   private final Work trials;
   private final ConfigDesk desk;
   private final Restore restore;
+  private final ScanDesk scans;
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final long looking;
   private final Vertx vertx;
@@ -78,7 +80,8 @@ public final class Console implements AutoCloseable {
     guard = new ConnectionGuard(vertx, settings.quiet());
     trials = new Work(vertx, "console-trial");
     var files = new ConfigFiles(settings.siteFile(), folder.resolve("config"));
-    desk = new ConfigDesk(files, host, audit, clock, System::nanoTime);
+    scans = new ScanDesk(clock);
+    desk = new ConfigDesk(files, new YieldingHost(host, scans), audit, clock, System::nanoTime);
     looking =
         vertx.setPeriodic(
             LOOK_MS,
@@ -134,6 +137,14 @@ public final class Console implements AutoCloseable {
                 vertx, host, desk, bundle, restore, uploads, guard, audit, reads, writes, trials,
                 settings, version, clock)
             .routes());
+    Path siteFolder = files.siteFolder();
+    all.addAll(
+        new ScanApi(host, scans, audit, writes, siteFolder, folder.resolve("scan")).routes());
+    all.addAll(new ClockApi(host, scans, trials, clock).routes());
+    all.addAll(new TryApi(host, desk, scans, trials).routes());
+    all.addAll(new RawApi(host, reads).routes());
+    all.addAll(new CalibrationApi(host, desk, audit, writes, clock).routes());
+    all.addAll(new DeviceFileApi(host, desk, audit, writes).routes());
     routes = List.copyOf(all);
     server.connectionHandler(guard::opened);
     server.requestHandler(router(vertx, version));
@@ -329,6 +340,7 @@ public final class Console implements AutoCloseable {
     vertx.cancelTimer(looking);
     events.stop();
     guard.stop();
+    scans.close();
     var _ = server.close().onFailure(e -> LOG.warn("console did not close: {}", e.toString()));
     reads.close();
     writes.close();

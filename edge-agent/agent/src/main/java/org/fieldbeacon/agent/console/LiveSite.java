@@ -21,6 +21,8 @@ import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.fieldbeacon.agent.store.AlarmRow;
 import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.LineTap;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -72,6 +74,15 @@ public interface LiveSite {
   /// Copies `alarms.db` into a folder as it is on flash, and `observations.db` if wanted. Blocks,
   /// for long.
   void snapshot(Path folder, boolean withObservations);
+
+  /// What a calibrated point last said before its calibration; empty for one without calibration.
+  OptionalDouble uncalibrated(PointId point);
+
+  /// Where the bytes of a link can be looked at; empty for one that is not of this site.
+  Optional<LineTap> tap(String link);
+
+  /// The driver of a link, where it lets a technician use its line between polls.
+  Optional<SharedLine> sharedLine(String link);
 
   /// What a person wants of a rule's alarm; ends when it is on flash.
   CompletableFuture<Answer> order(String rule, AlarmEvent event);

@@ -1,7 +1,6 @@
 package org.fieldbeacon.agent.scan;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,11 +11,9 @@ import java.util.Set;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
-import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
-import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.PointProfile;
-import org.fieldbeacon.driver.PollingDriver;
 import org.fieldbeacon.observation.Observation;
 
 /// How well a profile fits a device that answers: everything that it would read is read once, and
@@ -29,19 +26,20 @@ import org.fieldbeacon.observation.Observation;
 record ProfileFit(String profile, int inRange, int points, int distinct) {
   private static final int MOST_SUGGESTED = 3;
 
-  /// The profiles whose every point answers within its range, best first.
+  /// The profiles whose every point answers within its range, best first. Ends early when its
+  /// thread is interrupted.
   static List<String> suggest(
-      LinkConfig link,
+      Line line,
       Map<String, Object> address,
       List<DeviceProfile> profiles,
       DriverFactory factory,
       long endNanos) {
     List<ProfileFit> fits = new ArrayList<>();
     for (DeviceProfile profile : profiles) {
-      if (System.nanoTime() >= endNanos) {
+      if (System.nanoTime() >= endNanos || Thread.currentThread().isInterrupted()) {
         break;
       }
-      tryOne(link, address, profile, factory)
+      tryOne(line, address, profile, factory)
           .filter(f -> f.points() > 0 && f.inRange() == f.points())
           .ifPresent(fits::add);
     }
@@ -53,7 +51,7 @@ record ProfileFit(String profile, int inRange, int points, int distinct) {
   }
 
   private static Optional<ProfileFit> tryOne(
-      LinkConfig link, Map<String, Object> address, DeviceProfile profile, DriverFactory factory) {
+      Line line, Map<String, Object> address, DeviceProfile profile, DriverFactory factory) {
     var device =
         new Device(
             "scanned",
@@ -62,19 +60,11 @@ record ProfileFit(String profile, int inRange, int points, int distinct) {
             new Attributes(address),
             Duration.ofSeconds(1),
             Optional.empty());
-    if (!factory.takes(link) || !factory.check(device, link).isEmpty()) {
+    if (!factory.takes(line.link()) || !factory.check(device, line.link()).isEmpty()) {
       return Optional.empty();
     }
-    List<Observation> seen = new ArrayList<>();
-    var context = new DriverContext(InstantSource.system(), seen::add, _ -> {});
-    try (var driver = factory.create(link, List.of(device), context)) {
-      if (!(driver instanceof PollingDriver polling)) {
-        return Optional.empty();
-      }
-      polling.open();
-      polling.poll(device);
-    }
-    return Optional.of(judge(profile, seen));
+    List<Observation> seen = line.read(device, factory, LineTap.deaf());
+    return seen.isEmpty() ? Optional.empty() : Optional.of(judge(profile, seen));
   }
 
   static ProfileFit judge(DeviceProfile profile, List<Observation> seen) {

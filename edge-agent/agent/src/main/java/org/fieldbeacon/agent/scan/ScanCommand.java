@@ -158,7 +158,7 @@ public final class ScanCommand implements Callable<Integer> {
       if (mayFit(found)) {
         List<String> fitting =
             factory
-                .map(f -> ProfileFit.suggest(link, found.address(), profiles, f, end))
+                .map(f -> ProfileFit.suggest(new Line.Own(link), found.address(), profiles, f, end))
                 .orElse(List.of());
         show(found, fitting, out);
       }

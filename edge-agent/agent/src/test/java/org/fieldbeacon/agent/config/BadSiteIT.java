@@ -142,6 +142,15 @@ class BadSiteIT {
             "broker: tcp://localhost:1883",
             "broker: http://localhost",
             "51: uplink.broker: got \"http://localhost\", wanted tcp://HOST:PORT or ssl://HOST:PORT"),
+        // Calibrations.
+        row(
+            "    address: {unit: 1}\n",
+            "    address: {unit: 1}\n    calibration: {level: {slope: 0, offset: 1}}\n",
+            "15: devices[0].calibration.level.slope: got 0, wanted a number other than 0, 1 for no correction"),
+        row(
+            "    address: {unit: 1}\n",
+            "    address: {unit: 1}\n    calibration: {levle: {slope: 1, offset: 0}}\n",
+            "15: devices[0].calibration.levle: got an unknown point \"levle\" of radar-level-gauge, wanted \"level\""),
         // References.
         row(
             "profile: radar-level-gauge",

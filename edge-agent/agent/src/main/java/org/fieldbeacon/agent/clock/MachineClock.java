@@ -1,0 +1,94 @@
+package org.fieldbeacon.agent.clock;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.fieldbeacon.agent.clock.ClockState.Source;
+
+/// The machine's clock, as the kernel and the programs that set it tell of it.
+public final class MachineClock {
+  private static final Path CHRONYC = Path.of("/usr/bin/chronyc");
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int MOST_SAID = 4096;
+
+  /// What chrony calls a receiver: the reference id of a local clock is a word, not an address.
+  private static final Set<String> RECEIVERS =
+      Set.of("GPS", "GNSS", "PPS", "NMEA", "SHM", "BDS", "GALILEO", "GLONASS");
+
+  private MachineClock() {}
+
+  public static ClockState look() {
+    Optional<KernelClock.Word> kernel = KernelClock.ask();
+    if (kernel.isEmpty()) {
+      return new ClockState(
+          Source.UNKNOWN, false, Optional.empty(), "the kernel says nothing of its clock");
+    }
+    return judge(kernel.get(), chrony(), setters());
+  }
+
+  /// @param chrony a line of `chronyc -c tracking`; empty without chrony
+  /// @param setters programs that set clocks and are at work
+  static ClockState judge(KernelClock.Word kernel, String chrony, List<String> setters) {
+    if (!kernel.isSynchronized()) {
+      String who = setters.isEmpty() ? "no program sets it" : String.join(", ", setters);
+      return new ClockState(
+          Source.UNKNOWN, false, Optional.empty(), who + "; the kernel calls it unsynchronized");
+    }
+    Optional<Duration> within = Optional.of(kernel.maxError());
+    if (kernel.isPulsed()) {
+      return new ClockState(Source.GNSS, true, within, "a receiver's pulse (PPS)");
+    }
+    String[] tracking = chrony.split(",", -1);
+    if (tracking.length > 2 && !tracking[1].isEmpty()) {
+      boolean isReceiver = RECEIVERS.stream().anyMatch(tracking[1]::startsWith);
+      return new ClockState(
+          isReceiver ? Source.GNSS : Source.NTP,
+          true,
+          within,
+          "chrony, " + tracking[1] + ", stratum " + tracking[2]);
+    }
+    return setters.isEmpty()
+        ? new ClockState(Source.UNKNOWN, true, within, "set by something else: a host, a container")
+        : new ClockState(Source.NTP, true, within, String.join(", ", setters));
+  }
+
+  private static List<String> setters() {
+    return List.of(
+            new String[] {"/run/systemd/timesync/synchronized", "systemd-timesyncd"},
+            new String[] {"/run/chrony/chronyd.pid", "chrony"},
+            new String[] {"/run/ntpd.pid", "ntpd"})
+        .stream()
+        .filter(s -> Files.exists(Path.of(s[0])))
+        .map(s -> s[1])
+        .toList();
+  }
+
+  private static String chrony() {
+    if (!Files.isExecutable(CHRONYC)) {
+      return "";
+    }
+    try {
+      Process process =
+          new ProcessBuilder(CHRONYC.toString(), "-c", "tracking")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        return "";
+      }
+      byte[] said = process.getInputStream().readNBytes(MOST_SAID);
+      return process.exitValue() == 0 ? new String(said, StandardCharsets.UTF_8).strip() : "";
+    } catch (IOException _) {
+      return "";
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+}

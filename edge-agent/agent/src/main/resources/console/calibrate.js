@@ -1,0 +1,59 @@
+// Two-point calibration: the sensor's reading against something better, twice.
+import { html, useState, useEffect, useRef } from "/html.js";
+import { t, text, figure } from "/words.js";
+import "/configwords.js";
+import "/fieldwords.js";
+import { get, post, del } from "/api.js";
+import { useDo, Title, Oops, Input, Section } from "/parts.js";
+
+const MEAN_OF = 10;
+const round = (v) => Number(v.toPrecision(7));
+
+export function Calibrate({ args: [device, name] }) {
+  const [p, set] = useState(null);
+  const [seen, setSeen] = useState([]);
+  const [form, type] = useState({ lowReading: "", lowReference: "", highReading: "", highReference: "" });
+  const [found, setFound] = useState(null);
+  const [oops, setOops] = useState(null);
+  const [run, busy, problem] = useDo();
+  const [done, setDone] = useState(false);
+  const last = useRef("");
+  useEffect(() => {
+    let is = true, timer;
+    const look = async () => {
+      try {
+        const answer = await get(`/devices/${device}/raw?after=${Number.MAX_SAFE_INTEGER}`);
+        const point = answer.points.find((x) => x.name === name);
+        if (is && point) {
+          set(point);
+          if (point.at !== last.current && point.scaled !== undefined) { last.current = point.at; setSeen((old) => [...old, point.scaled].slice(-MEAN_OF)); }
+        }
+        setOops(null);
+      } catch (e) { if (is) setOops(e); }
+      if (is) timer = setTimeout(look, 1000);
+    };
+    look();
+    return () => { is = false; clearTimeout(timer); };
+  }, [device, name]);
+  const mean = seen.length ? round(seen.reduce((a, b) => a + b, 0) / seen.length) : null;
+  const spread = seen.length ? Math.max(...seen) - Math.min(...seen) : 0;
+  const put = (key) => (v) => { type((old) => ({ ...old, [key]: v })); setFound(null); setDone(false); };
+  const number = (v) => (v === "" ? NaN : Number(v));
+  const body = (keep) => ({ ...Object.fromEntries(Object.entries(form).map(([k, v]) => [k, number(v)])), keep });
+  const ask = (keep) => run(() => post(`/points/${device}/${name}/calibration`, body(keep))).then((c) => { if (c) { setFound(c); setDone(c.kept); } });
+  const unit = p ? figure(0, p.unit).replace("0", "").trim() : "";
+  const pair = (n, r, f) => html`<${Section} id=${`cal-${n}`} title=${t(`point${n}`)}>
+    <p class="buttons"><button type="button" id=${`take-${n}`} disabled=${mean === null} onClick=${() => put(r)(String(mean))}>${t("takeReading")}</button></p>
+    <div class="two"><${Input} name=${r} label=${`${t("reading")} ${unit}`} type="number" inputmode="decimal" step="any" value=${form[r]} set=${put(r)} problem=${problem} /><${Input} name=${f} label=${`${t("reference")} ${unit}`} type="number" inputmode="decimal" step="any" value=${form[f]} set=${put(f)} problem=${problem} /></div><//>`;
+  return html`<${Title} back=${`#/devices/${device}/raw`}>${t("calibrate")}<//><${Oops} problem=${oops} />
+    ${p ? html`<section aria-label=${t("nowRead")}><p>${text(p.title)} · ${device}/${name}</p><p class="big">${t("nowRead")} ${p.scaled === undefined ? "–" : figure(p.scaled, p.unit)}</p>
+      <p class="meta">${p.raw === undefined ? "" : `${t("raw")} ${p.raw} · `}${seen.length} ${t("meanOf")} ${figure(spread, p.unit)} · ${t("present")}: ${p.calibration ? `${t("slope")} ${p.calibration.slope}, ${t("offsetWord")} ${p.calibration.offset}` : t("noCalibration")}</p><p>${t("calibrateAbout")}</p></section>
+    <form onSubmit=${(e) => { e.preventDefault(); ask(false); }} novalidate>${pair(1, "lowReading", "lowReference")}${pair(2, "highReading", "highReference")}
+      <section aria-label=${t("compute")}><${Oops} problem=${problem} /><p class="buttons"><button id="compute" class=${found ? "" : "primary"} disabled=${busy}>${t("compute")}</button></p>
+      ${found ? html`<div id="calibration" role="status"><p class="big">${t("slope")} ${found.slope} · ${t("offsetWord")} ${found.offset} ${unit}</p>
+        ${p.scaled === undefined ? null : html`<p>${t("wouldRead")} <b>${figure(found.slope * p.scaled + found.offset, p.unit)}</b></p>`}
+        ${found.warnings.length ? html`<ul class="list">${found.warnings.map((w) => html`<li class="detail warn">▲ ${text(w)}</li>`)}</ul>` : html`<p class="meta">${t("looksRight")}</p>`}
+        <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
+      ${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}
+      ${p.calibration ? html`<p class="buttons"><button type="button" disabled=${busy} onClick=${() => run(() => del(`/points/${device}/${name}/calibration`)).then((r) => r && setDone(true))}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
+}

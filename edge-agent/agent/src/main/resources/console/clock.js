@@ -1,0 +1,41 @@
+// How good the gateway's clock is, and what a phone, a time server and a receiver say of it.
+import { html, useState } from "/html.js";
+import { t, clock } from "/words.js";
+import "/placewords.js";
+import { get, post, session, live } from "/api.js";
+import { useAsk, useDo, useTicks, Title, Oops, Input, Section } from "/parts.js";
+
+export const span = (s) => { const a = Math.abs(s); return a < 1 ? `${(a * 1000).toFixed(a < 0.01 ? 2 : 0)} ms` : a < 120 ? `${a.toFixed(1)} s` : a < 172_800 ? `${(a / 3600).toFixed(1)} h` : `${(a / 86_400).toFixed(1)} d`; };
+const signed = (s) => `${s < 0 ? "−" : "+"}${span(s)}`;
+const Fact = ({ name, bad, children }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
+
+export function ClockFacts() {
+  const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), []);
+  useTicks(1000);
+  if (!c) return html`<${Oops} problem=${problem} />`;
+  const now = Date.now() + (live.state ? live.serverOffset : c.apart * 1000);
+  const apart = live.state ? live.serverOffset / 1000 : c.apart;
+  return html`<dl class="facts" id="clock-facts"><${Fact} name=${t("gatewayClock")}>${clock(now)}<//>
+    <${Fact} name=${t("clockSource")} bad=${!c.synchronized}>${t("clockSources")[c.source]}<//>
+    <${Fact} name=${t("clockWord")} bad=${!c.synchronized}>${t("clockIs")[c.synchronized]}<//>
+    <${Fact} name=${t("uncertainty")} bad=${c.uncertaintySeconds === undefined}>${c.uncertaintySeconds === undefined ? t("unknownWord") : `± ${span(c.uncertaintySeconds)}`}<//>
+    <${Fact} name=${t("phoneSays")} bad=${Math.abs(apart) > 30}>${signed(apart)}<//></dl><p class="meta">${c.detail}</p>`;
+}
+
+export function Clock() {
+  const [server, setServer] = useState("ntp.ntsc.ac.cn");
+  const [target, setTarget] = useState("");
+  const [ask, asking, oops] = useDo();
+  const [hear, hearing, deaf] = useDo();
+  const [other, setOther] = useState(null);
+  const [fix, setFix] = useState(null);
+  const off = (o) => html`<p class="big" role="status">${t("clockOff")} ${signed(o.offsetSeconds)}${o.uncertaintySeconds === undefined ? "" : ` ± ${span(o.uncertaintySeconds)}`}</p>`;
+  return html`<${Title} back="#/more">${t("clockPage")}<//><section aria-label=${t("clockPage")}><${ClockFacts} /><p class="note">${t("clockAbout")}</p></section>
+    ${session.may("technician") ? html`<${Section} id="s-server" title=${t("compareWith")}><form onSubmit=${(e) => { e.preventDefault(); setOther(null); ask(() => post("/clock/compare", { server })).then((o) => o && setOther(o)); }} novalidate>
+      <${Input} name="server" label=${t("timeServer")} value=${server} set=${setServer} autocapitalize="none" inputmode="url" problem=${oops} /><p class="buttons"><button id="compare" disabled=${asking}>${t("compare")}</button></p></form><${Oops} problem=${oops} />${other ? off(other) : null}<//>
+    <${Section} id="s-receiver" title=${t("compareReceiver")}><form onSubmit=${(e) => { e.preventDefault(); setFix(null); hear(() => post("/clock/receiver", receiver(target))).then((f) => f && setFix(f)); }} novalidate>
+      <${Input} name="target" label=${t("receiverPort")} value=${target} set=${setTarget} autocapitalize="none" placeholder="/dev/ttyUSB0" problem=${deaf} /><p class="buttons"><button id="hear" disabled=${hearing}>${hearing ? t("listening") : t("listen")}</button></p></form><${Oops} problem=${deaf} />
+      ${fix?.offsetSeconds !== undefined ? off(fix) : null}${fix ? html`<p class="meta">${fix.latitudeDeg.toFixed(6)}, ${fix.longitudeDeg.toFixed(6)}${fix.satellites ? ` · ${fix.satellites} ${t("satellites")}` : ""}</p>` : null}<//>` : null}`;
+}
+
+export const receiver = (typed) => ({ target: typed.startsWith("/") ? `serial:${typed.trim()}` : typed.trim() });

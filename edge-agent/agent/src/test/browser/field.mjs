@@ -1,0 +1,106 @@
+// What a technician does about devices: scan, try, look at frames, calibrate, import. Arguments: base URL, folder for pictures, one-time code, host:port of a line that is not the site's.
+import { open, examine, check, problems, finish, signIn, picture } from "./kit.mjs";
+
+const [base, shots, code, other] = process.argv.slice(2);
+const [host, port] = other.split(":");
+const NAME = "zhang", PASSWORD = "heavy-river-42";
+const to = async (page, hash) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector("main h1"); };
+const LONG = { timeout: 120_000 };
+
+try {
+  for (const [locale, lang, width, height] of [["zh-CN", "zh", 360, 740], ["en-GB", "en", 1280, 800]]) {
+    const { context, page, where } = await open(base, locale, width, height, { expect: ["400", "409"] });
+    if (lang === "zh") {
+      await page.waitForSelector("#f-code");
+      await page.fill("#f-code", code);
+      await page.fill("#f-name", NAME);
+      await page.fill("#f-password", PASSWORD);
+      await page.click("button.primary");
+      await page.waitForSelector("nav a");
+    } else await signIn(page, NAME, PASSWORD);
+
+    // A line that nobody uses: found, goes on in the form with model, address and line filled in.
+    await to(page, "#/config/scan");
+    await page.waitForSelector("#scan-begin");
+    await page.selectOption("#f-where", "tcp");
+    await page.fill("#f-target", "no host");
+    await page.click("#scan-begin");
+    await page.waitForSelector("#f-target-wrong");
+    await page.fill("#f-target", host);
+    await page.fill("#f-port", port);
+    await page.fill("#f-first", "3");
+    await page.fill("#f-last", "4");
+    await examine(page, `${where} scan`);
+    await page.click("#scan-begin");
+    await page.waitForSelector('[data-add="3"]', LONG);
+    await examine(page, `${where} found`);
+    await picture(page, `${shots}/scan-${lang}-${width}.png`);
+    await page.click('[data-add="3"]');
+    await page.waitForSelector("#try");
+    check((await page.inputValue("#f-unit")) === "3", `${where}: the address found is not in the form`);
+    check((await page.inputValue("#f-host")) === host && (await page.inputValue("#f-port")) === port, `${where}: the line scanned is not in the form`);
+    await page.click("#d-profile ~ p button");
+    await page.click('[data-profile="radar-level-gauge"]');
+    await page.fill("#f-unit", "300");
+    await page.click("#save");
+    await page.waitForSelector("#f-unit-wrong");
+    await page.fill("#f-unit", "3");
+    await page.click("#try");
+    await page.waitForSelector("#tried .f1", LONG);
+    check((await page.textContent("#tried")).includes("900"), `${where}: the raw value is not shown`);
+    await page.click("#tried summary");
+    await examine(page, `${where} try`);
+    await picture(page, `${shots}/try-${lang}-${width}.png`);
+
+    // The site's own line, as it is spoken on.
+    await to(page, "#/devices/river-gauge-01/raw");
+    await page.waitForSelector(".frames .heard .fields", LONG);
+    await page.click("#hold");
+    await page.click("#mine");
+    await examine(page, `${where} raw`);
+    await picture(page, `${shots}/raw-${lang}-${width}.png`);
+
+    await to(page, "#/points/river-gauge-01/level/calibrate");
+    await page.waitForSelector("#take-1:not([disabled])", LONG);
+    await page.click("#take-1");
+    check(Number(await page.inputValue("#f-lowReading")) > 1, `${where}: the present reading is not taken`);
+    await page.fill("#f-lowReference", "1.25");
+    await page.click("#compute");
+    await page.waitForSelector("#f-highReading-wrong");
+    await page.fill("#f-highReading", "1.9");
+    await page.fill("#f-highReference", "3.9");
+    await page.click("#compute");
+    await page.waitForSelector("#calibration .warn");
+    await page.fill("#f-highReading", "9");
+    await page.fill("#f-highReference", "9.05");
+    await page.click("#compute");
+    await page.waitForSelector("#keep-calibration");
+    await examine(page, `${where} calibrate`);
+    await picture(page, `${shots}/calibrate-${lang}-${width}.png`);
+    await page.click("#keep-calibration");
+    await page.waitForSelector(".done");
+
+    // A device's file, out and in again under another name.
+    const file = await page.evaluate(async () => (await fetch("/api/v1/devices/river-gauge-01/file")).text());
+    await to(page, "#/config/import");
+    await page.waitForSelector("#f-text");
+    await page.setInputFiles("#f-file", { name: "gauge.yaml", mimeType: "text/yaml", buffer: Buffer.from(file) });
+    await page.waitForFunction(() => document.querySelector("#f-text").value.includes("radar-level-gauge"));
+    await page.click("#import");
+    await page.waitForSelector("#f-name-wrong");
+    await examine(page, `${where} import`);
+    await picture(page, `${shots}/import-${lang}-${width}.png`);
+    await page.fill("#f-name", `spare-${lang}`);
+    await page.click("#import");
+    await page.waitForSelector(".done");
+    await page.click("#go-config");
+    await page.waitForSelector(".plan li");
+    const plan = await page.textContent(".plan");
+    check(plan.includes(`spare-${lang}`) && plan.includes(lang === "zh" ? "校准" : "calibration"), `${where}: the plan tells nothing of it: ${plan}`);
+    check((await page.locator("#apply[disabled]").count()) === 0, `${where}: the draft is not sound`);
+    await context.close();
+  }
+} catch (e) {
+  problems.push(String(e.stack));
+}
+await finish();

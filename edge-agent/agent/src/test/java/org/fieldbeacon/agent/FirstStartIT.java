@@ -1,0 +1,116 @@
+package org.fieldbeacon.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.fieldbeacon.agent.clock.FakeTimeServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A gateway without a site learns where and when it is.
+@Timeout(240)
+class FirstStartIT {
+  /// Satellites in view, then date, time and place, as a receiver says them every second.
+  private static final String[] SENTENCES = {
+    "GPGSV,1,1,01,21,38,201,41",
+    "GPRMC,035500.00,A,3434.8000,N,11400.6000,E,0.0,0.0,140726,,,A",
+    "GPGGA,035500.00,3434.8000,N,11400.6000,E,1,09,1.1,88.0,M,-15.0,M,,"
+  };
+
+  @TempDir Path folder;
+
+  private static JsonObject site(String datum) {
+    return new JsonObject()
+        .put("id", "gw-1")
+        .put("zh", "网关")
+        .put("en", "Gateway")
+        .put("latitudeDeg", 39.91640428150164)
+        .put("longitudeDeg", 116.41024449916938)
+        .put("datum", datum)
+        .put("adcode", "110101")
+        .put("exercise", true);
+  }
+
+  @Test
+  void aPlaceFromAChineseMapIsConvertedAndTheAnswerSaysSo() throws Exception {
+    try (var console = new RunningConsole(folder.resolve("site.yaml"));
+        var user = new ConsoleUser(console)) {
+      JsonObject made = user.send("POST", "/setup/site", site("gcj02"), 200);
+      assertTrue(made.getBoolean("converted"));
+      JsonObject gateway = user.get("/state").getJsonObject("gateway");
+      assertEquals(39.915, gateway.getDouble("latitudeDeg"), 2e-6);
+      assertEquals(116.404, gateway.getDouble("longitudeDeg"), 2e-6);
+    }
+  }
+
+  @Test
+  void aPlaceInWgs84StaysAsItIs() throws Exception {
+    try (var console = new RunningConsole(folder.resolve("site.yaml"));
+        var user = new ConsoleUser(console)) {
+      assertFalse(user.send("POST", "/setup/site", site("cgcs2000"), 200).getBoolean("converted"));
+      JsonObject gateway = user.get("/state").getJsonObject("gateway");
+      assertEquals(39.916404, gateway.getDouble("latitudeDeg"));
+    }
+  }
+
+  @Test
+  void theClockIsComparedWithAServerAndAReceiverWhichAlsoSaysWhere() throws Exception {
+    try (var server = new FakeTimeServer(Instant.now().plusSeconds(3_600), 0x24, 1);
+        var receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var console = new RunningConsole(folder.resolve("site.yaml"));
+        var user = new ConsoleUser(console)) {
+      assertFalse(user.get("/clock").getString("detail").isEmpty());
+      JsonObject seen =
+          user.send(
+              "POST",
+              "/clock/compare",
+              new JsonObject().put("server", "127.0.0.1").put("port", server.port()),
+              200);
+      assertEquals(3_600, seen.getDouble("offsetSeconds"), 120, "as slow as the machine may be");
+      Thread.ofVirtual().start(() -> speak(receiver));
+      JsonObject fix =
+          user.send(
+              "POST",
+              "/clock/receiver",
+              new JsonObject().put("target", "tcp://127.0.0.1:" + receiver.getLocalPort()),
+              200);
+      assertEquals(34.58, fix.getDouble("latitudeDeg"), 1e-9);
+      assertEquals(114.01, fix.getDouble("longitudeDeg"), 1e-9);
+      assertEquals(9, fix.getDouble("satellites"));
+      assertTrue(fix.containsKey("offsetSeconds"), fix.encode());
+      user.send(
+          "POST",
+          "/clock/receiver",
+          new JsonObject().put("target", "serial:/dev/../etc/passwd"),
+          400);
+    }
+  }
+
+  private static void speak(ServerSocket receiver) {
+    try (Socket line = receiver.accept()) {
+      while (true) {
+        for (String sentence : SENTENCES) {
+          int sum = 0;
+          for (byte b : sentence.getBytes(StandardCharsets.US_ASCII)) {
+            sum ^= b;
+          }
+          String whole = "$%s*%02X\r\n".formatted(sentence, sum);
+          line.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+        }
+        java.util.concurrent.locks.LockSupport.parkNanos(200_000_000L);
+      }
+    } catch (IOException _) {
+      // The other end has heard enough.
+    }
+  }
+}

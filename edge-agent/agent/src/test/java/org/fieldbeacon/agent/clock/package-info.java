@@ -1,0 +1,4 @@
+@NullMarked
+package org.fieldbeacon.agent.clock;
+
+import org.jspecify.annotations.NullMarked;
