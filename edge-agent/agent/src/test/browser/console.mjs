@@ -121,7 +121,7 @@ try {
     await page.screenshot({ path: `${shots}/trial-zh-360.png` });
     await page.click("#keep");
     await page.waitForSelector("#trial", { state: "detached" });
-    check((await page.textContent("main")).includes("没有待应用的修改"), "after keeping it there is still something to apply");
+    await page.waitForFunction(() => document.querySelector("main").textContent.includes("没有待应用的修改"));
     await context.close();
   }
   {
