@@ -175,7 +175,7 @@ def read_tflite(path):
             w, b = real(ins[1]), real(ins[2])
             out = tensors[outs[0]]
             stride = int(round(tensors[ins[0]]["shape"][1] / out["shape"][1]))
-            relu = int(out["quantization_parameters"]["zero_points"][0]) == 0
+            relu = int(out["quantization_parameters"]["zero_points"][0]) == np.iinfo(out["dtype"]).min
             if kind == "CONV_2D" and out["shape"][1] == 1 and relu is False and w.shape[1] == 1 and w.shape[0] > 1000:
                 layers.append(dict(kind="fc", w=w.reshape(w.shape[0], -1).T, b=b, src=ins[0], dst=outs[0]))
                 continue
@@ -185,7 +185,7 @@ def read_tflite(path):
             )
         elif kind == "ADD":
             layers.append(dict(kind="add", src=ins[0], other=ins[1], dst=outs[0]))
-        elif kind == "AVERAGE_POOL_2D":
+        elif kind in ("AVERAGE_POOL_2D", "MEAN"):
             layers.append(dict(kind="pool", src=ins[0], dst=outs[0]))
         elif kind == "FULLY_CONNECTED":
             layers.append(dict(kind="fc", w=real(ins[1]).T, b=real(ins[2]), src=ins[0], dst=outs[0]))
@@ -316,7 +316,7 @@ def prune(layers, sample, size, budget, keep_least=0.12, align=8, first=0):
         w = w.reshape(-1, w.shape[-1])
         use = energy[g] * (w**2).sum(1)
         use = use / use.sum()
-        cost = layers[a]["w"].shape[2] + (9 + 28 if b is not None else 0) + 28 + w.shape[1]
+        cost = layers[a]["w"].shape[2] + (layers[b]["w"].shape[0] ** 2 + 28 if b is not None else 0) + 28 + w.shape[1]
         order = np.argsort(-use)
         floor = max(align, int(len(use) * keep_least))
         for rank, ch in enumerate(order):
@@ -410,8 +410,8 @@ def augment(size, scale=(0.6, 1.05), aspect=1.25, rotate=0.3, flip_vertical=Fals
     return apply
 
 
-def forward(layers, x):
-    """The layers as plain TensorFlow operators with constant weights."""
+def forward(layers, x, outputs=None):
+    """The layers as plain TensorFlow operators with constant weights; the last one's output, or those named."""
     import tensorflow as tf
 
     values = {layers[0]["src"]: x}
@@ -433,17 +433,17 @@ def forward(layers, x):
         if l.get("relu"):
             x = tf.nn.relu6(x)
         values[l["dst"]] = x
-    return x
+    return [values[o] for o in outputs] if outputs else x
 
 
-def quantize(layers, size, sample, path):
-    """Integer-only file with int8 in and out; the sample is uint8 images."""
+def quantize(layers, size, sample, path, outputs=None):
+    """Integer-only file with int8 in and out; the sample is uint8 images. Outputs are in the order of those named."""
     import tensorflow as tf
 
     sample = np.array(sample)
     sample[0, 0, 0], sample[0, 0, 1] = 0, 255  # the input range is the whole pixel range
     func = tf.function(
-        lambda image: forward(layers, image), input_signature=[tf.TensorSpec((1, size, size, 3), tf.float32, name="image")]
+        lambda image: forward(layers, image, outputs), input_signature=[tf.TensorSpec((1, size, size, 3), tf.float32, name="image")]
     )
     converter = tf.lite.TFLiteConverter.from_concrete_functions([func.get_concrete_function()])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]

@@ -79,8 +79,9 @@ def latency(path, tensor, rounds=200):
     return r(np.percentile(times, 50), 2), r(np.percentile(times, 99), 2)
 
 
-def build(folder, model, layers, rows, x, truth, part, classes, head, labels, limits, data, tail=None, least_accuracy=0.92, note=None):
-    """head: name, version, title, licence; tail: function(truth, guess, p, tags, part rows) that adds figures of its own."""
+def build(folder, model, layers, rows, x, truth, part, classes, head, labels, limits, data, tail=None, least_accuracy=0.92, note=None, crosswise=None):
+    """head: name, version, title, licence; tail: function(truth, guess, p, tags, part rows) that adds figures of its own. crosswise: logits
+    of every picture outside the held-out part, each by a network that did not learn from its fold; without them fold-0 is for choosing."""
     size = x.shape[1]
     folder = pathlib.Path(folder)
     shutil.copy(model, folder / "model.tflite")
@@ -88,7 +89,9 @@ def build(folder, model, layers, rows, x, truth, part, classes, head, labels, li
     tags = np.array([row["source_tag"] for row in rows])
     held, dev = np.where(part == "held-out")[0], np.where(part == "fold-0")[0]
     train = np.where((part != "held-out") & (part != "fold-0"))[0]
-    zdev, z = run.logits(x[dev]), run.logits(x[held])
+    if crosswise is not None:
+        train = dev = np.where(part != "held-out")[0]
+    zdev, z = run.logits(x[dev]) if crosswise is None else crosswise[dev], run.logits(x[held])
     temp = r(F.temperature(zdev, truth[dev]), 3)
     unsure = choose_unsure(F.softmax(zdev / temp), truth[dev], least_accuracy)
     p = F.softmax(z / temp)
@@ -99,13 +102,15 @@ def build(folder, model, layers, rows, x, truth, part, classes, head, labels, li
     int8["confusion-rows-are-truth"] = [_FlowList(row) for row in F.confusion(truth[held], guess, len(classes)).tolist()]
     metrics = {
         "validation": {
-            "split": "train/split.csv, part held-out: whole groups (group_id of the manifest), never trained on, never used for choosing; temperature and unsure-below were set on part fold-0",
+            "split": "train/split.csv, part held-out: whole groups (group_id of the manifest), never trained on, never used for choosing; "
+            + ("temperature and unsure-below were set on part fold-0" if crosswise is None else "all other folds are trained on; every choice, the temperature and unsure-below rest on answers to folds left out in turn"),
             "images": _Flow({"trained-on": len(train), "chosen-on": len(dev), "held-out": len(held)}),
+            **({} if crosswise is None else {"folds-left-out-in-turn": figures(truth[dev], zdev.argmax(1), classes, tags[dev])}),
             "float": figures(truth[held], zf.argmax(1), classes, tags[held]),
             "int8": int8,
             "baselines": {},
             "calibration": {
-                "temperature-from": "fold-0",
+                "temperature-from": "fold-0" if crosswise is None else "folds left out in turn",
                 "expected-calibration-error": r(F.calibration_error(p, truth[held])),
                 "without-temperature": r(F.calibration_error(F.softmax(z), truth[held])),
                 "negative-log-likelihood": r(-np.log(p[np.arange(len(held)), truth[held]] + 1e-9).mean()),

@@ -21,7 +21,7 @@ class Data:
 
     def __post_init__(self):
         self.rows, self.x = F.images(self.set, self.size)
-        _, self.source = F.images(self.set, 192)
+        self.source = self.x if self.size > 192 else F.images(self.set, 192)[1]
         self.classes = sorted({r["class"] for r in self.rows})
         self.truth = np.array([self.classes.index(r["class"]) for r in self.rows])
         self.tags = np.array([r["source_tag"] for r in self.rows])
@@ -67,8 +67,12 @@ def stage(
     flip_vertical=False,
     balance="class",
     prepare=None,
+    others=(),
 ):
-    """Trains `name`; balance: class, source (class and source, square roots) or even (class and source, fully); budget None keeps the full width. extra: (rule on source_tag, further views) pairs. Results lie in the cache."""
+    """Trains `name`; balance: class, source (class and source, square roots) or even (class and source, fully); budget None keeps the full width. extra: (rule on source_tag, further views) pairs. Results lie in the cache.
+
+    others: (pictures, what prepares them or None, target, share of a batch) of pictures beyond the set's own: of none
+    of the classes, with every class an equally wrong answer, or with something drawn in."""
     F.seed_everything(seed)
     d, n = data, len(data.classes)
     layers = F.load_layers(F.CACHE / f"{start}.npz") if start else F.new_head(F.read_tflite(F.SHARED / "models" / net), n, 1)
@@ -99,6 +103,13 @@ def stage(
         target = (1 - teacher_share) * target + teacher_share * soft
     key = d.truth[index] if balance == "class" else np.unique([f"{d.tags[i]}|{d.truth[i]}" for i in index], return_inverse=True)[1]
     weight = 1 / np.bincount(key)[key] ** (1.0 if balance == "even" else 0.5)
+    rest = 1 - sum(share for *_, share in others)
+    weight = rest * weight / weight.sum()
+    for pictures, change, wanted, share in others:
+        more = T.views(pictures, np.arange(len(pictures)), augment, trunk, log=name + " others", prepare=change)
+        q = np.concatenate([q, more])
+        target = np.concatenate([target, np.tile(wanted, (len(more), 1))])
+        weight = np.concatenate([weight, np.full(len(more), share / len(more))])
     upper, _ = T.finetune(
         upper, trunk, q, target, weight, qdev, d.truth[d.dev], steps, rate, dropout=dropout, mix=mix, decay=decay, seed=seed, log=name,
         score=lambda z: d.score(z, d.dev),

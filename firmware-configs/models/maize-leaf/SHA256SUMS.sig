@@ -1,1 +1,1 @@
-EE1v5qKYBSQcqRGvFbgBuEC4wkM6cDADV4AL5XyRWpZ5nM4St22Wz2DqsaMTudvNuv1xo4a7usne3kfLmFy/Aw==
+FEEApih3tddOX0KTKOekzXtsyowyzsf5mnxMpp/kEj0oggPOgYhfXA1VVTSsCN18vxA5MIrqnIQnIjjiDmtfDg==

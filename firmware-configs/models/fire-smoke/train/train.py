@@ -14,6 +14,8 @@ import recipe
 
 NET = "mobilenet_v2_1.0_224_quant.tflite"
 STAGES = [dict(name="fire1", net=NET, budget=1_060_000, steps=1000, views=6, balance="source")]
+# Added to the logit of smoke once trained: of a grid it gave the best macro-F1 on fold-0 without one more false fire there.
+LEAN_TO_SMOKE = 1.5
 LABELS = [
     {"id": "fire", "zh": "明火", "en": "fire", "group": "hazard"},
     {"id": "normal", "zh": "正常", "en": "normal", "group": "normal"},
@@ -36,8 +38,14 @@ def main():
     data = recipe.Data("fire3", 160, HERE / "split.csv", 0.2, 6)
     if "--package-only" not in sys.argv:
         for stage in STAGES:
-            recipe.stage(data, **stage)
-    last = STAGES[-1]["name"]
+            if not (F.CACHE / f"{stage['name']}.npz").exists():
+                recipe.stage(data, **stage)
+        layers = F.load_layers(F.CACHE / f"{STAGES[-1]['name']}.npz")
+        layers[-1]["b"] = layers[-1]["b"] + np.array([0, 0, LEAN_TO_SMOKE], np.float32)
+        F.quantize(layers, data.size, np.asarray(data.x[data.train[:: max(1, len(data.train) // 200)]]), F.CACHE / "fire.tflite")
+        F.save_layers(F.CACHE / "fire.npz", layers)
+        print("fold-0", data.score(F.Runner(F.CACHE / "fire.tflite").logits(data.x[data.dev]), data.dev), flush=True)
+    last = "fire"
 
     def tail(truth, guess, p, tags, rows, given):
         held = np.where(data.part == "held-out")[0]
@@ -64,13 +72,13 @@ def main():
     package.build(
         HERE.parent, F.CACHE / f"{last}.tflite", F.load_layers(F.CACHE / f"{last}.npz"), data.rows, data.x, data.truth, data.part, data.classes,
         dict(
-            name="fire-smoke", version="1.0.0", title={"zh": "火焰与烟雾识别", "en": "Fire and smoke in a picture"},
+            name="fire-smoke", version="1.1.0", title={"zh": "火焰与烟雾识别", "en": "Fire and smoke in a picture"},
             licence="Apache-2.0 (weights; begun from Google's MobileNetV2 ImageNet weights, Apache-2.0). Training pictures: see data",
         ),
         LABELS,
         [
             {"zh": "单帧结果不得直接触发警报；应由多帧、多摄像头或传感器共同确认。", "en": "One frame must not sound a siren: combine frames, cameras or a sensor in hazard rules."},
-            {"zh": "远处细烟、夜间近红外画面、雾和低云容易误判；监控画面训练场景很少，准确率明显低于网络图片：未见过的三个监控场景里，24 帧烟只认出 4 帧。", "en": "Thin distant smoke, near-infrared night pictures, fog and low cloud are weak spots; few surveillance scenes were there to learn from, and the figures for them are clearly lower: of 24 smoke frames from three unseen surveillance scenes only 4 were called smoke (see per-source)."},
+            {"zh": "远处细烟、夜间近红外画面、雾和低云容易误判；监控画面训练场景很少，准确率明显低于网络图片：未见过的三个监控场景里，24 帧烟认出 11 帧。", "en": "Thin distant smoke, near-infrared night pictures, fog and low cloud are weak spots; few surveillance scenes were there to learn from, and the figures for them are clearly lower: of 24 smoke frames from three unseen surveillance scenes 11 were called smoke (see per-source)."},
             {"zh": "画面同时有火和烟时，训练标签只取其一。", "en": "Where a picture shows fire and smoke, the training label names only one of them."},
         ],
         [

@@ -8,15 +8,15 @@ import numpy as np
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "image-training"))
 
+import efficientnet
 import fbimage as F
+import heads
 import package
 import recipe
 
-NET = "mobilenet_v2_1.0_224_quant.tflite"
-STAGES = [
-    dict(name="maize1", net=NET, budget=950_000, steps=1000, views=4, extra=(("field", 16),), flip_vertical=True, balance="source", plain=True),
-    dict(name="maize4", start="maize1", budget=2_000_000, steps=400, rate=2e-4, views=2, extra=(("field", 10),), flip_vertical=True, hue=0.1, zoom=0.45, balance="even", mix=0.4, decay=1e-3),
-]
+SIZE = 224
+BLOCKS = (9, 11, 13, 15)  # of EfficientNet-Lite0; the last features besides
+HEAD = dict(steps=300, seeds=2)
 LABELS = [
     {"id": "maize_common_rust", "zh": "玉米普通锈病", "en": "common rust", "group": "disease"},
     {"id": "maize_gray_leaf_spot", "zh": "玉米灰斑病", "en": "gray leaf spot", "group": "disease"},
@@ -88,13 +88,37 @@ class Backgrounds:
         return out
 
 
+def train(data):
+    """Trunk, views, crosswise answers and the head of all folds; everything lies in the cache."""
+    F.seed_everything(5)
+    known = data.train
+    features = heads.Features(efficientnet.layers(), BLOCKS, SIZE, np.asarray(data.x[known[::10]]), F.CACHE / "maize-trunk.tflite")
+    field = known[np.char.startswith(data.tags[known], "field")]
+    listed = np.concatenate([np.tile(known, 5), np.tile(field, 15)])
+    kept = F.CACHE / "maize-views.npz"
+    if not kept.exists():
+        augment = F.augment(SIZE, (0.45, 1.0), 1.3, 0.4, True, 0.3, 0.08)
+        np.savez(kept, clean=features(data.x[known]), flip=features(data.x[known][:, :, ::-1]), v=features.views(data.source, listed, augment, Backgrounds(data), "maize"))
+    seen = np.load(kept)
+    clean = seen["clean"]
+    x = np.concatenate([seen[k].astype(np.float16) for k in ("clean", "flip", "v")])
+    pictures = np.concatenate([known, known, listed])
+    target = np.eye(4)[data.truth[pictures]] * 0.92 + 0.02
+    stratum = data.truth[pictures] + 4 * np.char.startswith(data.tags[pictures], "field")
+    weight = 1 / np.sqrt(np.bincount(stratum)[stratum])
+    out = heads.crosswise(x, pictures, target, weight, data.part, clean, known, **HEAD)
+    print("folds left out:", data.score(out[known], known), flush=True)
+    layers = features.whole(*heads.averaged(x, np.arange(len(x)), target, weight, **HEAD))
+    F.quantize(layers, SIZE, np.asarray(data.x[known[::7]]), F.CACHE / "maize.tflite")
+    F.save_layers(F.CACHE / "maize.npz", layers)
+    np.save(F.CACHE / "maize-crosswise.npy", out)
+
+
 def main():
-    data = recipe.Data("maize4", 160, HERE / "split.csv", 0.2, 6)
+    data = recipe.Data("maize4", SIZE, HERE / "split.csv", 0.2, 6)
+    data.train = np.where(data.part != "held-out")[0]
     if "--package-only" not in sys.argv:
-        for stage in STAGES[int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0 :]:
-            plain = stage.pop("plain", False)
-            recipe.stage(data, prepare=None if plain else Backgrounds(data), **stage)
-    last = STAGES[-1]["name"]
+        train(data)
 
     def tail(truth, guess, p, tags, rows, given):
         field = np.char.startswith(tags, "field")
@@ -113,24 +137,26 @@ def main():
         out["field"]["note"] = "no healthy field pictures exist in the set: macro-F1 is over the three diseases, a guess of healthy counts as an error"
         lab_held = np.where((data.part == "held-out") & ~np.char.startswith(data.tags, "field") & (data.truth != 2))[0]
         swapped = Backgrounds(data, always=True)(np.asarray(data.x[lab_held]), lab_held)
-        out["lab-diseases-before-other-backgrounds"] = {}
-        for stage in STAGES:
-            g = F.Runner(F.CACHE / f"{stage['name']}.tflite").logits(swapped).argmax(1)
-            plain = F.Runner(F.CACHE / f"{stage['name']}.tflite").logits(data.x[lab_held]).argmax(1)
-            out["lab-diseases-before-other-backgrounds"][stage["name"]] = package.flow(
-                images=len(lab_held), accuracy=package.r((g == data.truth[lab_held]).mean()), **{"as-photographed": package.r((plain == data.truth[lab_held]).mean()), "shipped": stage is STAGES[-1]}
-            )
+        run = F.Runner(HERE.parent / "model.tflite")
+        out["lab-diseases-before-other-backgrounds"] = package.flow(
+            images=len(lab_held), accuracy=package.r((run.logits(swapped).argmax(1) == data.truth[lab_held]).mean()),
+            **{"as-photographed": package.r((run.logits(data.x[lab_held]).argmax(1) == data.truth[lab_held]).mean())},
+        )
         return out
 
     package.build(
-        HERE.parent, F.CACHE / f"{last}.tflite", F.load_layers(F.CACHE / f"{last}.npz"), data.rows, data.x, data.truth, data.part, data.classes,
+        HERE.parent, F.CACHE / "maize.tflite", F.load_layers(F.CACHE / "maize.npz"), data.rows, data.x, data.truth, data.part, data.classes,
         dict(
-            name="maize-leaf", version="1.0.0", title={"zh": "玉米叶部病害识别", "en": "Maize leaf diseases"},
-            licence="Apache-2.0 (weights; begun from Google's MobileNetV2 ImageNet weights, Apache-2.0). Training pictures: see data",
+            name="maize-leaf", version="1.1.0", title={"zh": "玉米叶部病害识别", "en": "Maize leaf diseases"},
+            licence="Apache-2.0 (weights; on Google's EfficientNet-Lite0 ImageNet weights, Apache-2.0). Training pictures: see data",
         ),
         LABELS,
         [
-            {"zh": "田间照片准确率低于实验室照片，未达到 0.75 的目标：留出的 8 张田间灰斑病只认出 1 张，多被判为大斑病。请只按“田间”一栏估计实际效果。", "en": "Field pictures are harder than laboratory ones and the aim of 0.75 is missed: of 8 held-out field pictures of gray leaf spot 1 was recognised, most were called leaf blight. Judge by the field figures."},
+            {
+                "zh": "田间照片准确率低于实验室照片，未达到 0.75 的目标（宏平均 F1：逐折留出的 212 张为 0.67，留出的 49 张为 0.64）：留出的 8 张田间灰斑病只认出 2 张，多被判为大斑病。请只按“田间”一栏估计实际效果。原因：训练用田间照片只有 212 张，其中灰斑病 38 张，而网络照片的标签本身常把灰斑病与大斑病混在一起；换网络、分辨率或增强都停在 0.64 至 0.68。",
+                "en": "Field pictures are harder than laboratory ones and the aim of 0.75 is missed (macro-F1 0.67 over 212 pictures with each fold left out in turn, 0.64 on the 49 held out): of 8 held-out field pictures of gray leaf spot 2 were recognised, most were called leaf blight. Judge by the field figures. The reason: there are 212 field pictures to learn from, 38 of gray leaf spot, and the web's own labels often mix up gray leaf spot and blight; other networks, resolutions and augmentations all stop between 0.64 and 0.68.",
+            },
+            {"zh": "实验室照片（0.942）也略低于 0.95 的目标；逐折留出为 0.956。", "en": "Laboratory pictures (0.942) are a little short of the aim of 0.95 too; with folds left out in turn it is 0.956."},
             {"zh": "训练集中没有健康叶片的田间照片，田间健康叶片可能被误判为病害。", "en": "There was no field picture of a healthy leaf to learn from: healthy leaves in the field may be called ill."},
             {"zh": "灰斑病与大斑病后期症状相近，容易混淆；南方锈病、小斑病等其他病害不在类别之内。", "en": "Gray leaf spot and northern leaf blight look alike late in the season; other diseases (southern rust, southern leaf blight …) are not among the classes."},
         ],
@@ -138,7 +164,11 @@ def main():
             {"name": "maize4: PlantVillage (laboratory)", "licence": "CC0 as republished; upstream CC BY-SA 3.0", "used": "train and validation", "credit": "Hughes and Salathé, PlantVillage"},
             {"name": "maize4: PlantDoc and web (field)", "licence": "CC BY 4.0", "used": "train and validation", "credit": "Singh et al., PlantDoc"},
         ],
-        tail=tail, least_accuracy=0.95,
+        tail=tail, least_accuracy=0.95, crosswise=np.load(F.CACHE / "maize-crosswise.npy"),
+        note={
+            "zh": "模型 3.96 MB，超过 1 MB 的惯例：整个 EfficientNet-Lite0 冻结不动，只训练读取其多个中间层的线性头；1.0.0 版（0.92 MB，裁剪后微调）在田间与实验室照片上都较差（0.568、0.935）。",
+            "en": "The file has 3.96 MB, over the usual 1 MB: EfficientNet-Lite0 stays whole and frozen, and only a linear head that reads several of its blocks is trained; version 1.0.0 (0.92 MB, pruned and fine-tuned) did worse on field and laboratory pictures alike (0.568 and 0.935).",
+        },
     )
 
 
