@@ -103,6 +103,11 @@ public record Attributes(Map<String, Object> values) {
     }
   }
 
+  /// A setting that reads well and cannot be all the same, for the room that knows why.
+  public static InvalidAttribute invalid(String key, String got, String wanted) {
+    return new InvalidAttribute(new Problem(key, got, wanted));
+  }
+
   private static InvalidAttribute wrong(String key, Object got, String wanted) {
     return new InvalidAttribute(new Problem(key, String.valueOf(got), wanted));
   }

@@ -55,10 +55,10 @@ public final class DeviceLine implements AutoCloseable {
     while (!isClosed()) {
       long beganNanos = System.nanoTime();
       try {
-        if (config instanceof LinkConfig.TcpListener listener) {
-          listen(listener);
-        } else {
-          readLine();
+        switch (config) {
+          case LinkConfig.TcpListener listener -> listen(listener);
+          case LinkConfig.Udp udp -> hear(udp);
+          default -> readLine();
         }
       } catch (IOException e) {
         if (!isClosed()) {
@@ -96,11 +96,24 @@ public final class DeviceLine implements AutoCloseable {
     }
   }
 
+  private void hear(LinkConfig.Udp udp) throws IOException {
+    try (var peers = new DatagramPeers(udp, conversations)) {
+      open = Optional.of(peers::stop);
+      port = peers.port();
+      LOG.info("link={} hears datagrams on port {}", config.name(), port);
+      while (!isClosed()) {
+        peers.hearNext();
+        tick();
+      }
+    }
+  }
+
   private void readLine() throws IOException {
     try (Link link = config.newLink(tap);
         Conversation conversation = conversations.apply(bytes -> send(link, bytes))) {
       open = Optional.of(link);
       link.open();
+      conversation.opened();
       var piece = new byte[PIECE];
       var turn = new Turn();
       while (!isClosed()) {

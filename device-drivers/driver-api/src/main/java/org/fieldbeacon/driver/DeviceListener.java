@@ -83,6 +83,7 @@ final class DeviceListener implements AutoCloseable {
         var conversation = conversations.apply(bytes -> send(socket, peer, bytes))) {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
+      conversation.opened();
       read(socket, peer, conversation);
     } catch (IOException e) {
       LOG.debug("link={} {}: {}", config.name(), socket.getPort(), e.getMessage());

@@ -21,6 +21,8 @@ public interface DriverFactory {
   default boolean takes(LinkConfig link) {
     return !(link instanceof LinkConfig.Endpoint
         || link instanceof LinkConfig.Board
+        || link instanceof LinkConfig.Can
+        || link instanceof LinkConfig.Udp
         || link instanceof LinkConfig.Folder);
   }
 

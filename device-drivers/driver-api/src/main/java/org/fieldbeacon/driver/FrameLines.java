@@ -81,11 +81,14 @@ public final class FrameLines {
     return b == ' ' || b == '\t' || b == '\r';
   }
 
-  /// The bytes that a line of hex stands for; empty when it is not hex.
+  /// The bytes that a line of hex stands for, as monitors, logs and source code write them: in
+  /// brackets, braces or quotes, with `0x`, `\x` or an `h` behind each, after a stamp in brackets
+  /// or a word such as `RX:`; empty when it is not hex.
   public static Optional<byte[]> hex(String line) {
-    byte[] bytes = new byte[line.length() / 2];
+    int from = pastHeading(line);
+    byte[] bytes = new byte[(line.length() - from) / 2];
     int digits = 0;
-    for (int i = 0; i < line.length(); i++) {
+    for (int i = from; i < line.length(); i++) {
       char c = line.charAt(i);
       if (c == '0' && i + 1 < line.length() && (line.charAt(i + 1) | 0x20) == 'x') {
         i++;
@@ -95,7 +98,7 @@ public final class FrameLines {
           return Optional.empty();
         }
         bytes[at] = (byte) (bytes[at] << 4 | HexFormat.fromHexDigit(c));
-      } else if (!isSeparator(c)) {
+      } else if (!isSeparator(c) && !isMark(line, from, i)) {
         return Optional.empty();
       }
     }
@@ -104,7 +107,42 @@ public final class FrameLines {
         : Optional.of(Arrays.copyOf(bytes, digits / 2));
   }
 
+  /// Where the hex begins: behind `[12:00:00.123]`, `RX:`, `recv >`.
+  private static int pastHeading(String line) {
+    int at = 0;
+    int close = line.indexOf(']');
+    boolean isStamp =
+        line.startsWith("[")
+            && close > 0
+            && close < line.length() - 1
+            && line.substring(0, close).chars().anyMatch(c -> c == ':' || c == '.');
+    if (isStamp) {
+      at = close + 1;
+    }
+    int end = at;
+    boolean isWord = false;
+    while (end < line.length()
+        && (Character.isLetter(line.charAt(end)) || line.charAt(end) == ' ')) {
+      isWord |= line.charAt(end) != ' ' && !HexFormat.isHexDigit(line.charAt(end));
+      end++;
+    }
+    boolean isHeading =
+        isWord
+            && end < line.length()
+            && (line.charAt(end) == ':' || line.charAt(end) == '>' || line.charAt(end) == '=');
+    return isHeading ? end + 1 : at;
+  }
+
   private static boolean isSeparator(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r' || c == ':' || c == ',' || c == '-';
+    return c == ' ' || c >= '\t' && c <= '\r' || ":,-;|_[](){}<>\"'".indexOf(c) >= 0;
+  }
+
+  /// The `\x` ahead of a byte, or the `h` behind one.
+  private static boolean isMark(String line, int from, int at) {
+    char c = line.charAt(at);
+    boolean isEscape = c == '\\' && at + 1 < line.length() && line.charAt(at + 1) == 'x';
+    boolean isEscaped = c == 'x' && at > from && line.charAt(at - 1) == '\\';
+    boolean isSuffix = (c | 0x20) == 'h' && at > from && HexFormat.isHexDigit(line.charAt(at - 1));
+    return isEscape || isEscaped || isSuffix;
   }
 }

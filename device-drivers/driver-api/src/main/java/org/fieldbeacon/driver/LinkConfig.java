@@ -16,8 +16,8 @@ public sealed interface LinkConfig {
   /// How long an answer may take, 10 ms to 60 s.
   Duration responseTimeout();
 
-  /// Opens nothing yet; the driver that owns the link does. A listener, an endpoint and a board
-  /// have none.
+  /// Opens nothing yet; the driver that owns the link does. A listener, datagrams, an endpoint and
+  /// a board have none.
   default Link newLink() {
     return Links.create(this);
   }
@@ -74,6 +74,36 @@ public sealed interface LinkConfig {
       Duration idleTimeout,
       Duration responseTimeout,
       Attributes settings)
+      implements LinkConfig {}
+
+  /// Datagrams, each other end a line of its own. It has no single [Link].
+  ///
+  /// @param host address to hear on: `0.0.0.0`, `127.0.0.1`
+  /// @param port 0..65535; 0 takes a free one
+  /// @param peer the one other end, spoken to first and heard alone; empty when others speak first
+  /// @param maxPeers heard at once, 1..5000; more are refused
+  /// @param idleTimeout after which a silent other end is forgotten
+  record Udp(
+      String name,
+      String host,
+      int port,
+      Optional<Peer> peer,
+      int maxPeers,
+      Duration idleTimeout,
+      Duration responseTimeout,
+      Attributes settings)
+      implements LinkConfig {
+    /// Where an other end is.
+    ///
+    /// @param port 1..65535
+    public record Peer(String host, int port) {}
+  }
+
+  /// A CAN bus of the kernel (SocketCAN), heard only. Its [Link] gives lines as `candump` writes
+  /// them.
+  ///
+  /// @param networkInterface `can0`, up already and at the bus's bit rate
+  record Can(String name, String networkInterface, Duration responseTimeout, Attributes settings)
       implements LinkConfig {}
 
   /// Bytes recorded earlier, read as if they came from a line; writes are swallowed.

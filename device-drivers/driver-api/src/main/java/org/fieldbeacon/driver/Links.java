@@ -9,6 +9,8 @@ final class Links {
       case LinkConfig.Tcp tcp -> new TcpLink(tcp);
       case LinkConfig.Serial serial -> new SerialLink(serial);
       case LinkConfig.TcpListener listener -> throw none(listener, "a listener");
+      case LinkConfig.Udp udp -> throw none(udp, "datagrams");
+      case LinkConfig.Can can -> new CanLink(can);
       case LinkConfig.Endpoint endpoint -> throw none(endpoint, "an endpoint");
       case LinkConfig.Folder folder -> throw none(folder, "a folder");
       case LinkConfig.Board board -> throw none(board, "a board");

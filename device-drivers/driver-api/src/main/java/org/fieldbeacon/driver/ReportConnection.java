@@ -26,6 +26,11 @@ final class ReportConnection implements Conversation {
   }
 
   @Override
+  public void opened() {
+    session.opened(heard);
+  }
+
+  @Override
   public boolean isWaiting() {
     return held > 0;
   }
@@ -51,11 +56,13 @@ final class ReportConnection implements Conversation {
   @Override
   public void quiet() {
     drain(true);
+    session.quiet(heard);
   }
 
   @Override
   public void close() {
     held = 0;
+    session.closed();
   }
 
   private void makeRoom(int wanted) {

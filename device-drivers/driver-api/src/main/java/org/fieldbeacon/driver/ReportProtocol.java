@@ -33,6 +33,15 @@ public interface ReportProtocol {
   interface Session {
     /// Takes what begins at `from`; as [FrameFile.Scanner#next], telling `heard`.
     int next(byte[] bytes, int from, int to, boolean isLast, Heard heard);
+
+    /// The line is open; some lines must be asked before they say anything.
+    default void opened(Heard heard) {}
+
+    /// Nothing came for the link's response timeout.
+    default void quiet(Heard heard) {}
+
+    /// The connection has ended.
+    default void closed() {}
   }
 
   /// Takes what a session hears.

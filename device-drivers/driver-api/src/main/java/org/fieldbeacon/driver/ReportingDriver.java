@@ -75,12 +75,12 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   }
 
   /// The port it listens on; 0 before it does.
-  int port() {
+  public int port() {
     return line.port();
   }
 
   /// Frames that did not hold, since the start.
-  long badFrames() {
+  public long badFrames() {
     return badFrames.get();
   }
 

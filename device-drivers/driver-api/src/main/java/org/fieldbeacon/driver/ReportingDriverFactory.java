@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
@@ -36,6 +37,11 @@ public abstract class ReportingDriverFactory implements DriverFactory {
     for (int i = 0; i < profile.points().size(); i++) {
       PointProfile point = profile.points().get(i);
       String path = "points[" + i + "].address";
+      if (point.access().canWrite()) {
+        checkOutput(point)
+            .forEach(p -> problems.add(new Problem(path + p.path(), p.got(), p.wanted())));
+        continue;
+      }
       reportUnknown(path, point.address(), Set.of(READING), problems);
       String reading = ReportPoints.reading(point);
       Optional<Unit> unit = protocol.unit(reading);
@@ -51,9 +57,6 @@ public abstract class ReportingDriverFactory implements DriverFactory {
                 path + "." + READING,
                 unit.get().ucum(),
                 "a unit that converts to " + point.unit().ucum()));
-      }
-      if (point.access().canWrite()) {
-        problems.add(new Problem(path, "an output", "access: read"));
       }
     }
     return problems;
@@ -71,9 +74,12 @@ public abstract class ReportingDriverFactory implements DriverFactory {
           .ifPresent(
               wanted -> problems.add(new Problem("address." + key, "\"" + address + "\"", wanted)));
     }
-    reportUnknown("link", link.settings(), Set.of(ReportingDriver.OFFLINE_AFTER), problems);
+    Set<String> words = new TreeSet<>(linkWords());
+    words.add(ReportingDriver.OFFLINE_AFTER);
+    reportUnknown("link", link.settings(), words, problems);
     try {
       ReportingDriver.offlineAfter(link.settings());
+      protocol(link);
     } catch (InvalidAttribute e) {
       Problem p = e.problem();
       problems.add(new Problem("link." + p.path(), p.got(), p.wanted()));
@@ -83,7 +89,32 @@ public abstract class ReportingDriverFactory implements DriverFactory {
 
   @Override
   public final Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
-    return new ReportingDriver(link, protocols.get(), devices, context);
+    ReportProtocol spoken = protocol(link);
+    return driver(new ReportingDriver(link, spoken, devices, context), spoken, link, devices);
+  }
+
+  /// Words of a link that this protocol has beside `offline-after-s`.
+  protected Set<String> linkWords() {
+    return Set.of();
+  }
+
+  /// The protocol as it is spoken on this link.
+  ///
+  /// @throws InvalidAttribute when the link's words say what cannot be
+  protected ReportProtocol protocol(LinkConfig link) {
+    return protocols.get();
+  }
+
+  /// What is wrong with a point that is written, paths after `address`; there are outputs only
+  /// where a protocol says so.
+  protected List<Problem> checkOutput(PointProfile point) {
+    return List.of(new Problem("", "an output", "access: read"));
+  }
+
+  /// The driver around what reports; that itself where nothing is written.
+  protected Driver driver(
+      ReportingDriver reports, ReportProtocol spoken, LinkConfig link, List<Device> devices) {
+    return reports;
   }
 
   private static void reportUnknown(

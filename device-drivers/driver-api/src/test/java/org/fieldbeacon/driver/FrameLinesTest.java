@@ -31,14 +31,31 @@ class FrameLinesTest {
 
   @Test
   void readsHexHoweverItIsWritten() {
-    for (String hex : List.of("010A ff", "01:0a:FF", "0x01 0x0A 0xff", "01,0A,FF", "010aff")) {
+    for (String hex :
+        List.of(
+            "010A ff",
+            "01:0a:FF",
+            "0x01 0x0A 0xff",
+            "01,0A,FF",
+            "010aff",
+            "[01 0A FF]",
+            "[01:0A:FF]",
+            "{0x01, 0x0a, 0xff};",
+            "\"010AFF\"",
+            "\\x01\\x0a\\xff",
+            "01h 0Ah FFh",
+            "RX: 01 0A FF",
+            "recv > 01 0A FF",
+            "[12:00:01.250] 01 0A FF",
+            "[12:00:01.250] TX: 01 0A FF")) {
       assertArrayEquals(new byte[] {1, 10, (byte) 0xff}, FrameLines.hex(hex).orElseThrow(), hex);
     }
   }
 
   @Test
   void whatIsNotHexIsNotReadAsSuch() {
-    for (String text : List.of("", "0", "##0101QN=1;", "01 0", "1+23.4")) {
+    for (String text :
+        List.of("", "0", "##0101QN=1;", "01 0", "1+23.4", "hh", "RX:", "[]", "x01", "AB: CD E")) {
       assertEquals(Optional.empty(), FrameLines.hex(text), text);
     }
   }

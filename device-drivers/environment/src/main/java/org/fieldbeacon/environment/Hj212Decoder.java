@@ -52,7 +52,7 @@ public final class Hj212Decoder implements FrameDecoder {
       switch (Hj212Framing.find(line, from, line.length)) {
         case Found.Nothing() -> {
           if (!any) {
-            told.accept(new Bad("start", 0, quoted(line), "##"));
+            told.accept(bareSegment(line));
           }
           return;
         }
@@ -71,6 +71,27 @@ public final class Hj212Decoder implements FrameDecoder {
       }
       any = true;
     }
+  }
+
+  /// A data segment as logs have it, without `##`, length and check value.
+  private static DecodedFrame bareSegment(byte[] line) {
+    String text = Text.of(line, 0, line.length);
+    boolean isSegment =
+        (text.startsWith("QN=") || text.startsWith("ST="))
+            && text.contains(";CP=&&")
+            && text.endsWith("&&");
+    return (isSegment
+            ? Hj212Codec.read(new Found.Whole(line, 0, "", line.length))
+            : Optional.<Hj212Packet>empty())
+        .<DecodedFrame>map(
+            packet -> {
+              Good good = good(packet, new SplitPackets());
+              Map<String, Object> fields = new LinkedHashMap<>(good.fields());
+              fields.put("crc_verified", false);
+              fields.put("note", "a data segment without ##, length and check value");
+              return new Good(fields, good.readings());
+            })
+        .orElseGet(() -> new Bad("start", 0, quoted(line), "##"));
   }
 
   private static DecodedFrame tell(Found.Whole frame, SplitPackets splits) {

@@ -77,12 +77,21 @@ final class Hj212Framing {
               HexFormat.of().withUpperCase().toHexDigits((short) Hj212Crc.of(bytes, data, length))),
           end);
     }
+    boolean isWithoutCheck = data + length == to && actual <= 0;
     var wrong =
-        new Bad(
-            "length",
-            2,
-            length + " declared, " + (actual > 0 ? actual : to - data) + " there",
-            "a data segment of that length and 4 hex digits");
+        isWithoutCheck
+            ? new Bad(
+                "check value",
+                header + length,
+                "the end",
+                HexFormat.of()
+                    .withUpperCase()
+                    .toHexDigits((short) Hj212Crc.of(bytes, data, length)))
+            : new Bad(
+                "length",
+                2,
+                length + " declared, " + (actual > 0 ? actual : to - data) + " there",
+                "a data segment of that length and 4 hex digits");
     int lineEnd = indexOf(bytes, data, to, '\n');
     if (end > to && lineEnd < 0) {
       return new Found.Incomplete(start, wrong);

@@ -255,4 +255,22 @@ class Hj212DecoderTest extends FrameDecoderContract {
     parts.forEach(all::writeBytes);
     return all.toByteArray();
   }
+
+  /// As a station's log shows it.
+  @Test
+  void aDataSegmentAloneIsReadAndSaidToBeUnverified() {
+    String segment =
+        "QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=1;Flag=5;CP=&&RtdInterval=30&&";
+    List<DecodedFrame> told =
+        told(
+            (segment + "\n##00" + segment.length() + segment + "\n" + segment + "1C80\n")
+                .getBytes(StandardCharsets.UTF_8));
+    Good good = assertInstanceOf(Good.class, told.get(0));
+    assertEquals("1062", good.fields().get("CN"));
+    assertEquals(false, good.fields().get("crc_verified"));
+    Bad withoutCheck = assertInstanceOf(Bad.class, told.get(1));
+    assertEquals("check value", withoutCheck.what());
+    assertEquals("the end", withoutCheck.got());
+    assertInstanceOf(Bad.class, told.get(2));
+  }
 }

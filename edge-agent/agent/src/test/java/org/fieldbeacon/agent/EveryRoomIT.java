@@ -62,7 +62,7 @@ class EveryRoomIT {
   private static final Set<String> ELSEWHERE = Set.of("camera", "opcua", "gpio");
 
   private static final List<String> LISTENERS =
-      List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808");
+      List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808", "MAVLINK");
 
   /// What the scenario says, to the digits that the wire carries.
   private static final Map<String, Double> SAID =
@@ -82,6 +82,10 @@ class EveryRoomIT {
           Map.entry("tractor/coolant-temperature", 84.0),
           Map.entry("tractor/wheel-speed", 7.5),
           Map.entry("tractor/fuel-rate", 14.2),
+          Map.entry("implement/engine-speed", 2100.0),
+          Map.entry("implement/fuel-rate", 21.0),
+          Map.entry("scout/altitude", 141.5),
+          Map.entry("scout/battery-voltage", 23.1),
           Map.entry("gnss/latitude", 34.9044),
           Map.entry("gnss/altitude", 91.4),
           Map.entry("drone/latitude", 34.9101),

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class Demo implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> LISTENERS =
-      List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808");
+      List.of("SL651", "SZY206", "HJ212", "GB26875", "JT808", "MAVLINK");
   private static final String JAVA_OPTIONS = "-Xmx192m";
 
   private final Path home;

@@ -22,6 +22,19 @@ final class CandumpLine {
       Pattern.compile(
           "(?:^|\\s)([0-9A-Fa-f]{3,8})\\s+\\[(\\d{1,2})\\]((?:\\s+[0-9A-Fa-f]{2}){0,64})(.*)$");
 
+  /// As other programs write them: `18FEF100 8 FF ..`, `0x18FEF100,8,FF,..`, `1 18FEF100x Rx d 8 FF
+  /// ..`, `ID: 18fef100 X Rx DL: 8 ff ..`.
+  private static final Pattern LOOSE =
+      Pattern.compile(
+          "(?:^|[\\s,;:)])(?:0[xX])?([0-9A-Fa-f]{8})[xXhH]?"
+              + "(?:[\\s,;:]+(?:[RrTt][Xx]|[XSRED]|d|-|DL|DLC|Len))*"
+              + "(?:[\\s,;:]+\\[?([0-8])\\]?)?"
+              + "((?:[\\s,;:]+(?:0[xX])?[0-9A-Fa-f]{2}){0,8})"
+              + "(?:\\s+[A-Za-z]\\w*:.*)?\\s*$");
+
+  private static final Pattern SLCAN =
+      Pattern.compile("[Tt][0-9A-Fa-f]{3,8}[0-8](?:[0-9A-Fa-f]{2}){0,10}");
+
   private CandumpLine() {}
 
   /// What stands in a line, in order.
@@ -125,13 +138,17 @@ final class CandumpLine {
                     "[" + stated + "] and " + data.length() / 2 + " bytes",
                     "as many bytes as stated")));
       } else {
-        entries.add(frame(time, spaced.group(1), data, spaced.start(1)));
+        boolean isRemote = spaced.group(4).contains("remote");
+        entries.add(frame(time, spaced.group(1), isRemote ? "R" : data, spaced.start(1)));
       }
       return entries;
     }
     Matcher compact = COMPACT.matcher(line);
     while (compact.find()) {
       entries.add(frame(time, compact.group(1), compact.group(2), compact.start()));
+    }
+    if (entries.isEmpty() && line.indexOf('#') < 0) {
+      entries.addAll(elsewhere(line, time));
     }
     if (entries.isEmpty()) {
       String shown = line.length() > 60 ? line.substring(0, 60) + "..." : line;
@@ -141,7 +158,49 @@ final class CandumpLine {
     return entries;
   }
 
+  /// Not as `candump` writes it.
+  private static List<Entry> elsewhere(String line, Optional<Instant> time) {
+    List<Entry> entries = new ArrayList<>();
+    for (String part : line.split("[\r\u0007\\s]+", -1)) {
+      if (SLCAN.matcher(part).matches()) {
+        switch (Slcan.read(part)) {
+          case Slcan.Said.Data(var frame) -> entries.add(frame);
+          case Slcan.Said.Wrong(var bad) -> entries.add(new Entry.Wrong(bad));
+          case Slcan.Said.Other(), Slcan.Said.Status(int _) ->
+              entries.add(
+                  new Entry.Wrong(
+                      new Bad("id", 0, part, "29 bits as eight hex digits: J1939 has no others")));
+        }
+      }
+    }
+    Matcher loose = LOOSE.matcher(line);
+    if (!entries.isEmpty() || !loose.find()) {
+      return entries;
+    }
+    String data = loose.group(3).replaceAll("0[xX](?=[0-9A-Fa-f]{2})|[\\s,;:]", "");
+    String stated = loose.group(2);
+    entries.add(
+        stated != null && Integer.parseInt(stated) * 2 != data.length()
+            ? new Entry.Wrong(
+                new Bad(
+                    "length",
+                    loose.start(2),
+                    stated + " and " + data.length() / 2 + " bytes",
+                    "as many bytes as stated"))
+            : frame(time, loose.group(1), data, loose.start(1)));
+    return entries;
+  }
+
   private static Entry frame(Optional<Instant> time, String id, String dataText, int at) {
+    if (dataText.startsWith("#")) {
+      return new Entry.Wrong(
+          new Bad("data", at + id.length() + 1, "a frame of CAN FD (##)", "a classical frame"));
+    }
+    if (dataText.startsWith("R") || dataText.startsWith("r")) {
+      return new Entry.Wrong(
+          new Bad(
+              "data", at + id.length() + 1, "a remote frame", "data: J1939 has no remote frames"));
+    }
     if (id.length() != 8 || id.charAt(0) > '1') {
       return new Entry.Wrong(
           new Bad("id", at, id, "29 bits as eight hex digits: J1939 has no others"));

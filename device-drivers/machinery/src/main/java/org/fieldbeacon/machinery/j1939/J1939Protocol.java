@@ -4,10 +4,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.ReportProtocol;
-import org.fieldbeacon.machinery.TextLines;
 import org.fieldbeacon.machinery.j1939.CandumpLine.Entry;
 import org.fieldbeacon.observation.Unit;
 
@@ -15,6 +15,17 @@ import org.fieldbeacon.observation.Unit;
 final class J1939Protocol implements ReportProtocol {
   private static final String[] ADDRESSES =
       IntStream.range(0, 256).mapToObj(String::valueOf).toArray(String[]::new);
+
+  private final Supplier<CanLine> line;
+
+  J1939Protocol() {
+    this(CanLine::candump);
+  }
+
+  /// @param line makes one for each connection
+  J1939Protocol(Supplier<CanLine> line) {
+    this.line = line;
+  }
 
   @Override
   public String name() {
@@ -41,15 +52,7 @@ final class J1939Protocol implements ReportProtocol {
   @Override
   public Session session(InstantSource clock) {
     var transport = new Transport();
-    return TextLines.session(
-        (line, heard) -> {
-          for (Entry entry : CandumpLine.read(line)) {
-            switch (entry) {
-              case Entry.Wrong(var bad) -> heard.bad(bad);
-              case Entry.Frame frame -> received(frame, transport, heard);
-            }
-          }
-        });
+    return line.get().session((frame, heard) -> received(frame, transport, heard));
   }
 
   private static void received(Entry.Frame frame, Transport transport, Heard heard) {

@@ -102,7 +102,10 @@ final class Bodies {
         fields.put("type", "%02X".formatted(body.u8()));
         fields.put("data_hex", body.hex(body.left()));
       }
-      default -> putHex(bytes);
+      default -> {
+        putHex(bytes);
+        SmallBodies.read(id, is2019, body, fields);
+      }
     }
   }
 
@@ -247,9 +250,31 @@ final class Bodies {
     if (bytes.length > 7 && (bytes[0] == 1 || bytes[0] == 2)) {
       fields.put("card", body.u8() == 1 ? "inserted" : "removed");
       body.time().ifPresent(t -> fields.put("time", Body.iso(t)));
-      if (body.left() > 2 && body.u8() == 0) {
-        fields.put("driver", body.text(Math.min(body.u8(), body.left())));
+      if (body.left() > 2) {
+        int result = body.u8();
+        fields.put("card_result", result);
+        if (result == 0) {
+          licence(body);
+        }
       }
+    }
+  }
+
+  /// JT/T 808-2019 table 35, of which terminals leave out the end.
+  private void licence(Body body) {
+    fields.put("driver", body.text(Math.min(body.u8(), body.left())));
+    if (body.left() >= 21) {
+      fields.put("licence", body.text(20));
+      fields.put("licence_issuer", body.text(Math.min(body.u8(), body.left())));
+    }
+    if (body.left() >= 4) {
+      String day = body.hex(4);
+      fields.put(
+          "licence_until",
+          day.substring(0, 4) + "-" + day.substring(4, 6) + "-" + day.substring(6));
+    }
+    if (is2019 && body.left() >= 20) {
+      fields.put("driver_id", body.text(20));
     }
   }
 

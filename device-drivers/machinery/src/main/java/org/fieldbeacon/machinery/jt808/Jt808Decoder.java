@@ -17,7 +17,7 @@ import org.fieldbeacon.driver.FrameDecoder;
 import org.fieldbeacon.driver.FrameFile;
 import org.fieldbeacon.machinery.jt808.Jt808Framing.Found;
 
-/// `jt808`: messages of JT/T 808, as hex or as the bytes themselves.
+/// `jt808`: messages of JT/T 808, as hex, with or without the marks, or as the bytes themselves.
 public final class Jt808Decoder implements FrameDecoder {
   private static final Map<String, String> NAMES =
       CodeTable.rows(Jt808Decoder.class, "/jt808-messages.csv").stream()
@@ -42,6 +42,13 @@ public final class Jt808Decoder implements FrameDecoder {
       boolean isLast,
       SplitMessages splits,
       Consumer<DecodedFrame> told) {
+    if (isLast && from == 0) {
+      var bare = Jt808Framing.withoutMarks(bytes, from, to);
+      if (bare.isPresent()) {
+        told.accept(good(bare.get().message(), bare.get().xor(), splits));
+        return to;
+      }
+    }
     return switch (Jt808Framing.find(bytes, from, to)) {
       case Found.Incomplete(var bad) -> {
         if (isLast) {

@@ -3,6 +3,8 @@ package org.fieldbeacon.machinery.jt808;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.FrameFile;
 
@@ -49,6 +51,25 @@ final class Jt808Framing {
     }
     boolean mayBeShared = close + 1 < to && bytes[close + 1] != MARK;
     return message(bytes, from, close, mayBeShared ? close : close + 1);
+  }
+
+  /// A message that was pasted without its marks: escapes undone or not, and told only when length
+  /// and check value hold.
+  static Optional<Found.Whole> withoutMarks(byte[] bytes, int from, int to) {
+    if (indexOfMark(bytes, from, to) < to && bytes[from] == MARK) {
+      return Optional.empty();
+    }
+    byte[] plain = Arrays.copyOfRange(bytes, from, to);
+    byte[] marked = new byte[plain.length + 2];
+    marked[0] = MARK;
+    marked[marked.length - 1] = MARK;
+    System.arraycopy(plain, 0, marked, 1, plain.length);
+    return Stream.of(
+            checked(marked, 0, marked.length - 1, plain, to),
+            message(marked, 0, plain.length + 1, to))
+        .filter(Found.Whole.class::isInstance)
+        .map(Found.Whole.class::cast)
+        .findFirst();
   }
 
   private static Found message(byte[] bytes, int from, int close, int end) {

@@ -70,7 +70,23 @@ final class Jt808Session implements Session {
       case 0x0001 -> {}
       case 0x0100 -> heard.answer(answer(header, REGISTER_ANSWER, registered(header, OK)));
       case 0x0004 -> heard.answer(answer(header, TIME_ANSWER, time()));
-      case 0x0002, 0x0003, 0x0102, 0x0200, 0x0201, 0x0704, 0x0705, 0x0702, 0x0900 ->
+      case 0x0002,
+          0x0003,
+          0x0102,
+          0x0104,
+          0x0107,
+          0x0108,
+          0x0200,
+          0x0201,
+          0x0301,
+          0x0302,
+          0x0303,
+          0x0700,
+          0x0701,
+          0x0702,
+          0x0704,
+          0x0705,
+          0x0900 ->
           heard.answer(answer(header, GENERAL_ANSWER, general(header, OK)));
       default -> heard.answer(answer(header, GENERAL_ANSWER, general(header, NOT_SUPPORTED)));
     }

@@ -128,6 +128,7 @@ final class Location {
               "recorder-speed",
               Unit.KILOMETRE_PER_HOUR);
       case 0x0402 -> item.put("confirm_event_id", value.u16());
+      case 0x051E -> tyres(item, value);
       case 0x0602 ->
           measure(
               item, "carriage_temp_c", signed(value.u16()), "carriage-temperature", Unit.CELSIUS);
@@ -153,6 +154,16 @@ final class Location {
       case 0x3101 -> measure(item, "satellites", value.u8(), "gnss-satellites", Unit.ONE);
       default -> {}
     }
+  }
+
+  /// Bar, FF where there is no tyre (2019).
+  private static void tyres(Map<String, Object> item, Body value) {
+    List<Integer> pressures = new ArrayList<>();
+    while (value.left() > 0) {
+      pressures.add(value.u8());
+    }
+    pressures.removeIf(p -> p == 0xFF);
+    item.put("tyre_pressures", pressures);
   }
 
   private static void area(Map<String, Object> item, Body value) {

@@ -1,5 +1,6 @@
 package org.fieldbeacon.machinery.nmea;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,17 @@ final class NmeaProtocol implements ReportProtocol {
           Map.entry("wind-angle-relative", Unit.DEGREE),
           Map.entry("wind-speed", Unit.METRE_PER_SECOND));
 
+  /// Asks gpsd for the receiver's sentences (gpsd_json(5), ?WATCH).
+  private static final byte[] WATCH =
+      "?WATCH={\"enable\":true,\"nmea\":true};\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final boolean isGpsd;
+
+  /// @param isGpsd whether a gpsd is on the line, which must be asked and says more than sentences
+  NmeaProtocol(boolean isGpsd) {
+    this.isGpsd = isGpsd;
+  }
+
   @Override
   public String name() {
     return "nmea0183";
@@ -58,9 +70,18 @@ final class NmeaProtocol implements ReportProtocol {
 
   @Override
   public Session session(InstantSource clock) {
+    Session lines = sentences();
+    return isGpsd ? new Watch(lines) : lines;
+  }
+
+  private Session sentences() {
     var utc = new NmeaClock();
     return TextLines.session(
         (line, heard) -> {
+          // What gpsd says of itself.
+          if (isGpsd && line.startsWith("{")) {
+            return;
+          }
           switch (Sentence.parse(line)) {
             case Parsed.Wrong(var bad) -> heard.bad(bad);
             case Parsed.Whole(var sentence) -> {
@@ -70,5 +91,17 @@ final class NmeaProtocol implements ReportProtocol {
             }
           }
         });
+  }
+
+  private record Watch(Session lines) implements Session {
+    @Override
+    public void opened(Heard heard) {
+      heard.answer(WATCH);
+    }
+
+    @Override
+    public int next(byte[] bytes, int from, int to, boolean isLast, Heard heard) {
+      return lines.next(bytes, from, to, isLast, heard);
+    }
   }
 }

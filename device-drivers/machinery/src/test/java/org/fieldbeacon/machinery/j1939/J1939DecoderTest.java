@@ -76,6 +76,39 @@ class J1939DecoderTest extends FrameDecoderContract {
     assertEquals(Optional.of(Instant.parse("2018-02-08T17:13:20.250Z")), speed.time());
   }
 
+  /// As candump's options, adapters, analysers and spreadsheets have it.
+  @Test
+  void aFrameIsReadHoweverItIsWritten() {
+    for (String line :
+        List.of(
+            "(1518110000.250000) can0 0CF00400#F0FFA1161CFFFFFF R",
+            "(2018-02-08 12:00:00.123456)  can0  0CF00400   [8]  F0 FF A1 16 1C FF FF FF",
+            "  can0  RX - -  0CF00400   [8]  F0 FF A1 16 1C FF FF FF",
+            "0cf00400#f0.ff.a1.16.1c.ff.ff.ff",
+            "0CF00400 F0 FF A1 16 1C FF FF FF",
+            "0x0CF00400 8 0xF0 0xFF 0xA1 0x16 0x1C 0xFF 0xFF 0xFF",
+            "0CF00400,8,F0,FF,A1,16,1C,FF,FF,FF",
+            "   0.006000 1  0CF00400x       Rx   d 8 F0 FF A1 16 1C FF FF FF",
+            "     1)      1059.9  Rx     0CF00400  8  F0 FF A1 16 1C FF FF FF ",
+            "Timestamp: 1518110000.25    ID: 0cf00400    X Rx      DL:  8    f0 ff a1 16 1c ff ff ff"
+                + "     Channel: can0",
+            "T0CF004008F0FFA1161CFFFFFF\r",
+            "T0CF004008F0FFA1161CFFFFFF1A2B")) {
+      assertEquals(898.75, reading(line, "engine-speed").value(), line);
+    }
+  }
+
+  @Test
+  void whatJ1939DoesNotHaveIsSaidToBeSo() {
+    assertEquals(
+        List.of(
+            new Bad("data", 9, "a frame of CAN FD (##)", "a classical frame"),
+            new Bad("data", 9, "a remote frame", "data: J1939 has no remote frames"),
+            new Bad("id", 0, "t1232AABB", "29 bits as eight hex digits: J1939 has no others"),
+            new Bad("length", 9, "3 and 2 bytes", "as many bytes as stated")),
+        tell("18FEF100##1FF00FF\n18EA00F9#R\nt1232AABB\n18FEF100 3 FF 00\n"));
+  }
+
   /// Counted from the start of a recording: no time of day.
   @Test
   void aStampFromTheStartOfARecordingIsNoTime() {

@@ -194,6 +194,49 @@ class Jt808DecoderTest extends FrameDecoderContract {
     assertEquals(649, speed.value());
   }
 
+  /// Logs often leave the marks out; escapes may stand or be undone.
+  @Test
+  void aMessageWithoutItsMarksIsReadWhenLengthAndCheckValueHold() {
+    byte[] marked = published("jt808-con-0002-01");
+    byte[] bare = Arrays.copyOfRange(marked, 1, marked.length - 1);
+    assertEquals(good(marked).fields(), good(bare).fields());
+    bare[bare.length - 1] ^= 1;
+    assertInstanceOf(Bad.class, told(file(bare)).getFirst());
+    byte[] message = HexFormat.of().parseHex("09000005" + "013800138000" + "0001" + "417E7D017E");
+    byte[] escaped = Jt808Framing.wrap(message);
+    byte[] inside = Arrays.copyOfRange(escaped, 1, escaped.length - 1);
+    assertEquals("7E7D017E", good(inside).fields().get("data_hex"));
+  }
+
+  /// Tables 20, 35 and 86, each in a published message of a terminal or of another's test.
+  @Test
+  void attributesDriversAndStoredMediaAreRead() {
+    for (String id : List.of("jt808-0107-01", "jt808-0107-2019-01")) {
+      Map<String, Object> attributes = good(published(id)).fields();
+      assertEquals("JTT808.CN", attributes.get("model"));
+      assertEquals("jtt808.cn", attributes.get("firmware"));
+      assertEquals(List.of("gps", "beidou", "glonass", "galileo"), attributes.get("gnss"));
+    }
+    assertEquals("89860324947560032900", fields("0107", "iccid"));
+    assertEquals(1, fields("0302", "answer_id"));
+    assertEquals(3, ((List<?>) fields("0802", "media")).size());
+    assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), fields("0805", "media_ids"));
+    assertEquals("等候", fields("0702", "driver"));
+    assertEquals("2019-06-30", fields("0702", "licence_until"));
+  }
+
+  /// The last published message of this id says this under `name`.
+  private Object fields(String id, String name) {
+    byte[] frame =
+        PUBLISHED.stream()
+            .filter(f -> HexFormat.of().withUpperCase().formatHex(f.bytes()).startsWith("7E" + id))
+            .filter(f -> good(f.bytes()).fields().containsKey(name))
+            .reduce((_, last) -> last)
+            .orElseThrow(() -> new AssertionError("no " + id + " says " + name))
+            .bytes();
+    return good(frame).fields().getOrDefault(name, "");
+  }
+
   private Good good(byte[] frame) {
     return assertInstanceOf(Good.class, told(file(frame)).getFirst());
   }

@@ -132,6 +132,17 @@ final class SiteReader {
               link.duration("idle-timeout", Duration.ofMinutes(15)),
               response,
               settings);
+      case "udp" ->
+          new LinkConfig.Udp(
+              name,
+              link.text("host"),
+              link.integer("port", 0),
+              peer(link),
+              link.integer("max-peers", 32),
+              link.duration("idle-timeout", Duration.ofMinutes(15)),
+              response,
+              settings);
+      case "can" -> new LinkConfig.Can(name, link.text("interface"), response, settings);
       case "endpoint" ->
           new LinkConfig.Endpoint(
               name,
@@ -146,6 +157,17 @@ final class SiteReader {
           new LinkConfig.Folder(name, folder.resolve(link.text("path")), response, settings);
       default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
     };
+  }
+
+  private Optional<LinkConfig.Udp.Peer> peer(Fields link) {
+    if (link.has("peer-host") != link.has("peer-port")) {
+      findings.add(
+          link.path(),
+          link.has("peer-host") ? "peer-host alone" : "peer-port alone",
+          "peer-host and peer-port, or neither");
+    }
+    return link.optionalText("peer-host")
+        .map(host -> new LinkConfig.Udp.Peer(host, link.integer("peer-port", 0)));
   }
 
   private URI url(Fields link) {

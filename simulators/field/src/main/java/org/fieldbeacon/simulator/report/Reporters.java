@@ -46,6 +46,7 @@ public final class Reporters implements AutoCloseable {
           switch (spec.protocol()) {
             case MQTT -> new SmallBroker(spec.port());
             case SDI12 -> new SensorBus(spec.port());
+            case SLCAN -> new SlcanServer(spec.port());
             case HJ212, GB26875, JT808, SZY206, MAVLINK, J1939, NMEA0183 ->
                 new LineServer(spec.port());
           };

@@ -24,7 +24,7 @@ final class Wires {
       case JT808 -> new Jt808();
       case SZY206 -> new Szy206();
       case MAVLINK -> new Mavlink();
-      case J1939 -> new J1939();
+      case J1939, SLCAN -> new J1939();
       case NMEA0183 -> new Nmea0183();
       case MQTT -> new MqttWire();
       // Its sensors speak when they are asked, see SensorBus.

@@ -45,6 +45,7 @@ public record ReporterSpec(
     SZY206,
     MAVLINK,
     J1939,
+    SLCAN,
     NMEA0183,
     MQTT,
     SDI12
