@@ -29,11 +29,23 @@ class EveryCodecFuzzTest {
           "$GPZDA,201530.00,04,07,2002,00,00*60",
           "!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C");
 
+  /// CAN frames as adapters and analysers write them.
+  private static final List<String> CAN_LINES =
+      List.of(
+          "T0CF004008F0FFA1161CFFFFFF1A2B\rt1232AABB\rFA4",
+          "(2018-02-08 12:00:00.123456)  can0  RX - -  0CF00400   [8]  F0 FF A1 16 1C FF FF FF",
+          "     1)      1059.9  Rx     0CF00400  8  F0 FF A1 16 1C FF FF FF",
+          "0.006000 1  0CF00400x       Rx   d 8 F0 FF A1 16 1C FF FF FF");
+
   static Stream<byte[]> seeds() throws IOException {
     List<byte[]> seeds = new ArrayList<>();
     for (String sentence : SENTENCES) {
       byte[] head = {(byte) Codecs.ALL.indexOf(Codecs.decoder("nmea0183")), 9};
       seeds.add(Codecs.concat(head, (sentence + "\r\n").getBytes(StandardCharsets.US_ASCII)));
+    }
+    for (String line : CAN_LINES) {
+      byte[] head = {(byte) Codecs.ALL.indexOf(Codecs.decoder("j1939")), 30};
+      seeds.add(Codecs.concat(head, (line + "\n").getBytes(StandardCharsets.US_ASCII)));
     }
     for (Codecs.Published frame : Codecs.published()) {
       int index = Codecs.ALL.indexOf(Codecs.decoder(frame.protocol()));

@@ -27,7 +27,7 @@ final class CandumpLine {
   private static final Pattern LOOSE =
       Pattern.compile(
           "(?:^|[\\s,;:)])(?:0[xX])?([0-9A-Fa-f]{8})[xXhH]?"
-              + "(?:[\\s,;:]+(?:[RrTt][Xx]|[XSRED]|d|-|DL|DLC|Len))*"
+              + "(?:[\\s,;:]+(?:[RrTt][Xx]|[XSRED]|d|-|DL|DLC|Len)){0,6}"
               + "(?:[\\s,;:]+\\[?([0-8])\\]?)?"
               + "((?:[\\s,;:]+(?:0[xX])?[0-9A-Fa-f]{2}){0,8})"
               + "(?:\\s+[A-Za-z]\\w*:.*)?\\s*$");

@@ -1,6 +1,7 @@
 package org.fieldbeacon.machinery.j1939;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.ReportProtocol.Heard;
@@ -168,8 +169,21 @@ final class SlcanAdapter implements CanLine {
           flags = now;
         }
         case Said.Other() -> hasFrames |= "tTrR".indexOf(text.charAt(0)) >= 0;
-        case Said.Wrong(var bad) -> heard.bad(bad);
+        case Said.Wrong(var bad) -> {
+          heard.bad(bad);
+          afterNoise(text).ifPresent(frame -> said(frame, heard));
+        }
       }
+    }
+
+    /// The frame that stands behind noise or behind a frame that was cut off, without a CR between.
+    private static Optional<String> afterNoise(String text) {
+      for (int at = text.indexOf('T', 1); at > 0; at = text.indexOf('T', at + 1)) {
+        if (Slcan.read(text.substring(at)) instanceof Said.Data) {
+          return Optional.of(text.substring(at));
+        }
+      }
+      return Optional.empty();
     }
 
     private void say(Heard heard, String commands) {

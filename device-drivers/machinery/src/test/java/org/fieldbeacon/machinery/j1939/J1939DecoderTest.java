@@ -99,6 +99,13 @@ class J1939DecoderTest extends FrameDecoderContract {
   }
 
   @Test
+  void aLineWithoutEndIsToldInLittleRoom() {
+    for (String piece : List.of(" R", " 18FEF100", " 00", "T18FEF1000 ", ", ,", "F")) {
+      assertFalse(tell("18FEF100" + piece.repeat(100_000) + "\n").isEmpty(), piece);
+    }
+  }
+
+  @Test
   void whatJ1939DoesNotHaveIsSaidToBeSo() {
     assertEquals(
         List.of(

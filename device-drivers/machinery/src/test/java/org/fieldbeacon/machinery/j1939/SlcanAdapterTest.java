@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
@@ -143,6 +144,42 @@ class SlcanAdapterTest {
   void aBitRateThatAdaptersDoNotHaveIsNamed() {
     assertEquals(5, SlcanAdapter.speed(250_000));
     assertThrows(Attributes.InvalidAttribute.class, () -> SlcanAdapter.speed(300_000));
+  }
+
+  @Test
+  void aFrameRightBehindNoiseOrBehindOneThatWasCutOffIsHeard() {
+    hear("\u0001\u00ffxyT" + FRAME + "T0CF00400820" + FRAME);
+    assertEquals(List.of("0CF00400", "0CF00400"), frames);
+    assertEquals(2, bad.size());
+  }
+
+  /// Whatever an adapter or its line makes up: it goes on, and the next frame is heard.
+  @Test
+  void noiseIsToldAndNeverThrown() {
+    var random = new Random(20260714);
+    for (int round = 0; round < 2000; round++) {
+      byte[] bytes = new byte[1 + random.nextInt(80)];
+      for (int i = 0; i < bytes.length; i++) {
+        boolean isLikely = random.nextInt(4) > 0;
+        bytes[i] =
+            (byte)
+                (isLikely
+                    ? "TtRrFzZ0123456789ABCDEFabcdef\r\r\u0007\n".charAt(random.nextInt(33))
+                    : random.nextInt(256));
+      }
+      for (int at = 0; at < bytes.length; ) {
+        int next = session.next(bytes, at, bytes.length, true, heard);
+        assertTrue(next > at && next <= bytes.length, "stands still at " + at);
+        at = next;
+      }
+      session.quiet(heard);
+      frames.clear();
+      hear("\r" + FRAME);
+      assertEquals(List.of("0CF00400"), frames);
+    }
+    for (Bad each : bad) {
+      assertTrue(!each.got().isBlank() && each.got().length() < 200 && each.offset() >= 0);
+    }
   }
 
   private void hear(String text) {

@@ -218,11 +218,11 @@ class Jt808DecoderTest extends FrameDecoderContract {
       assertEquals(List.of("gps", "beidou", "glonass", "galileo"), attributes.get("gnss"));
     }
     assertEquals("89860324947560032900", fields("0107", "iccid"));
-    assertEquals(1, fields("0302", "answer_id"));
-    assertEquals(3, ((List<?>) fields("0802", "media")).size());
+    assertEquals(127, fields("0302", "answer_id"));
+    assertEquals(4, ((List<?>) fields("0802", "media")).size());
     assertEquals(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L), fields("0805", "media_ids"));
-    assertEquals("等候", fields("0702", "driver"));
-    assertEquals("2019-06-30", fields("0702", "licence_until"));
+    assertEquals("测试员甲", fields("0702", "driver"));
+    assertEquals("2015-10-20", fields("0702", "licence_until"));
   }
 
   /// The last published message of this id says this under `name`.
