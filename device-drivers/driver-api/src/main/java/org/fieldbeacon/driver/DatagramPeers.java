@@ -26,6 +26,7 @@ final class DatagramPeers implements AutoCloseable {
 
   private final LinkConfig.Udp config;
   private final Function<Consumer<byte[]>, Conversation> conversations;
+  private final LineTap tap;
   private final DatagramSocket socket;
   private final Optional<InetSocketAddress> only;
   private final Map<SocketAddress, Peer> peers = new LinkedHashMap<>();
@@ -34,8 +35,10 @@ final class DatagramPeers implements AutoCloseable {
   private long refused;
 
   /// @throws IOException when the port cannot be had, or the other end's name is not known
-  DatagramPeers(LinkConfig.Udp config, Function<Consumer<byte[]>, Conversation> conversations)
+  DatagramPeers(
+      LinkConfig.Udp config, Function<Consumer<byte[]>, Conversation> conversations, LineTap tap)
       throws IOException {
+    this.tap = tap;
     this.config = config;
     this.conversations = conversations;
     this.only = only(config);
@@ -58,8 +61,9 @@ final class DatagramPeers implements AutoCloseable {
     try {
       packet.setLength(LONGEST);
       socket.receive(packet);
-      peer((InetSocketAddress) packet.getSocketAddress())
-          .ifPresent(peer -> peer.received(packet.getData(), packet.getLength()));
+      var from = (InetSocketAddress) packet.getSocketAddress();
+      tap.received(String.valueOf(from), packet.getData(), 0, packet.getLength());
+      peer(from).ifPresent(peer -> peer.received(packet.getData(), packet.getLength()));
       turn.took(Math.max(1, packet.getLength()));
     } catch (SocketTimeoutException _) {
       // Time to look who is silent.
@@ -144,6 +148,7 @@ final class DatagramPeers implements AutoCloseable {
 
   private void send(byte[] bytes, InetSocketAddress to) {
     try {
+      tap.sent(String.valueOf(to), bytes, 0, bytes.length);
       socket.send(new DatagramPacket(bytes, bytes.length, to));
     } catch (IOException e) {
       LOG.debug("link={} not sent to {}: {}", config.name(), to, e.getMessage());

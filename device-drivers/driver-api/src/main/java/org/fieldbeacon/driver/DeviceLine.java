@@ -97,7 +97,7 @@ public final class DeviceLine implements AutoCloseable {
   }
 
   private void hear(LinkConfig.Udp udp) throws IOException {
-    try (var peers = new DatagramPeers(udp, conversations)) {
+    try (var peers = new DatagramPeers(udp, conversations, tap)) {
       open = Optional.of(peers::stop);
       port = peers.port();
       LOG.info("link={} hears datagrams on port {}", config.name(), port);

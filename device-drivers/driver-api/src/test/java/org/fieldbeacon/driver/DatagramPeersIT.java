@@ -104,7 +104,8 @@ class DatagramPeersIT {
               var noted = new Noted(answers);
               conversations.add(noted);
               return noted;
-            });
+            },
+            LineTap.deaf());
     open.add(peers);
     return peers;
   }

@@ -65,6 +65,8 @@ final class Lines {
       case LinkConfig.Tcp a ->
           other instanceof LinkConfig.Tcp b && a.port() == b.port() && a.host().equals(b.host());
       case LinkConfig.TcpListener _,
+          LinkConfig.Udp _,
+          LinkConfig.Can _,
           LinkConfig.Endpoint _,
           LinkConfig.Board _,
           LinkConfig.Folder _,

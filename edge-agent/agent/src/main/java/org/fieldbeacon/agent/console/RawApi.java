@@ -79,7 +79,12 @@ final class RawApi {
   /// Sessions of a server and what the board itself does are not bytes of a line.
   private static boolean hasFrames(LinkConfig link) {
     return switch (link) {
-      case LinkConfig.Tcp _, LinkConfig.Serial _, LinkConfig.TcpListener _, LinkConfig.Replay _ ->
+      case LinkConfig.Tcp _,
+          LinkConfig.Serial _,
+          LinkConfig.TcpListener _,
+          LinkConfig.Udp _,
+          LinkConfig.Can _,
+          LinkConfig.Replay _ ->
           true;
       case LinkConfig.Endpoint _, LinkConfig.Board _, LinkConfig.Folder _ -> false;
     };

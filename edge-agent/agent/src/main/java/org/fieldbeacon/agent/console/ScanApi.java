@@ -157,7 +157,12 @@ final class ScanApi {
           protocol.equals("modbus") || protocol.equals("sdi12");
       case LinkConfig.Endpoint _ -> protocol.equals("opcua");
       case LinkConfig.Board _ -> protocol.equals("i2c");
-      case LinkConfig.TcpListener _, LinkConfig.Folder _, LinkConfig.Replay _ -> false;
+      case LinkConfig.TcpListener _,
+          LinkConfig.Udp _,
+          LinkConfig.Can _,
+          LinkConfig.Folder _,
+          LinkConfig.Replay _ ->
+          false;
     };
   }
 
@@ -197,6 +202,11 @@ final class ScanApi {
       case LinkConfig.Tcp tcp -> tcp.host() + ":" + tcp.port();
       case LinkConfig.Serial serial -> serial.device() + " " + serial.baud();
       case LinkConfig.TcpListener listener -> "← " + listener.host() + ":" + listener.port();
+      case LinkConfig.Udp udp ->
+          udp.peer()
+              .map(peer -> "udp " + peer.host() + ":" + peer.port())
+              .orElse("← udp " + udp.host() + ":" + udp.port());
+      case LinkConfig.Can can -> can.networkInterface();
       case LinkConfig.Endpoint endpoint -> endpoint.url().toString();
       case LinkConfig.Board _ -> "";
       case LinkConfig.Folder folder -> folder.path().toString();
