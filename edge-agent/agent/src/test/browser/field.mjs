@@ -80,6 +80,15 @@ try {
     await page.click("#keep-calibration");
     await page.waitForSelector(".done");
 
+    // The clock, and a server that does not answer.
+    await to(page, "#/clock");
+    await page.waitForSelector("#clock-facts");
+    await page.fill("#f-server", "not a host");
+    await page.click("#compare");
+    await page.waitForSelector("#f-server-wrong");
+    await examine(page, `${where} clock`);
+    await picture(page, `${shots}/clock-${lang}-${width}.png`);
+
     // A device's file, out and in again under another name.
     const file = await page.evaluate(async () => (await fetch("/api/v1/devices/river-gauge-01/file")).text());
     await to(page, "#/config/import");

@@ -1,6 +1,6 @@
 // How good the gateway's clock is, and what a phone, a time server and a receiver say of it.
 import { html, useState } from "/html.js";
-import { t, clock } from "/words.js";
+import { t, text, clock } from "/words.js";
 import "/placewords.js";
 import { get, post, session, live } from "/api.js";
 import { useAsk, useDo, useTicks, Title, Oops, Input, Section } from "/parts.js";
@@ -19,7 +19,7 @@ export function ClockFacts() {
     <${Fact} name=${t("clockSource")} bad=${!c.synchronized}>${t("clockSources")[c.source]}<//>
     <${Fact} name=${t("clockWord")} bad=${!c.synchronized}>${t("clockIs")[c.synchronized]}<//>
     <${Fact} name=${t("uncertainty")} bad=${c.uncertaintySeconds === undefined}>${c.uncertaintySeconds === undefined ? t("unknownWord") : `± ${span(c.uncertaintySeconds)}`}<//>
-    <${Fact} name=${t("phoneSays")} bad=${Math.abs(apart) > 30}>${signed(apart)}<//></dl><p class="meta">${c.detail}</p>`;
+    <${Fact} name=${t("phoneSays")} bad=${Math.abs(apart) > 30}>${signed(apart)}<//></dl><p class="meta">${text(c.detail)}</p>`;
 }
 
 export function Clock() {

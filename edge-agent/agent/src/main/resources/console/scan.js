@@ -71,11 +71,14 @@ function Result({ scan, under, lines, form }) {
 function Find({ f, scan, under, lines, form }) {
   const address = Object.entries(f.address);
   const rest = Object.entries(f.fields).filter(([k]) => !(k in f.address));
-  const add = () => { begun = { protocol: scan.protocol, address: f.address, profiles: f.profiles, ...line(scan, lines, form) }; location.hash = "#/config/device"; };
+  const add = () => {
+    begun = { protocol: scan.protocol, address: f.address, profiles: f.profiles, ...line(scan, lines, form, f) };
+    location.hash = "#/config/device";
+  };
   return html`<li class="device"><div class="row"><b>${address.length ? address.map(([k, v]) => `${k} ${v}`).join(", ") : f.fields.url || t("scanEntry")}</b>${f.device ? html`<span class="state online">${t("scanKnown")} ${f.device}</span>` : null}</div>
     ${rest.length ? html`<p class="meta">${rest.map(([k, v]) => `${k} ${v}`).join(" · ")}</p>` : null}
     ${f.profiles.length ? html`<p>${t("scanMay")} ${f.profiles.join(", ")}</p>` : null}
-    ${f.device || under || !address.length ? null : html`<p class="buttons"><button class="primary" data-add=${address.map(([, v]) => v).join("-")} onClick=${add}>${t("addDevice")}</button></p>`}</li>`;
+    ${f.device || under || !(address.length || f.fields.url) ? null : html`<p class="buttons"><button class="primary" data-add=${address.map(([, v]) => v).join("-")} onClick=${add}>${t("addDevice")}</button></p>`}</li>`;
 }
 
 /** Where one can look for this protocol: links of the site, ports of this machine, or typed. */
@@ -95,14 +98,14 @@ function target(where, f) {
 }
 
 /** The link that a find hangs on: one of the site, or what a new one would say. */
-function line(scan, lines, form) {
+function line(scan, lines, form, find) {
   if (scan.target.startsWith("link:")) return { link: scan.target.slice(5) };
   const known = lines.links.find((l) => scan.target.endsWith(`//${l.where}`) || scan.target === `serial:${l.where.split(" ")[0]}`);
   if (known) return { link: known.name };
   const [kind, rest] = scan.target.split(/:(.*)/s);
   if (kind === "serial") return { newLink: { type: "serial", device: rest, baud: Number(form.baud), ...(scan.protocol === "sdi12" ? { "data-bits": 7, parity: "even" } : form.parity === "none" ? {} : { parity: form.parity }) } };
   if (kind === "i2c") return { newLink: { type: "board" } };
-  if (kind === "opc.tcp") return { newLink: { type: "endpoint", url: scan.target } };
+  if (kind === "opc.tcp") return { newLink: { type: "endpoint", url: find.fields.url || scan.target } };
   const [host, port] = rest.replace("//", "").split(":");
   return { newLink: { type: "tcp", host, port: Number(port), ...(kind === "rtu-tcp" ? { settings: { framing: "rtu" } } : {}) } };
 }

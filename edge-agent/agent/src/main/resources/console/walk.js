@@ -2,6 +2,7 @@
 import { html, useState, useEffect } from "/html.js";
 import { t, text, clock } from "/words.js";
 import "/configwords.js";
+import "/fieldwords.js";
 import { get, post, session } from "/api.js";
 import { useLive, useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
 
@@ -54,7 +55,7 @@ export function Sheet({ args: [id] }) {
   const passed = !walk.steps.some((x) => x.outcome === "failed");
   const row = (name, value) => html`<div class="fact"><dt>${name}</dt><dd>${value}</dd></div>`;
   return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet"><p class="big">${passed ? t("passed") : t("failedWord")}</p>
-    <dl class="facts">${row(t("gatewayWord"), s?.gateway ? `${text(s.gateway.title)} (${s.gateway.id})` : "")}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("point"), walk.point)}${row(t("walkValue"), walk.injected)}
+    <dl class="facts">${row(t("gatewayWord"), s?.gateway ? `${text(s.gateway.title)} (${s.gateway.id})` : "")}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("point"), walk.point)}${row(t("walkValue"), walk.injected)}${walk.calibration ? row(t("present"), `${t("slope")} ${walk.calibration.slope}, ${t("offsetWord")} ${walk.calibration.offset}`) : null}
       ${row(t("time"), new Date(walk.startedAt).toLocaleString())}${row(t("tester"), walk.by)}${row("CAP", walk.status || "–")}${row(t("alarmWord"), html`<span class="mono">${walk.alarmId}</span>`)}</dl>
     <${Steps} walk=${walk} />
     <div class="two sign"><p>${t("signature")}: ______________</p><p>${t("witness")}: ______________</p></div>

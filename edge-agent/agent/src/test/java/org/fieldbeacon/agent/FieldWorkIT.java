@@ -234,6 +234,11 @@ class FieldWorkIT {
         assertEquals(1.2, raw(user, "level").getDouble("scaled"));
         assertEquals(1200.0, raw(user, "level").getDouble("raw"));
         assertTrue(Files.readString(file).contains("by: chief"), Files.readString(file));
+        user.send(
+            "POST", "/walk", new JsonObject().put("rule", "river-high").put("silent", true), 200);
+        user.send("POST", "/walk/end", new JsonObject(), 200);
+        JsonObject sheet = user.get("/walk/sheets").getJsonArray("sheets").getJsonObject(0);
+        assertEquals(1.02, sheet.getJsonObject("calibration").getDouble("slope"), sheet.encode());
 
         user.send("DELETE", path, new JsonObject(), 204);
         applyAndKeep(user);

@@ -69,7 +69,7 @@ class FirstStartIT {
         var receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var console = new RunningConsole(folder.resolve("site.yaml"));
         var user = new ConsoleUser(console)) {
-      assertFalse(user.get("/clock").getString("detail").isEmpty());
+      assertFalse(user.get("/clock").getJsonObject("detail").getString("zh").isEmpty());
       JsonObject seen =
           user.send(
               "POST",

@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.clock;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.fieldbeacon.driver.Text;
 
 /// What keeps the machine's clock right, and how right.
 ///
@@ -10,7 +11,7 @@ import java.util.Optional;
 /// @param uncertainty half-width of the interval that true time is in; empty when nobody knows
 /// @param detail for a person: a server's name, or why nothing is known
 public record ClockState(
-    Source source, boolean isSynchronized, Optional<Duration> uncertainty, String detail) {
+    Source source, boolean isSynchronized, Optional<Duration> uncertainty, Text detail) {
   /// Who sets a clock.
   public enum Source {
     GNSS,

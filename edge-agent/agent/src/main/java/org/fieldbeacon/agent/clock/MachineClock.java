@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.fieldbeacon.agent.clock.ClockState.Source;
+import org.fieldbeacon.driver.Text;
 
 /// The machine's clock, as the kernel and the programs that set it tell of it.
 public final class MachineClock {
@@ -27,7 +28,10 @@ public final class MachineClock {
     Optional<KernelClock.Word> kernel = KernelClock.ask();
     if (kernel.isEmpty()) {
       return new ClockState(
-          Source.UNKNOWN, false, Optional.empty(), "the kernel says nothing of its clock");
+          Source.UNKNOWN,
+          false,
+          Optional.empty(),
+          new Text("系统没有说明时钟状态", "the kernel says nothing of its clock"));
     }
     return judge(kernel.get(), chrony(), setters());
   }
@@ -36,13 +40,20 @@ public final class MachineClock {
   /// @param setters programs that set clocks and are at work
   static ClockState judge(KernelClock.Word kernel, String chrony, List<String> setters) {
     if (!kernel.isSynchronized()) {
-      String who = setters.isEmpty() ? "no program sets it" : String.join(", ", setters);
+      String who = String.join(", ", setters);
       return new ClockState(
-          Source.UNKNOWN, false, Optional.empty(), who + "; the kernel calls it unsynchronized");
+          Source.UNKNOWN,
+          false,
+          Optional.empty(),
+          setters.isEmpty()
+              ? new Text(
+                  "没有程序在设置时钟,系统标为未同步", "no program sets it; the kernel calls it unsynchronized")
+              : new Text(who + ",系统标为未同步", who + "; the kernel calls it unsynchronized"));
     }
     Optional<Duration> within = Optional.of(kernel.maxError());
     if (kernel.isPulsed()) {
-      return new ClockState(Source.GNSS, true, within, "a receiver's pulse (PPS)");
+      return new ClockState(
+          Source.GNSS, true, within, new Text("接收机秒脉冲(PPS)", "a receiver's pulse (PPS)"));
     }
     String[] tracking = chrony.split(",", -1);
     if (tracking.length > 2 && !tracking[1].isEmpty()) {
@@ -51,11 +62,20 @@ public final class MachineClock {
           isReceiver ? Source.GNSS : Source.NTP,
           true,
           within,
-          "chrony, " + tracking[1] + ", stratum " + tracking[2]);
+          same("chrony, " + tracking[1] + ", stratum " + tracking[2]));
     }
     return setters.isEmpty()
-        ? new ClockState(Source.UNKNOWN, true, within, "set by something else: a host, a container")
-        : new ClockState(Source.NTP, true, within, String.join(", ", setters));
+        ? new ClockState(
+            Source.UNKNOWN,
+            true,
+            within,
+            new Text("由别处设置:宿主机或容器", "set by something else: a host, a container"))
+        : new ClockState(Source.NTP, true, within, same(String.join(", ", setters)));
+  }
+
+  /// Names are the same in both languages.
+  private static Text same(String names) {
+    return new Text(names, names);
   }
 
   private static List<String> setters() {

@@ -88,7 +88,7 @@ final class ClockApi {
             .put("at", clock.instant().toString())
             .put("source", Json.word(state.source()))
             .put("synchronized", state.isSynchronized())
-            .put("detail", state.detail());
+            .put("detail", Json.text(state.detail()));
     state.uncertainty().ifPresent(u -> json.put("uncertaintySeconds", seconds(u)));
     return json;
   }

@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 
@@ -122,6 +124,7 @@ final class WalkApi {
     return writes.run(
         () -> {
           var sheet = new JsonObject(ended.body());
+          calibration(sheet.getString("point")).ifPresent(c -> sheet.put("calibration", c));
           var all = new JsonArray().add(sheet);
           for (Object old : sheets()) {
             if (all.size() < KEPT
@@ -132,6 +135,19 @@ final class WalkApi {
           DurableFile.writeSecret(file, all.encode());
           return ended;
         });
+  }
+
+  /// That of the point whose rule was tested.
+  private Optional<JsonObject> calibration(String point) {
+    return host.live().stream()
+        .flatMap(live -> live.site().devices().stream())
+        .flatMap(
+            d ->
+                d.calibrations().entrySet().stream()
+                    .filter(e -> point.equals(d.device().name() + "/" + e.getKey()))
+                    .map(Map.Entry::getValue))
+        .map(c -> new JsonObject().put("slope", c.slope()).put("offset", c.offset()))
+        .findFirst();
   }
 
   private JsonArray sheets() {
