@@ -5,8 +5,8 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,11 +65,13 @@ final class CanLink implements Link {
   @Override
   public int read(byte[] into, int offset, int length, Duration timeout) throws IOException {
     if (told == line.length) {
-      Optional<CanSocket.Frame> frame = next(timeout);
-      if (frame.isEmpty()) {
+      List<CanSocket.Frame> frames = next(timeout);
+      if (frames.isEmpty()) {
         return 0;
       }
-      line = line(frame.get()).getBytes(StandardCharsets.US_ASCII);
+      var lines = new StringBuilder();
+      frames.forEach(frame -> lines.append(line(frame)));
+      line = lines.toString().getBytes(StandardCharsets.US_ASCII);
       told = 0;
     }
     int given = Math.min(length, line.length - told);
@@ -100,14 +102,13 @@ final class CanLink implements Link {
     }
   }
 
-  private Optional<CanSocket.Frame> next(Duration timeout) throws IOException {
+  private List<CanSocket.Frame> next(Duration timeout) throws IOException {
     Bus open = bus;
     if (open == null) {
       throw new IOException(name() + ": not open");
     }
     try {
-      Future<Optional<CanSocket.Frame>> frame =
-          open.thread().submit(() -> open.socket().read(timeout));
+      Future<List<CanSocket.Frame>> frame = open.thread().submit(() -> open.socket().read(timeout));
       return frame.get();
     } catch (RejectedExecutionException e) {
       throw new IOException(name() + ": closed", e);
@@ -121,8 +122,11 @@ final class CanLink implements Link {
   }
 
   private String line(CanSocket.Frame frame) {
-    return "%s %s#%s\n"
-        .formatted(
-            config.networkInterface(), HEX.toHexDigits(frame.id()), HEX.formatHex(frame.data()));
+    return config.networkInterface()
+        + " "
+        + HEX.toHexDigits(frame.id())
+        + "#"
+        + HEX.formatHex(frame.data())
+        + "\n";
   }
 }

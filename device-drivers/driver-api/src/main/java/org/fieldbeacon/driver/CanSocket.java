@@ -10,7 +10,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /// A raw CAN socket of Linux (`can(7)`, kernel documentation networking/can.rst), by way of the C
 /// library. One thread reads; `stop` may be called from any.
@@ -26,6 +27,7 @@ final class CanSocket {
   private static final int SOCK_CLOEXEC = 0x80000;
   private static final int CAN_RAW = 1;
   private static final int SOL_SOCKET = 1;
+  private static final int SO_RCVBUF = 8;
   private static final int SO_RCVTIMEO = 20;
   private static final int SOL_CAN_RAW = 101;
   private static final int CAN_RAW_ERR_FILTER = 2;
@@ -39,6 +41,14 @@ final class CanSocket {
   private static final int ENODEV = 19;
   private static final int EAFNOSUPPORT = 97;
   private static final int ENETDOWN = 100;
+
+  private static final int MSG_DONTWAIT = 0x40;
+
+  /// Frames read in one go, a twentieth of a second of a busy bus.
+  private static final int AT_ONCE = 100;
+
+  /// The kernel gives what it allows.
+  private static final int BUFFER_BYTES = 1 << 20;
 
   private static final int ADDRESS_BYTES = 24;
   private static final int FRAME_BYTES = 16;
@@ -100,8 +110,10 @@ final class CanSocket {
     MemorySegment wait = arena.allocate(ValueLayout.JAVA_LONG, 2);
     wait.setAtIndex(ValueLayout.JAVA_LONG, 1, SLICE_MICROS);
     MemorySegment errors = arena.allocateFrom(ValueLayout.JAVA_INT, BUS_OFF);
+    MemorySegment buffer = arena.allocateFrom(ValueLayout.JAVA_INT, BUFFER_BYTES);
     boolean isReady =
-        c.option(state, descriptor, SOL_SOCKET, SO_RCVTIMEO, wait)
+        c.option(state, descriptor, SOL_SOCKET, SO_RCVBUF, buffer)
+            && c.option(state, descriptor, SOL_SOCKET, SO_RCVTIMEO, wait)
             && c.option(state, descriptor, SOL_CAN_RAW, CAN_RAW_ERR_FILTER, errors)
             && c.bind(state, descriptor, address);
     if (!isReady) {
@@ -109,29 +121,43 @@ final class CanSocket {
     }
   }
 
-  /// The next frame of 29 bits; empty when none comes within `timeout`, or when stopped.
+  /// The next frames of 29 bits, all that have come and at most [#AT_ONCE]; none when none comes
+  /// within `timeout`, or when stopped.
   ///
   /// @throws IOException when the bus is off or the interface is gone
-  Optional<Frame> read(Duration timeout) throws IOException {
+  List<Frame> read(Duration timeout) throws IOException {
     long end = System.nanoTime() + timeout.toNanos();
+    List<Frame> frames = new ArrayList<>();
     do {
-      int got = c.read(state, descriptor, frame);
+      boolean isMore = take(frames, 0);
+      while (isMore && frames.size() < AT_ONCE) {
+        isMore = take(frames, MSG_DONTWAIT);
+      }
+    } while (frames.isEmpty() && !isStopped && System.nanoTime() < end);
+    return frames;
+  }
+
+  /// Takes a frame, if it is one of 29 bits.
+  ///
+  /// @return whether there was any
+  private boolean take(List<Frame> frames, int flags) throws IOException {
+    int got = c.read(state, descriptor, frame, flags);
+    if (got < 0) {
       int errno = state.get(ValueLayout.JAVA_INT, ERRNO);
-      if (got < 0 && errno != EAGAIN && errno != EINTR) {
+      if (errno != EAGAIN && errno != EINTR) {
         throw failed("read", state);
       }
-      if (got == FRAME_BYTES) {
-        int id = frame.get(ValueLayout.JAVA_INT, 0);
-        if ((id & ERROR) != 0) {
-          throw new IOException(
-              "the controller is off the bus: wrong bit rate, wires changed over, or no terminator");
-        }
-        if ((id & EXTENDED) != 0 && (id & REMOTE) == 0) {
-          return Optional.of(said(id));
-        }
-      }
-    } while (!isStopped && System.nanoTime() < end);
-    return Optional.empty();
+      return false;
+    }
+    int id = frame.get(ValueLayout.JAVA_INT, 0);
+    if ((id & ERROR) != 0) {
+      throw new IOException(
+          "the controller is off the bus: wrong bit rate, wires changed over, or no terminator");
+    }
+    if (got == FRAME_BYTES && (id & EXTENDED) != 0 && (id & REMOTE) == 0) {
+      frames.add(said(id));
+    }
+    return true;
   }
 
   /// Makes a read return soon.
@@ -230,9 +256,9 @@ final class CanSocket {
       return invoke(() -> (int) bind.invokeExact(state, descriptor, address, ADDRESS_BYTES)) == 0;
     }
 
-    int read(MemorySegment state, int descriptor, MemorySegment into) {
+    int read(MemorySegment state, int descriptor, MemorySegment into, int flags) {
       return invoke(
-          () -> (int) (long) read.invokeExact(state, descriptor, into, (long) FRAME_BYTES, 0));
+          () -> (int) (long) read.invokeExact(state, descriptor, into, (long) FRAME_BYTES, flags));
     }
 
     void close(int descriptor) {
