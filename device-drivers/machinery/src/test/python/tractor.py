@@ -28,10 +28,11 @@ data = [0x04, 0xFF]
 for fault in faults:
     data += [fault.dtc & 0xFF, fault.dtc >> 8 & 0xFF, fault.dtc >> 16 & 0xFF, fault.dtc >> 24 & 0xFF]
 engine.send_pgn(0, 0xFE, 0xCA, 6, data)
-# The packets of a broadcast come 50 ms apart.
+# The packets of a broadcast come 50 ms apart; the second is the last.
 frames = []
-end = time.monotonic() + 2
-while time.monotonic() < end:
+end = time.monotonic() + 60
+while not (frames and frames[-1].arbitration_id >> 16 & 0xFF == 0xEB and frames[-1].data[0] == 2):
+    assert time.monotonic() < end, frames
     frame = ear.recv(0.1)
     if frame is not None:
         frames.append(frame)
