@@ -1,12 +1,13 @@
 // From an empty gateway to an acceptance sheet, as a technician with a phone would do it; counts taps and seconds.
-// Arguments: base URL, folder for pictures, one-time code, host:port of the field's Modbus line, broker, receipts (map|broker), language (zh-CN|en-GB).
+// It ends on the map, where the centre acknowledges the test alarm.
+// Arguments: base URL, folder for pictures, one-time code, host:port of the field's Modbus line, broker, the map's URL, gateway's id, language (zh-CN|en-GB).
 import { open, examine, check, problems, finish, picture as whole } from "./kit.mjs";
 
-const [base, shots, code, field, broker, receipts, locale] = process.argv.slice(2);
+const [base, shots, code, field, broker, map, gateway, locale] = process.argv.slice(2);
 const [host, port] = field.split(":");
 const zh = locale.startsWith("zh");
 const lang = zh ? "zh" : "en";
-const PASSWORD = "heavy-river-42";
+const PASSWORD = "heavy-river-42", OPERATOR = "李值班";
 let taps = 0, shot = 0;
 const started = Date.now();
 
@@ -22,6 +23,32 @@ try {
   };
   const go = async (hash) => { taps++; await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForTimeout(200); };
 
+  let centre;
+  /** The emergency centre sees a test, never a real alert, and acknowledges it. */
+  const onTheMap = async (then) => {
+    const opened = await open(`${map}/`, locale, 1280, 800);
+    centre = opened.page;
+    await centre.waitForSelector(".alert.test", { timeout: 60_000 });
+    check((await centre.locator(".alert:not(.test), .alert-mark:not(.test)").count()) === 0, "a test looks like a real alert");
+    const words = await centre.textContent(".alert.test");
+    check(words.includes(zh ? "测试" : "TEST") && words.includes(zh ? "【测试】" : "[TEST]"), `the map does not say that it is a test: ${words}`);
+    await centre.waitForSelector("#map .alert-mark.test");
+    check((await (await fetch(`${map}/feeds/cap.atom`)).text()).includes("[测试 Test]"), "the CAP feed does not say that it is a test");
+    await centre.click(".alert.test");
+    await centre.waitForSelector("#detail.test .test-note");
+    await centre.screenshot({ path: `${shots}/guide-map-${lang}.png` });
+    await examine(centre, "map");
+    await centre.fill("#ack-operator", OPERATOR);
+    await centre.click("#detail button[type=submit]");
+    await centre.waitForSelector("#detail .acknowledged", { timeout: 60_000 });
+    await then(centre);
+  };
+  const gone = async () => {
+    await centre.waitForFunction(() => document.querySelectorAll(".alert").length === 0, null, { timeout: 60_000 });
+    check((await centre.locator("#map .alert-mark").count()) === 0, "the test is still on the map");
+    const feed = await (await fetch(`${map}/feeds/cap.atom`)).text();
+    check(feed.includes("Cancel") || feed.includes("解除"), "the test's alert was not cancelled");
+  };
   await page.waitForSelector("#f-code");
   await type("#f-code", code);
   await type("#f-name", "zhang");
@@ -30,7 +57,7 @@ try {
   await tap("button.primary");
 
   await page.waitForSelector("#f-adcode");
-  await type("#f-id", "gw-411102-01");
+  await type("#f-id", gateway);
   await type("#f-zh", "沙河大桥网关");
   await type("#f-en", "Sha River bridge gateway");
   await tap("#by-map");
@@ -87,7 +114,7 @@ try {
   await go("#/config");
   await tap('a[href="#/config/uplink"]');
   await type("#f-broker", broker);
-  await pick("#f-receipts", receipts);
+  await type("#f-key", await (await fetch(`${map}/api/v1/command-key`)).text());
   await picture("uplink");
   await tap("#save");
   await page.waitForSelector(".done");
@@ -114,8 +141,11 @@ try {
   await page.waitForSelector('[data-station="output"].passed, [data-station="output"].failed', { timeout: 60_000 });
   await picture("walk", true);
   await examine(page, "walk");
-  await tap("#walk-ack");
-  await page.waitForSelector('[data-station="acknowledged"].passed');
+  await onTheMap(async (centre) => {
+    await page.waitForSelector('[data-station="acknowledged"].passed', { timeout: 60_000 });
+    check((await page.textContent('[data-station="acknowledged"]')).includes(OPERATOR), "the sheet does not say who acknowledged on the map");
+    check((await centre.locator(".alert").count()) === 1, "the map shows something besides the test");
+  });
   await tap("#walk-end");
   await page.waitForSelector(".sheet");
   await picture("sheet", true);
@@ -124,6 +154,7 @@ try {
     check((await page.locator(`[data-station="${station}"].passed`).count()) === 1, `walk test: ${station} not passed: ${await page.textContent(`[data-station="${station}"]`)}`);
   }
   check((await page.textContent(".sheet")).includes("Test"), "the alert is not marked as a test");
+  await gone();
   const seconds = Math.round((Date.now() - started) / 1000);
   console.error(`commissioned with ${taps} taps in ${seconds} s`);
   check(taps < 100, `${taps} taps`);

@@ -92,7 +92,7 @@ try {
     await signIn(page, NAME, PASSWORD);
     await to(page, "#/rules/river-high");
     await page.waitForSelector(".limit.drag");
-    const knob = await page.locator(".limit.drag .knob").first().boundingBox();
+    const knob = await page.locator('.limit.drag[aria-label="警戒水位"] .knob').boundingBox();
     await page.mouse.move(knob.x + 5, knob.y + 5);
     await page.mouse.down();
     await page.mouse.move(knob.x + 5, knob.y + 20, { steps: 3 });

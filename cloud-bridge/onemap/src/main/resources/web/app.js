@@ -94,6 +94,10 @@ function badge(level) {
   return el("span", { class: `badge ${level}` }, w("levels")[level]);
 }
 
+/** A test never wears a real alert's colour. */
+const look = (alarm) => (alarm.test ? "test" : alarm.level);
+const mark = (alarm) => (alarm.test ? el("span", { class: "badge test" }, `${w("test")} · ${w("levels")[alarm.level]}`) : badge(alarm.level));
+
 function orderWords(alarm) {
   const order = alarm.order;
   if (alarm.acknowledgement || !order) return null;
@@ -111,8 +115,8 @@ function drawAlerts() {
   }
   for (const alarm of state.alerts) {
     const order = orderWords(alarm);
-    const button = el("button", { type: "button", class: `alert ${alarm.level}`, "data-alarm": alarm.alarmId, on: { click: () => showAlarm(alarm.alarmId, true) } },
-      badge(alarm.level),
+    const button = el("button", { type: "button", class: `alert ${look(alarm)}`, "data-alarm": alarm.alarmId, on: { click: () => showAlarm(alarm.alarmId, true) } },
+      mark(alarm),
       el("span", { class: "headline" }, exerciseOf(alarm.gateway) ? `[${w("exercise")}] ` : "", text(alarm.headline)),
       el("span", { class: "meta" }, `${siteName(alarm.gateway)} · ${w("states")[alarm.state] || alarm.state} · `, el("time", { datetime: alarm.changedAt }, age(now() - Date.parse(alarm.changedAt)))),
       order ? el("span", { class: "order" }, order) : null);
@@ -229,7 +233,7 @@ async function showAlarm(id, mayFocus) {
     openId = id;
     openKey = key;
     section.hidden = false;
-    section.className = alarm.level;
+    section.className = look(alarm);
     section.replaceChildren(...detail(alarm, kept));
     if (mayFocus) { section.focus(); section.scrollIntoView({ block: "start" }); }
   }
@@ -249,8 +253,9 @@ function detail(alarm, kept) {
   const fact = (name, value) => [el("dt", {}, name), el("dd", {}, value)];
   const at = alarm.position ? `${alarm.position.latitudeDeg.toFixed(4)}, ${alarm.position.longitudeDeg.toFixed(4)}` : "–";
   const parts = [
-    el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, badge(alarm.level), " ", exerciseOf(alarm.gateway) ? `[${w("exercise")}] ` : "", text(alarm.headline)),
+    el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, mark(alarm), " ", exerciseOf(alarm.gateway) ? `[${w("exercise")}] ` : "", text(alarm.headline)),
       el("button", { type: "button", on: { click: close } }, w("close"))),
+    ...(alarm.test ? [el("p", { class: "test-note" }, w("testNote"))] : []),
     el("p", {}, text(alarm.evidence.summary)),
     el("dl", {},
       ...fact(w("state"), `${w("states")[alarm.state] || alarm.state} (${alarm.active ? w("yes") : w("no")})`),

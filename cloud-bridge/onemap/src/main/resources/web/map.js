@@ -62,8 +62,8 @@ export function draw(places, open, pick) {
   }
   for (const { alarm, others, lat, lon } of byPlace(open)) {
     const label = document.createElement("span");
-    label.textContent = w("levels")[alarm.level] + (others ? ` +${others}` : "");
-    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: `alert-mark ${alarm.level}`, html: label, iconSize: null, iconAnchor: [28, 36] }), zIndexOffset: 1000 * (5 - LEVELS.indexOf(alarm.level)) });
+    label.textContent = (alarm.test ? w("test") : w("levels")[alarm.level]) + (others ? ` +${others}` : "");
+    const marker = L.marker([lat, lon], { icon: L.divIcon({ className: `alert-mark ${alarm.test ? "test" : alarm.level}`, html: label, iconSize: null, iconAnchor: [28, 36] }), zIndexOffset: 1000 * (5 - rank(alarm)) });
     marker.on("click", () => pick(alarm.alarmId));
     marker.on("keypress", (e) => { if (e.originalEvent.key === "Enter") pick(alarm.alarmId); });
     marker.addTo(alerts);
@@ -77,6 +77,9 @@ export function draw(places, open, pick) {
   }
 }
 
+/** A test comes after everything real. */
+const rank = (alarm) => (alarm.test ? LEVELS.length : LEVELS.indexOf(alarm.level));
+
 /** One mark per place, of the worst alert there: a lesser one must never cover it. */
 function byPlace(open) {
   const places = new Map();
@@ -84,7 +87,7 @@ function byPlace(open) {
     const key = `${o.lat.toFixed(4)} ${o.lon.toFixed(4)}`;
     const worst = places.get(key);
     if (!worst) places.set(key, { ...o, others: 0 });
-    else if (LEVELS.indexOf(o.alarm.level) < LEVELS.indexOf(worst.alarm.level)) places.set(key, { ...o, others: worst.others + 1 });
+    else if (rank(o.alarm) < rank(worst.alarm)) places.set(key, { ...o, others: worst.others + 1 });
     else worst.others++;
   }
   return [...places.values()];

@@ -5,6 +5,8 @@ import "/configwords.js";
 import { get, post, session } from "/api.js";
 import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
 import { draftEdits, set, add } from "/config.js";
+import { ruleKind, ruleAbout } from "/schemawords.js";
+import { KINDS } from "/rule.js";
 
 const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null;
 const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
@@ -39,7 +41,8 @@ export function AddRule() {
     <${Input} name="point" label=${t("point")} value=${point} set=${put("point")} options=${levels} />
     <div class="two"><${Input} name="warning" label=${`${t("limits").warning} (m)`} type="number" inputmode="decimal" step="any" value=${form.warning} set=${put("warning")} /><${Input} name="guarantee" label=${`${t("limits").guarantee} (m)`} type="number" inputmode="decimal" step="any" value=${form.guarantee} set=${put("guarantee")} /></div>
     <${Input} name="output" label=${t("addSiren")} value=${form.output} set=${put("output")} options=${[["", t("none")], ...switches]} />
-    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button><${Draft} saved=${saved} /></form>`;
+    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button><${Draft} saved=${saved} /></form>
+    <${Section} id="other-rules" title=${t("otherRules")}><ul class="list">${KINDS.map((k) => html`<li><a class="tile" href=${`#/config/rule/${k}`}><span><b>${ruleKind(k)}</b> <span class="meta">${ruleAbout(k)}</span></span></a></li>`)}</ul><//>`;
 }
 
 export function UplinkForm() {

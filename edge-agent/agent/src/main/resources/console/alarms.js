@@ -46,7 +46,7 @@ export function Alarm({ args: [rule] }) {
         ${alarm.shelving ? html`<div class="fact"><dt>${t("shelved")}</dt><dd>${alarm.shelving.by}: ${alarm.shelving.note} ${alarm.shelving.until ? `→ ${clock(Date.parse(alarm.shelving.until))}` : ""}</dd></div>` : null}
         ${alarm.outOfService ? html`<div class="fact"><dt>${t("outOfService")}</dt><dd>${alarm.outOfService}</dd></div>` : null}
         ${alarm.escalated ? html`<div class="fact bad"><dt>${t("escalated")}</dt><dd>${t("yes")}</dd></div>` : null}</dl></section>
-    ${alarm.settings?.type === "river-level" ? html`<p class="buttons"><a class="tile" href=${`#/rules/${rule}`}>${t("threshold")}</a></p>` : null}
+    ${alarm.settings ? html`<p class="buttons"><a class="tile" href=${`#/rules/${rule}`}>${t("threshold")}</a></p>` : null}
     ${session.may("technician") ? html`<${Actions} alarm=${alarm} again=${again} />` : null}
     ${e ? html`<${Section} id="a-why" title=${t("why")}><p>${text(e.summary)}</p>
       <dl class="facts"><div class="fact"><dt>${t("rule")}</dt><dd>${rule}</dd></div><div class="fact"><dt>${t("confidence")}</dt><dd>${Math.round(e.confidence * 100)} %</dd></div>

@@ -4,6 +4,15 @@ import { lang } from "/words.js";
 const BASE = "/api/v1";
 let csrf = "";
 
+/** JSON in which `detail` is read in the language of the page where there is a `detail-zh` beside it; the page's language may change later. */
+const read = (text) => JSON.parse(text, (_, v) => {
+  if (v && typeof v === "object" && !Array.isArray(v)) for (const key of Object.keys(v)) {
+    const base = key.endsWith("-zh") ? key.slice(0, -3) : null;
+    if (base && base in v) { const zh = v[key], en = v[base]; Object.defineProperty(v, base, { enumerable: true, get: () => (lang() === "zh" ? zh : en) }); }
+  }
+  return v;
+});
+
 /** Why a request was not obeyed, in the user's language; `fields` by name. */
 export class Problem extends Error {
   constructor(status, body) {
@@ -19,7 +28,7 @@ async function ask(method, path, body, headers = {}) {
   try {
     answer = await fetch(BASE + path, {
       method,
-      headers: { ...(method === "GET" ? {} : { "x-csrf-token": csrf, "content-type": body instanceof Blob ? "application/octet-stream" : "application/json" }), ...headers },
+      headers: { "accept-language": lang() === "zh" ? "zh-CN" : "en", ...(method === "GET" ? {} : { "x-csrf-token": csrf, "content-type": body instanceof Blob ? "application/octet-stream" : "application/json" }), ...headers },
       body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
     });
   } catch {
@@ -27,7 +36,7 @@ async function ask(method, path, body, headers = {}) {
   }
   const type = answer.headers.get("content-type") || "";
   const text = await answer.text();
-  const json = type.includes("json") && text ? JSON.parse(text) : {};
+  const json = type.includes("json") && text ? read(text) : {};
   if (!answer.ok) {
     if (answer.status === 401 && session.user && path !== "/session") session.set(null);
     throw new Problem(answer.status, json);
@@ -69,7 +78,7 @@ export const live = {
   open() {
     if (this.source) return;
     this.source = new EventSource(BASE + "/events");
-    this.source.addEventListener("state", (e) => { this.state = JSON.parse(e.data); this.heard(); });
+    this.source.addEventListener("state", (e) => { this.state = read(e.data); this.heard(); });
     this.source.addEventListener("beat", (e) => { this.serverOffset = Date.parse(JSON.parse(e.data).at) - Date.now(); this.heard(); });
     this.source.onerror = () => {
       if (this.source && this.source.readyState === EventSource.CLOSED) {

@@ -12,7 +12,8 @@ import { Logs } from "/logs.js";
 import { People } from "/people.js";
 import { More } from "/more.js";
 import { Config, TrialBar } from "/config.js";
-import { Rule } from "/rule.js";
+import { Rule, NewRule } from "/rule.js";
+import { PointQuality } from "/pointquality.js";
 import { AddRule, UplinkForm } from "/adddevice.js";
 import { AddDevice } from "/deviceform.js";
 import { Clock } from "/clock.js";
@@ -45,6 +46,8 @@ const PAGES = [
   [/^#\/devices\/([^/]+)\/raw$/, Raw],
   [/^#\/points\/([^/]+)\/([^/]+)\/calibrate$/, Calibrate],
   [/^#\/config\/rule$/, AddRule],
+  [/^#\/config\/rule\/([a-z-]+)$/, NewRule],
+  [/^#\/quality\/([^/]+)\/([^/]+)$/, PointQuality],
   [/^#\/config\/uplink$/, UplinkForm],
   [/^#\/rules\/([^/]+)$/, Rule],
   [/^#\/walk$/, Walk],
@@ -100,19 +103,21 @@ function Shell() {
 
 function App() {
   const [welcome, set] = useState(null);
-  const [, again] = useState(0);
+  const [count, again] = useState(0);
   useEffect(() => {
     const l = () => again((n) => n + 1);
     session.listeners.add(l);
     return () => session.listeners.delete(l);
   }, []);
   useEffect(() => { (async () => {
-    const w = await get("/welcome").catch(() => ({}));
+    const w = await get("/welcome").catch((p) => ({ silent: p.status === 0 }));
     if (w.session?.name) session.set(w.session);
     set(w);
-  })(); }, []);
+    if (w.silent) setTimeout(() => again((n) => n + 1), 5000);
+  })(); }, [count]);
   if (!welcome) return html`<p class="wait">…</p>`;
   if (session.user) return html`<${Shell} />`;
+  if (welcome.silent) return html`<main class="narrow"><section aria-labelledby="silent"><h1 id="silent" role="alert" class="oops">${t("noContact")}</h1><p>${t("noContactAbout")}</p></section></main>`;
   if (welcome.needsFirstAdministrator) return html`<${First} done=${() => set({ ...welcome, needsFirstAdministrator: false })} />`;
   return html`<${Login} />`;
 }

@@ -46,9 +46,9 @@ export function Chart({ title, unit, buckets, lines = [] }) {
   const marks = [...lines].sort((a, b) => a.value - b.value).map((l) => {
     const at = Math.min(y(l.value) - 5, lastLabel - 15);
     lastLabel = at;
-    const label = `${t("limits")[l.name] || l.name} ${figure(l.value, unit)}`;
+    const label = `${t("limits")[l.name] || t("levels")[l.name] || l.name} ${figure(l.value, unit)}`;
     return html`<g class=${l.set ? "limit drag" : "limit"} onPointerDown=${drag(l)} onKeyDown=${keys(l)} tabindex=${l.set ? 0 : undefined}
-      role=${l.set ? "slider" : undefined} aria-label=${l.set ? t("limits")[l.name] || l.name : undefined} aria-valuenow=${l.set ? l.value : undefined} aria-valuetext=${l.set ? label : undefined}
+      role=${l.set ? "slider" : undefined} aria-label=${l.set ? t("limits")[l.name] || t("levels")[l.name] || l.name : undefined} aria-valuenow=${l.set ? l.value : undefined} aria-valuetext=${l.set ? label : undefined}
       aria-valuemin=${l.set ? low : undefined} aria-valuemax=${l.set ? high : undefined}>
       <line class="grip" x1=${LEFT} x2=${W - RIGHT} y1=${y(l.value)} y2=${y(l.value)} /><line class="threshold" x1=${LEFT} x2=${W - RIGHT} y1=${y(l.value)} y2=${y(l.value)} />
       ${l.set && html`<circle class="knob" cx=${W - RIGHT - 14} cy=${y(l.value)} r="9" />`}<text class="axis" x=${LEFT + 6} y=${at}>${label}</text></g>`;

@@ -23,5 +23,5 @@ function Output({ o }) {
       ${o.override ? html`<button onClick=${() => run(() => post(`/outputs/${o.id}/auto`))}>${t("endTest")}</button>` : null}</p>` : null}
     <${Oops} problem=${problem} />
     ${asking ? html`<${Confirm} title=${`${t("testOutput")}: ${text(o.title)}`} yes=${t("switchOn")} danger onYes=${test} onNo=${() => ask(false)}><p>${t("testAbout")}</p><//>` : null}
-    <details><summary>${t("record")}</summary><ul class="list">${(record?.record || []).slice().reverse().slice(0, 20).map((r) => html`<li><span class="meta">${clock(Date.parse(r.at))}</span> ${r.word} · ${text(r.reason)}</li>`)}</ul></details></section>`;
+    <details><summary>${t("record")}</summary><ul class="list">${(record?.record || []).slice().reverse().slice(0, 20).map((r) => html`<li><span class="meta">${clock(Date.parse(r.at))}</span> ${t("outputWords")[r.word] ?? r.word} · ${text(r.reason)}</li>`)}</ul></details></section>`;
 }

@@ -1,9 +1,19 @@
 // Keeps the page itself at hand, so that it opens without a network and can say that it has none. Never keeps an answer of the API.
 const CACHE = "page";
-const PAGE = ["/", "/style.css", "/app.js", "/icon.svg", "/manifest.webmanifest"];
+const PAGE = ["/", "/style.css", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
+
+/** A module and all that it imports, one after the other. */
+async function keep(cache, path, seen) {
+  if (seen.has(path)) return;
+  seen.add(path);
+  const answer = await fetch(path, { cache: "no-cache" });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  await cache.put(path, answer.clone());
+  for (const [, next] of (await answer.text()).matchAll(/(?:from|import) ?"(\/[^"]+\.js)"/g)) await keep(cache, next, seen);
+}
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PAGE)).then(() => self.skipWaiting()));
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(PAGE).then(() => keep(cache, "/app.js", new Set()))).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {

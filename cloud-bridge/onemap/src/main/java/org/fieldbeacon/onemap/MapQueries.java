@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.fieldbeacon.contract.AlarmMessage.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class MapQueries implements AutoCloseable {
   static final int MAX_ALERTS = 500;
   static final int MAX_BUCKETS = 2_000;
   private static final int MAX_AHEAD = 500;
+
+  /// `gateway.rule.epoch.raising`; a walk test's epoch is `test` and its time.
+  private static final Pattern TEST_ID = Pattern.compile("\\.test\\d{13}\\.\\d+$");
 
   private final Connection connection;
   private final InstantSource clock;
@@ -39,7 +43,7 @@ final class MapQueries implements AutoCloseable {
         .put("alerts", openAlarms());
   }
 
-  /// Open alarms without their readings, worst first, newest first.
+  /// Open alarms without their readings, worst first, newest first; tests after all that are real.
   private JsonArray openAlarms() {
     var alarms = new ArrayList<JsonObject>();
     each(
@@ -60,6 +64,7 @@ final class MapQueries implements AutoCloseable {
         Comparator.comparing(
                 (JsonObject a) -> Level.valueOf(a.getString("level").toUpperCase(Locale.ROOT)))
             .reversed());
+    alarms.sort(Comparator.comparing(a -> a.getBoolean("test")));
     var array = new JsonArray();
     alarms.forEach(array::add);
     return array;
@@ -78,7 +83,19 @@ final class MapQueries implements AutoCloseable {
     return new JsonObject(row.getString(1))
         .put("gateway", row.getString(2))
         .put("receivedAt", Instant.ofEpochMilli(row.getLong(3)).toString())
+        .put("test", isTest(row.getString(4)))
         .put("order", lastOrder(row.getString(4)));
+  }
+
+  /// A test says so in its CAP alert. One too mild for an alert has only its id to tell by.
+  private boolean isTest(String alarmId) {
+    var found = new JsonArray();
+    each(
+        """
+        SELECT xml LIKE '%<status>Test</status>%' FROM cap WHERE alarm_id = ?
+          ORDER BY revision DESC LIMIT 1""",
+        row -> found.add(row.getBoolean(1)), alarmId);
+    return found.isEmpty() ? TEST_ID.matcher(alarmId).find() : found.getBoolean(0);
   }
 
   /// The last acknowledgement sent from here; null when none.

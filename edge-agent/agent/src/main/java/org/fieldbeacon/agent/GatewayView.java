@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -30,16 +31,13 @@ import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.uplink.Guarantee;
 
 /// A gateway as the console sees it.
 final class GatewayView implements LiveSite {
   private static final int PATIENCE_S = 20;
   private static final Duration RECEIPT_POLL = Duration.ofMillis(100);
-  private static final Duration DAY = Duration.ofDays(1);
-
-  /// One a second.
-  private static final int MOST_A_DAY = 86_400;
 
   private final Gateway gateway;
   private final GatewayHealth health;
@@ -207,21 +205,14 @@ final class GatewayView implements LiveSite {
     return done.orTimeout(PATIENCE_S, TimeUnit.SECONDS);
   }
 
-  /// A day at a time, so that a month of readings never lies in memory as a whole.
   @Override
   public WhatIf whatIf(SiteConfig site, String rule, Instant from, Instant to) {
-    PointId point = site.rule(rule).orElseThrow().point();
-    var run = new WhatIfRun(site, rule, from);
-    long readings = 0;
-    boolean isCut = false;
-    for (Instant day = from; day.isBefore(to); day = day.plus(DAY)) {
-      Instant end = day.plus(DAY).isBefore(to) ? day.plus(DAY) : to;
-      List<Observation> some = gateway.log().newest(point, day, end, MOST_A_DAY);
-      isCut |= some.size() == MOST_A_DAY;
-      some.forEach(run::take);
-      readings += some.size();
-    }
-    return new WhatIf(readings, isCut, run.finish(to));
+    return new PastReadings(gateway.log()).whatIf(site, rule, from, to);
+  }
+
+  @Override
+  public Map<Quality, Long> flagsIf(SiteConfig site, PointId point, Instant from, Instant to) {
+    return new PastReadings(gateway.log()).flagsIf(site, point, from, to);
   }
 
   @Override

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.fieldbeacon.agent.action.OutputEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.config.HazardRule;
+import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite.Episode;
 import org.fieldbeacon.agent.hazard.Level;
+import org.fieldbeacon.agent.inference.ModelQuestion;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -37,10 +40,10 @@ final class WhatIfRun implements Pipeline.Effects {
   /// A site with this rule alone, of the points it listens to.
   private static SiteConfig alone(SiteConfig site, String ruleId) {
     HazardRule rule = site.rule(ruleId).orElseThrow();
-    PointId point = rule.point();
+    Set<PointId> points = points(rule);
     var quality =
         site.quality().entrySet().stream()
-            .filter(e -> e.getKey().equals(point))
+            .filter(e -> points.contains(e.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     return new SiteConfig(
         site.schemaVersion(),
@@ -48,6 +51,7 @@ final class WhatIfRun implements Pipeline.Effects {
         site.links(),
         site.devices(),
         quality,
+        models(rule),
         List.of(rule),
         List.of(),
         site.store(),
@@ -55,13 +59,42 @@ final class WhatIfRun implements Pipeline.Effects {
         site.health());
   }
 
+  /// What a rule reads of the field.
+  static Set<PointId> points(HazardRule rule) {
+    return switch (rule) {
+      case HazardRule.ModelEvent event ->
+          event.sensor().map(s -> Set.of(s.point())).orElse(Set.of());
+      case HazardRule.ForecastCrossing _, HazardRule.CameraCredibility _ -> Set.of();
+      case HazardRule.RiverLevel _, HazardRule.Rainstorm _, HazardRule.Credibility _ ->
+          Set.of(rule.point());
+    };
+  }
+
+  /// Whose answers a rule judges.
+  static List<ModelUse> models(HazardRule rule) {
+    return switch (rule) {
+      case HazardRule.ModelEvent event -> event.models();
+      case HazardRule.ForecastCrossing forecast -> List.of(forecast.model());
+      case HazardRule.CameraCredibility camera -> List.of(camera.model());
+      case HazardRule.RiverLevel _, HazardRule.Rainstorm _, HazardRule.Credibility _ -> List.of();
+    };
+  }
+
+  /// A stored reading as it came from the field.
+  static Observation fresh(Observation stored) {
+    return stored.isMissing() ? stored : stored.flagged(Quality.NOT_EVALUATED, "");
+  }
+
   /// The next reading, as it came from the field.
   void take(Observation stored) {
-    Instant due = stored.receivedTime().isAfter(now) ? stored.receivedTime() : now;
-    passTo(due);
-    pipeline.observe(
-        stored.isMissing() ? stored : stored.flagged(Quality.NOT_EVALUATED, ""),
-        Moment.virtual(now));
+    passTo(stored.receivedTime());
+    pipeline.observe(fresh(stored), Moment.virtual(now));
+  }
+
+  /// The next answer of a model.
+  void take(StoredAnswers.Heard answer) {
+    passTo(answer.received());
+    pipeline.answered(answer.result(), Moment.virtual(now));
   }
 
   /// Ends at a time; what stands then still stands.
@@ -109,6 +142,11 @@ final class WhatIfRun implements Pipeline.Effects {
   @Override
   public void observed(Observation flagged) {
     // Stored already.
+  }
+
+  @Override
+  public void ask(ModelQuestion question) {
+    // It has been answered, and the answer is stored.
   }
 
   @Override

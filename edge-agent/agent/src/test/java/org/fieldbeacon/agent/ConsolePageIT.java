@@ -29,6 +29,17 @@ class ConsolePageIT {
     }
   }
 
+  @Test
+  void thePageCanBeInstalledAndSaysWithoutANetworkThatItKnowsNothing() throws Exception {
+    BrowserRun.needBrowser();
+    Path shots = BrowserRun.screenshots();
+    try (var console = new RunningConsole(folder.resolve("site.yaml"))) {
+      BrowserRun.run(
+          "pwa.mjs",
+          List.of(console.address, shots.toString(), folder.resolve("profile").toString()));
+    }
+  }
+
   private static void awaitAlarm(RunningConsole console) throws InterruptedException {
     long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < end

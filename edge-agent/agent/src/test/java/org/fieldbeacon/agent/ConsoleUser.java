@@ -25,6 +25,7 @@ final class ConsoleUser implements AutoCloseable {
   private String cookie = "";
   private String csrf = "";
   private String tag = "";
+  private String language = "en";
 
   ConsoleUser(RunningConsole console) throws Exception {
     this.console = console;
@@ -38,6 +39,12 @@ final class ConsoleUser implements AutoCloseable {
       take(ask("POST", "/session", body));
     }
     get("/config");
+  }
+
+  /// From now on asks for answers in these languages.
+  ConsoleUser in(String acceptLanguage) {
+    language = acceptLanguage;
+    return this;
   }
 
   ConsoleUser another() throws Exception {
@@ -102,7 +109,8 @@ final class ConsoleUser implements AutoCloseable {
         .timeout(Duration.ofSeconds(60))
         .header("cookie", cookie)
         .header("x-csrf-token", csrf)
-        .header("if-match", tag);
+        .header("if-match", tag)
+        .header("accept-language", language);
   }
 
   private HttpResponse<String> ask(String method, String path, JsonObject body)

@@ -145,10 +145,24 @@ final class LatencyBench implements Callable<Integer> {
       }
     }
 
+    /// Takes another's latencies too.
+    void addAll(Sample other) {
+      latencies.addAll(other.latencies);
+      lost.addAndGet(other.lost.get());
+    }
+
+    /// See [Percentiles#at].
+    double at(double percent) {
+      return percentiles().at(percent);
+    }
+
     void into(Report report, String prefix) {
-      new Percentiles(latencies.stream().mapToDouble(Double::doubleValue).toArray())
-          .into(report, prefix);
+      percentiles().into(report, prefix);
       report.figure(prefix + "-lost", lost.get());
+    }
+
+    private Percentiles percentiles() {
+      return new Percentiles(latencies.stream().mapToDouble(Double::doubleValue).toArray());
     }
   }
 }

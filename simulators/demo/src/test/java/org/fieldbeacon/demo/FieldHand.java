@@ -17,7 +17,14 @@ final class FieldHand implements AutoCloseable {
   private final DataInputStream in;
   private final DataOutputStream out;
 
+  private final int unit;
+
   FieldHand(int port) throws IOException {
+    this(port, 1);
+  }
+
+  FieldHand(int port, int unit) throws IOException {
+    this.unit = unit;
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
     socket.setTcpNoDelay(true);
@@ -41,7 +48,7 @@ final class FieldHand implements AutoCloseable {
       frame.writeShort(1); // transaction
       frame.writeShort(0); // protocol: Modbus
       frame.writeShort(6); // bytes that follow
-      frame.writeByte(1); // unit
+      frame.writeByte(unit);
       frame.writeByte(function);
       frame.writeShort(first);
       frame.writeShort(second);

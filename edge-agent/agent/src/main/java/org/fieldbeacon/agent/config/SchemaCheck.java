@@ -18,7 +18,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// Checks a tree against a JSON Schema (draft 2020-12), naming every problem with its place. Knows
 /// the part of the draft that the shipped schemas use and refuses a schema that uses more, so that
 /// no rule is passed over in silence. An object under `oneOf` is told apart by the `const` of its
-/// `type`.
+/// `type`. `x-unit` says a number's unit to whoever draws a form: a UCUM code in which `{unit}` is
+/// the key `unit` beside it and `{point}` the point's own.
 final class SchemaCheck {
   private static final String FOLDER = "/org/fieldbeacon/firmware/schema/";
   private static final Set<String> KNOWN =
@@ -46,7 +47,8 @@ final class SchemaCheck {
           "maximum",
           "exclusiveMinimum",
           "format",
-          "oneOf");
+          "oneOf",
+          "x-unit");
   private static final Map<String, String> FORMATS =
       Map.of(
           "duration", "an ISO-8601 duration above zero, as PT30S",

@@ -69,7 +69,40 @@ public final class SitePlan {
           word("baud", "波特率", "baud"),
           word("device", "串口", "serial port"),
           word("stale-after", "多久无数据算失联", "stale after"),
-          word("fail-after", "多少次失败算不可信", "fail after"));
+          word("fail-after", "多少次失败算不可信", "fail after"),
+          word("gross-range", "总范围", "gross range"),
+          word("climatology", "季节范围", "climatology"),
+          word("spike", "尖峰", "spike"),
+          word("rate-of-change", "变化率", "rate of change"),
+          word("per-second", "每秒", "per second"),
+          word("flat-line", "长时间不变", "flat line"),
+          word("attenuated-signal", "波动过小", "attenuated signal"),
+          word("neighbour", "邻站比对", "neighbour"),
+          word("fail", "不合格", "fail"),
+          word("suspect", "可疑", "suspect"),
+          word("raise-above", "触发分数", "raise above"),
+          word("clear-below", "恢复分数", "clear below"),
+          word("marks", "界限", "marks"),
+          word("window", "时长", "window"),
+          word("kind", "读数含义", "kind"),
+          word("models", "模型", "models"),
+          word("model", "模型", "model"),
+          word("labels", "类别", "labels"),
+          word("level", "级别", "level"),
+          word("hazard", "灾害", "hazard"),
+          word("package", "模型包", "package"),
+          word("camera", "摄像机", "camera"));
+
+  /// Values that are words.
+  private static final Map<String, Text> VALUES =
+      Map.ofEntries(
+          word("notice", "提示", "notice"),
+          word("blue", "蓝色", "blue"),
+          word("yellow", "黄色", "yellow"),
+          word("orange", "橙色", "orange"),
+          word("red", "红色", "red"),
+          word("cumulative", "累计值", "cumulative"),
+          word("interval", "时段值", "interval"));
 
   private final List<Change> changes = new ArrayList<>();
 
@@ -201,8 +234,12 @@ public final class SitePlan {
               l.stream()
                   .map(v -> inner(Objects.requireNonNullElse(v, ""), language, key))
                   .toList());
-      default -> String.valueOf(value);
+      default -> language.apply(VALUES.getOrDefault(String.valueOf(value), same(value)));
     };
+  }
+
+  private static Text same(Object value) {
+    return new Text(String.valueOf(value), String.valueOf(value));
   }
 
   private static String word(Map.Entry<String, Object> entry, Function<Text, String> language) {

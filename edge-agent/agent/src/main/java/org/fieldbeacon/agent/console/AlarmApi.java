@@ -202,7 +202,7 @@ final class AlarmApi {
                 switch (answer) {
                   case Answer.Done _ -> Reply.json(AlarmView.whole(find(live, rule), live.site()));
                   case Answer.Refused(String reason) ->
-                      throw ApiProblem.of(409, "未执行:" + reason, reason);
+                      throw ApiProblem.of(409, "未执行:" + InChinese.of(reason), reason);
                 });
   }
 }

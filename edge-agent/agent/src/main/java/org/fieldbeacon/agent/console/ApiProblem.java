@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.driver.Text;
 
@@ -11,6 +12,8 @@ import org.fieldbeacon.driver.Text;
 /// stack trace: it is expected.
 final class ApiProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
+  private static final Map<String, String> KINDS =
+      Map.of("rule", "规则", "version", "版本", "output", "输出", "account", "账户");
 
   /// One field of a request that is not as it should be.
   record Wrong(String field, Text wanted) {}
@@ -42,7 +45,10 @@ final class ApiProblem extends RuntimeException {
   }
 
   static ApiProblem notFound(String what) {
-    return of(404, "没有:" + what, "there is no " + what);
+    int space = what.indexOf(' ');
+    String kind = space < 0 ? "" : what.substring(0, space);
+    String zh = KINDS.containsKey(kind) ? KINDS.get(kind) + what.substring(space) : what;
+    return of(404, "没有:" + zh, "there is no " + what);
   }
 
   static ApiProblem later(int status, String zh, String en, Duration retryAfter) {
@@ -57,13 +63,14 @@ final class ApiProblem extends RuntimeException {
     return retryAfter;
   }
 
-  JsonObject json(String instance) {
+  /// @param tongue of `title` and `detail`; what is wrong with fields is told in both
+  JsonObject json(String instance, Tongue tongue) {
     var json =
         new JsonObject()
             .put("type", "about:blank")
-            .put("title", title(status))
+            .put("title", tongue == Tongue.ZH ? titleZh(status) : title(status))
             .put("status", status)
-            .put("detail", detail.en())
+            .put("detail", tongue == Tongue.ZH ? detail.zh() : detail.en())
             .put("detail-zh", detail.zh())
             .put("instance", instance);
     if (!errors.isEmpty()) {
@@ -79,6 +86,23 @@ final class ApiProblem extends RuntimeException {
       json.put("errors", list);
     }
     return json;
+  }
+
+  private static String titleZh(int status) {
+    return switch (status) {
+      case 400 -> "请求有误";
+      case 401 -> "未登录";
+      case 403 -> "没有权限";
+      case 404 -> "没有找到";
+      case 405 -> "不支持这种请求";
+      case 409 -> "现在不能这样做";
+      case 412 -> "已被别人改动";
+      case 413 -> "内容太大";
+      case 428 -> "缺少版本标记";
+      case 429 -> "请求太频繁";
+      case 503 -> "暂时无法处理";
+      default -> status >= 500 ? "网关内部错误" : "请求有误";
+    };
   }
 
   private static String title(int status) {

@@ -175,7 +175,10 @@ final class ConfigDesk {
                 .put("outdated", !d.base().equals(hashOf(files.site()))));
     var wrong = new JsonArray();
     if (!text.isEmpty() && load(text) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
-      found.forEach(p -> wrong.add(p.json()));
+      found.forEach(
+          p ->
+              wrong.add(
+                  InChinese.put(InChinese.put(p.json(), "got", p.got()), "wanted", p.wanted())));
     }
     json.put("problems", wrong);
     try {
@@ -276,15 +279,25 @@ final class ConfigDesk {
 
   /// The draft's text, or the file's, as it would be after some edits; nothing is kept.
   String edited(List<Edit> edits) {
-    String text = files.draft().map(Draft::text).orElse(files.site().orElse(""));
+    return edited(files.draft().map(Draft::text).orElse(files.site().orElse("")), edits);
+  }
+
+  /// A text with edits made.
+  ///
+  /// @throws ApiProblem when one of them cannot be made
+  static String edited(String before, List<Edit> edits) {
+    String text = before;
     try {
       for (Edit edit : edits) {
         text = edited(text, edit);
       }
+      return text;
     } catch (SiteText.EditException | ClassCastException e) {
-      throw ApiProblem.of(409, "无法这样修改:" + e.getMessage(), String.valueOf(e.getMessage()));
+      throw ApiProblem.of(
+          409,
+          "无法这样修改:" + InChinese.of(String.valueOf(e.getMessage())),
+          String.valueOf(e.getMessage()));
     }
-    return text;
   }
 
   @SuppressWarnings("unchecked")
@@ -353,10 +366,13 @@ final class ConfigDesk {
             new Trial(by, previous, text, states, nanos.getAsLong(), now + patience.toNanos()));
     lastRevert = Optional.empty();
     if (refusal.isPresent()) {
-      takeBack(new Text("网关无法启动:" + refusal.get(), "the gateway did not start: " + refusal.get()));
+      takeBack(
+          new Text(
+              "网关无法启动:" + InChinese.of(refusal.get()),
+              "the gateway did not start: " + refusal.get()));
       throw ApiProblem.of(
           409,
-          "已撤回,网关无法启动:" + refusal.get(),
+          "已撤回,网关无法启动:" + InChinese.of(refusal.get()),
           "taken back, the gateway did not start: " + refusal.get());
     }
     if (previous.isEmpty()) {
@@ -377,7 +393,12 @@ final class ConfigDesk {
                           new ApiProblem.Wrong(
                               p.path(),
                               new Text(
-                                  "第 " + p.line() + " 行:" + p.got() + " → " + p.wanted(),
+                                  "第 "
+                                      + p.line()
+                                      + " 行:"
+                                      + InChinese.of(p.got())
+                                      + " → "
+                                      + InChinese.of(p.wanted()),
                                   "line "
                                       + p.line()
                                       + ": got "

@@ -125,6 +125,7 @@ public final class Console implements AutoCloseable {
     all.addAll(new ConfigApi(desk, files, writes).routes());
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new RuleApi(host, files, trials, clock).routes());
+    all.addAll(new WhatIfApi(host, files, writes, trials, clock).routes());
     all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
     all.addAll(new TlsApi(tls, audit, writes, clock, this::use).routes());
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);
@@ -223,7 +224,7 @@ public final class Console implements AutoCloseable {
     router.get().handler(files::serve);
     router.route().handler(request -> fail(request, ApiProblem.notFound(request.request().path())));
     router.route().failureHandler(this::failed);
-    router.errorHandler(404, r -> fail(r, ApiProblem.notFound("such place")));
+    router.errorHandler(404, r -> fail(r, ApiProblem.of(404, "没有这个地址", "there is no such place")));
     router.errorHandler(405, r -> fail(r, ApiProblem.of(405, "不支持这种请求", "not this method")));
     router.errorHandler(400, r -> fail(r, ApiProblem.of(400, "请求有误", "a bad request")));
     router.errorHandler(413, r -> fail(r, ApiProblem.of(413, "内容太大", "the body is too long")));
@@ -314,12 +315,15 @@ public final class Console implements AutoCloseable {
         .retryAfter()
         .map(Duration::toSeconds)
         .ifPresent(s -> request.response().putHeader("retry-after", String.valueOf(s + 1)));
+    Tongue tongue = Tongue.of(Optional.ofNullable(request.request().getHeader("accept-language")));
     var _ =
         request
             .response()
             .setStatusCode(problem.status())
             .putHeader("content-type", "application/problem+json")
-            .end(problem.json(request.request().path()).toBuffer());
+            .putHeader("content-language", tongue.tag())
+            .putHeader("vary", "accept-language")
+            .end(problem.json(request.request().path(), tongue).toBuffer());
   }
 
   private static void send(RoutingContext request, Reply reply) {

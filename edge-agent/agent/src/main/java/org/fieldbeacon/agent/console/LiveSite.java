@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Quality;
 
 /// A gateway at work, as the console sees it: snapshots that others have made, so that looking
 /// costs the pipeline nothing, and orders that end when they are on flash. Any thread; what blocks
@@ -112,6 +114,10 @@ public interface LiveSite {
   /// Runs the stored readings of a stretch past one rule of a site, on a virtual clock, through the
   /// pipeline's own code; nothing is stored and nothing is switched. Blocks, for long.
   WhatIf whatIf(SiteConfig site, String rule, Instant from, Instant to);
+
+  /// How many of a point's stored readings would have had each flag under a site's quality tests.
+  /// Blocks, for long.
+  Map<Quality, Long> flagsIf(SiteConfig site, PointId point, Instant from, Instant to);
 
   /// Begins a walk test: a test value is injected where readings come in, and goes the whole way as
   /// a test.

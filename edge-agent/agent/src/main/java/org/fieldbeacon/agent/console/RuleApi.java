@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -50,9 +49,13 @@ final class RuleApi {
     if (live.site().rule(rule).isEmpty()) {
       throw ApiProblem.notFound("rule " + rule);
     }
-    if (live.site().rule(rule).filter(HazardRule::asksModels).isPresent()) {
-      throw ApiProblem.field("rule", "不由模型判断的规则", "a rule that asks no model");
-    }
+    live.site()
+        .rule(rule)
+        .flatMap(WhatIfApi::whyNot)
+        .ifPresent(
+            why -> {
+              throw ApiProblem.of(409, why.zh(), why.en());
+            });
     if (!(ask.body().getValue("changes") instanceof JsonObject changes)) {
       throw ApiProblem.field("changes", "{键: 值}", "an object of the rule's keys");
     }
@@ -87,7 +90,10 @@ final class RuleApi {
         }
       }
     } catch (SiteText.EditException e) {
-      throw ApiProblem.of(409, "无法这样修改:" + e.getMessage(), String.valueOf(e.getMessage()));
+      throw ApiProblem.of(
+          409,
+          "无法这样修改:" + InChinese.of(String.valueOf(e.getMessage())),
+          String.valueOf(e.getMessage()));
     }
     if (!wrong.isEmpty()) {
       throw ApiProblem.fields(wrong);
@@ -102,12 +108,12 @@ final class RuleApi {
                       p ->
                           new ApiProblem.Wrong(
                               p.path().substring(p.path().lastIndexOf('.') + 1),
-                              new Text(p.wanted(), p.wanted())))
+                              InChinese.both(p.wanted())))
                   .toList());
     };
   }
 
-  private static JsonArray episodes(WhatIf run) {
+  static JsonArray episodes(WhatIf run) {
     var list = new JsonArray();
     run.episodes()
         .forEach(

@@ -9,11 +9,10 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import org.fieldbeacon.agent.config.SiteDevice;
 import org.fieldbeacon.agent.store.Bucket;
-import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Unit;
 
 /// State, readings over time, and the log.
 final class SiteApi {
@@ -24,7 +23,8 @@ final class SiteApi {
       Shape.of(
           new Field.Time("from", false),
           new Field.Time("to", false),
-          new Field.Whole("buckets", false, 1, MOST_BUCKETS));
+          new Field.Whole("buckets", false, 1, MOST_BUCKETS),
+          new Field.Words("unit", false, 1, 32, false));
   private static final Shape READINGS =
       Shape.of(
           new Field.Time("from", false),
@@ -114,17 +114,8 @@ final class SiteApi {
       throw ApiProblem.notFound(text);
     }
     PointId id = PointId.parse(text);
-    profile(live, id);
+    PointUnit.of(live.site(), id);
     return id;
-  }
-
-  static PointProfile profile(LiveSite live, PointId id) {
-    return live.site().devices().stream()
-        .map(SiteDevice::device)
-        .filter(d -> d.name().equals(id.device()))
-        .findFirst()
-        .flatMap(d -> d.profile().point(id.point()))
-        .orElseThrow(() -> ApiProblem.notFound(id.toString()));
   }
 
   private record Stretch(Instant from, Instant to) {}
@@ -152,19 +143,23 @@ final class SiteApi {
     if (buckets < 1) {
       throw ApiProblem.field("from", "至少早 1 毫秒", "at least a millisecond before to");
     }
-    String unit = profile(live, id).unit().ucum();
+    Unit own = PointUnit.of(live.site(), id);
+    Unit unit = PointUnit.wanted(own, Optional.ofNullable(ask.query().getString("unit")));
     return reads.run(
         () -> {
           var list = new JsonArray();
           for (Bucket b : live.downsampled(id, stretch.from(), stretch.to(), buckets)) {
-            list.add(bucket(b));
+            list.add(bucket(b, own, unit));
           }
           return Reply.json(
-              new JsonObject().put("point", id.toString()).put("unit", unit).put("buckets", list));
+              new JsonObject()
+                  .put("point", id.toString())
+                  .put("unit", unit.ucum())
+                  .put("buckets", list));
         });
   }
 
-  private static JsonObject bucket(Bucket bucket) {
+  private static JsonObject bucket(Bucket bucket, Unit own, Unit unit) {
     var json =
         new JsonObject()
             .put("at", bucket.from().toString())
@@ -172,9 +167,9 @@ final class SiteApi {
             .put("flag", bucket.worst().code());
     return bucket.count() == 0
         ? json
-        : json.put("min", Json.number(bucket.min()))
-            .put("mean", Json.number(bucket.mean()))
-            .put("max", Json.number(bucket.max()));
+        : json.put("min", Json.number(own.convert(bucket.min(), unit)))
+            .put("mean", Json.number(own.convert(bucket.mean(), unit)))
+            .put("max", Json.number(own.convert(bucket.max(), unit)));
   }
 
   private Future<Reply> readings(Ask ask) {
@@ -193,7 +188,7 @@ final class SiteApi {
                     .put("value", Json.number(o.value()))
                     .put("unit", o.unit().ucum())
                     .put("flag", o.quality().code());
-            list.add(o.detail().isEmpty() ? reading : reading.put("detail", o.detail()));
+            list.add(o.detail().isEmpty() ? reading : InChinese.put(reading, "detail", o.detail()));
           }
           return Reply.json(new JsonObject().put("point", id.toString()).put("readings", list));
         });

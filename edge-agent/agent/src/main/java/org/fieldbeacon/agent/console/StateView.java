@@ -79,8 +79,8 @@ final class StateView {
             .put("points", points);
     DeviceStatus status = statuses.get(device.name());
     if (status != null) {
-      json.put("state", Json.word(status.state()))
-          .put("detail", status.detail())
+      InChinese.put(json, "detail", status.detail())
+          .put("state", Json.word(status.state()))
           .put("since", status.since().toString());
     }
     return json;
@@ -103,7 +103,7 @@ final class StateView {
         .put("flag", reading.quality().code())
         .put("at", reading.phenomenonTime().toString());
     if (!reading.detail().isEmpty()) {
-      json.put("detail", reading.detail());
+      InChinese.put(json, "detail", reading.detail());
     }
   }
 
@@ -129,10 +129,11 @@ final class StateView {
         .forEach(
             c ->
                 checks.add(
-                    new JsonObject()
-                        .put("name", c.name())
-                        .put("state", Json.word(c.state()))
-                        .put("detail", c.detail())));
+                    InChinese.put(
+                        InChinese.put(new JsonObject(), "name", c.name())
+                            .put("state", Json.word(c.state())),
+                        "detail",
+                        c.detail())));
     return new JsonObject().put("state", Json.word(report.state())).put("checks", checks);
   }
 

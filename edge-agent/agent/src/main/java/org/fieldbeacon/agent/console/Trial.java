@@ -58,7 +58,10 @@ record Trial(
 
   private static Text said(Check check) {
     String what = check.name() + (check.detail().isEmpty() ? "" : ": " + check.detail());
-    return new Text("变差了:" + what, "worse than before: " + what);
+    String zh =
+        InChinese.of(check.name())
+            + (check.detail().isEmpty() ? "" : ":" + InChinese.of(check.detail()));
+    return new Text("变差了:" + zh, "worse than before: " + what);
   }
 
   long secondsLeft(long nanos) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
+import org.fieldbeacon.driver.Text;
 
 /// Walk tests, and the sheets of those that are over.
 final class WalkApi {
@@ -154,6 +155,11 @@ final class WalkApi {
     return DurableFile.read(file).map(JsonArray::new).orElseGet(JsonArray::new);
   }
 
+  /// What a quality test or a driver has added to a sentence is English yet.
+  private static Text chinese(Text said) {
+    return new Text(InChinese.of(said.zh()), said.en());
+  }
+
   static JsonObject json(WalkState walk) {
     var steps = new JsonArray();
     for (WalkState.Step step : walk.steps()) {
@@ -162,16 +168,15 @@ final class WalkApi {
               .put("station", Json.word(step.station()))
               .put("outcome", Json.word(step.outcome()))
               .put("afterMillis", step.afterMillis())
-              .put("detail", Json.text(step.detail()));
+              .put("detail", Json.text(chinese(step.detail())));
       step.at().ifPresent(at -> one.put("at", at.toString()));
       steps.add(one);
     }
-    return new JsonObject()
+    return InChinese.put(new JsonObject(), "injected", walk.injected())
         .put("id", walk.id())
         .put("rule", walk.rule())
         .put("title", Json.text(walk.title()))
         .put("point", walk.point())
-        .put("injected", walk.injected())
         .put("silent", walk.silent())
         .put("by", walk.by())
         .put("startedAt", walk.startedAt().toString())
