@@ -79,7 +79,11 @@ final class WalkApi {
       throw ApiProblem.field("rule", "站点已有的规则", "one of the site's rules");
     }
     if (live.site().rule(rule).filter(r -> r.asksModels()).isPresent()) {
-      throw ApiProblem.field("rule", "不由模型判断的规则", "a rule that asks no model");
+      throw ApiProblem.of(
+          409,
+          "此规则由模型判断：走测注入的是读数，而模型看的是图像或整窗数据；请在镜头前出示样图，输出可在“输出”页逐个试动",
+          "this rule asks a model, and a walk test injects readings: show the camera a picture of"
+              + " what it watches for; outputs can be tried one by one under Outputs");
     }
     Double value = ask.body().getDouble("value");
     boolean silent = ask.body().getBoolean("silent");

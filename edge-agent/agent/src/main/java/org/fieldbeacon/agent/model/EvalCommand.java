@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,6 +70,13 @@ final class EvalCommand implements Callable<Integer> {
       description = "of a series: rows from here are left out")
   private String to = "";
 
+  @Option(
+      names = "--threshold",
+      paramLabel = "[SERIES=]VALUE",
+      description =
+          "of a forecast: how long before each rise over it the forecast says so; several times")
+  private List<String> thresholds = new ArrayList<>();
+
   @Option(names = "--json", description = "one JSON object")
   private boolean json;
 
@@ -108,7 +116,11 @@ final class EvalCommand implements Callable<Integer> {
         switch (model.card().task()) {
           case IMAGE_CLASSES -> new ImageEvaluation(model, selection);
           case SERIES_ANOMALY -> new AnomalyEvaluation(model, selection);
-          case SERIES_FORECAST -> new ForecastEvaluation(model, selection);
+          case SERIES_FORECAST ->
+              new ForecastEvaluation(
+                  model,
+                  selection,
+                  thresholds.stream().map(ForecastEvaluation.Threshold::of).toList());
         };
     evaluation.run(data);
     PrintWriter out = spec.commandLine().getOut();

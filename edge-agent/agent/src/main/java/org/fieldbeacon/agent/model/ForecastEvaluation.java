@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,21 +16,48 @@ import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.config.ModelCard.Output;
 
 /// A forecast model against what came: beside persistence (it stays) and linear extrapolation (it
-/// goes on as in the last hour), with the coverage of its widest band. One thread.
+/// goes on as in the last hour), with the coverage of its widest band, and lead times to thresholds
+/// where some are given. One thread.
 final class ForecastEvaluation implements Evaluation {
   private static final Duration TREND = Duration.ofHours(1);
 
   private final LoadedModel model;
   private final Selection selection;
+  private final List<Threshold> thresholds;
   private final Output.Forecast output;
   private final Input.Window input;
   private final Latencies latencies = new Latencies();
   private final Map<String, List<Horizon>> series = new TreeMap<>();
+  private final Map<String, List<LeadTimes>> leads = new TreeMap<>();
   private long noAnswer;
   private long asked;
   private long badCells;
   private long badRows;
   private List<String> missing = List.of();
+
+  /// @param series whose it is, `site/column`; empty for every one
+  /// @param value in the series' unit
+  record Threshold(String series, double value) {
+    /// Of `[SERIES=]VALUE`.
+    static Threshold of(String text) {
+      int at = text.lastIndexOf('=');
+      double value;
+      try {
+        value = Double.parseDouble(text.substring(at + 1));
+      } catch (NumberFormatException _) {
+        value = Double.NaN;
+      }
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(
+            "--threshold: got \"" + text + "\", wanted VALUE or SERIES=VALUE");
+      }
+      return new Threshold(text.substring(0, Math.max(at, 0)), value);
+    }
+
+    boolean isFor(String name) {
+      return series.isEmpty() || name.equals(series) || name.equals("/" + series);
+    }
+  }
 
   private static final class Horizon {
     private final Duration ahead;
@@ -54,9 +82,11 @@ final class ForecastEvaluation implements Evaluation {
     }
   }
 
-  ForecastEvaluation(LoadedModel model, Selection selection) {
+  /// @param thresholds to which lead times are told
+  ForecastEvaluation(LoadedModel model, Selection selection, List<Threshold> thresholds) {
     this.model = model;
     this.selection = selection;
+    this.thresholds = List.copyOf(thresholds);
     this.output = (Output.Forecast) model.card().output();
     this.input = (Input.Window) model.card().input();
   }
@@ -71,14 +101,32 @@ final class ForecastEvaluation implements Evaluation {
     for (Map.Entry<String, List<SeriesData.Row>> one : data.series().entrySet()) {
       if (selection.takesSeries(one.getKey())) {
         List<Horizon> horizons = output.horizons().stream().map(Horizon::new).toList();
-        judge(walk.walk(one.getValue(), selection), horizons);
+        List<SeriesWalk.Step> steps = walk.walk(one.getValue(), selection);
+        judge(steps, horizons);
         if (horizons.stream().allMatch(h -> h.n > 0)) {
           series.put(one.getKey(), horizons);
+          lead(one.getKey(), steps);
         }
       }
     }
     if (series.isEmpty()) {
       throw new IOException(file + ": got no row with an answer and a truth, wanted some");
+    }
+    for (Threshold threshold : thresholds) {
+      if (series.keySet().stream().noneMatch(threshold::isFor)) {
+        throw new IOException(
+            "--threshold: got \"" + threshold.series() + "\", wanted one of " + series.keySet());
+      }
+    }
+  }
+
+  private void lead(String name, List<SeriesWalk.Step> steps) {
+    for (Threshold threshold : thresholds) {
+      if (threshold.isFor(name)) {
+        var times = new LeadTimes(output, input.period(), threshold.value());
+        times.take(steps);
+        leads.computeIfAbsent(name, _ -> new ArrayList<>()).add(times);
+      }
     }
   }
 
@@ -183,6 +231,10 @@ final class ForecastEvaluation implements Evaluation {
     }
     var bySeries = new JsonObject();
     series.forEach((name, horizons) -> bySeries.put(name, json(horizons)));
+    var byThreshold = new JsonObject();
+    leads.forEach(
+        (name, times) ->
+            byThreshold.put(name, new JsonArray(times.stream().map(LeadTimes::json).toList())));
     List<Double> quantiles = output.quantiles();
     return new JsonObject()
         .put("rows", asked)
@@ -190,6 +242,7 @@ final class ForecastEvaluation implements Evaluation {
         .put("band", new JsonArray(List.of(quantiles.getFirst(), quantiles.getLast())))
         .put("horizons", all)
         .put("series", bySeries)
+        .put("lead-times", byThreshold)
         .put("bad-cells", badCells)
         .put("bad-rows", badRows)
         .put("missing-channels", new JsonArray(missing))
@@ -241,6 +294,7 @@ final class ForecastEvaluation implements Evaluation {
               output.quantiles().getFirst(),
               output.quantiles().getLast()));
     }
+    leads.forEach((name, all) -> all.forEach(l -> text.append(l.text(name))));
     return text.append("inference with window ").append(latencies.text()).append('\n').toString();
   }
 

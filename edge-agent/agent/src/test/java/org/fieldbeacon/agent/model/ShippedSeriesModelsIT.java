@@ -11,8 +11,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.fieldbeacon.agent.model.ForecastEvaluation.Threshold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,7 +61,19 @@ class ShippedSeriesModelsIT {
   })
   void riverForecastsAreAsGoodAsTheirCardsSay(String model, String set, String file, String from)
       throws IOException {
-    JsonObject measured = measure(model, "flood/" + file, Instant.parse(from + "T00:00:00Z"));
+    Map<?, ?> leads = at(card(model), "metrics", "held-out", "lead-times");
+    List<Threshold> thresholds =
+        leads.entrySet().stream()
+            .filter(e -> isOf(String.valueOf(e.getKey()), set))
+            .map(
+                e ->
+                    new Threshold(
+                        series(String.valueOf(e.getKey())),
+                        number((Map<?, ?>) e.getValue(), "threshold")))
+            .toList();
+    JsonObject measured =
+        measure(model, "flood/" + file, Instant.parse(from + "T00:00:00Z"), thresholds);
+    assertLeads(leads, measured.getJsonObject("lead-times"), thresholds);
     JsonObject series = measured.getJsonObject("series");
     int compared = 0;
     for (Map.Entry<?, ?> one : at(card(model), "metrics", "held-out", "per-series").entrySet()) {
@@ -85,6 +100,47 @@ class ShippedSeriesModelsIT {
     assertTrue(compared > 0, () -> "nothing of " + set + " in the card");
   }
 
+  /// `site/column p98`, less what comes behind.
+  private static String series(String name) {
+    return name.substring(0, name.lastIndexOf(' '));
+  }
+
+  /// The card names thresholds by the series alone, with the station where it is in the series'.
+  private static boolean isOf(String name, String set) {
+    return switch (set) {
+      case "usgs-01037000", "usgs-03567500" -> name.startsWith(set.toUpperCase(Locale.ROOT) + "/");
+      case "brompton" -> name.startsWith("discharge_m3_s_est29km2 ");
+      default -> false;
+    };
+  }
+
+  private static void assertLeads(Map<?, ?> told, JsonObject measured, List<Threshold> thresholds) {
+    int compared = 0;
+    for (String name : measured.fieldNames()) {
+      for (Object each : measured.getJsonArray(name)) {
+        JsonObject got = (JsonObject) each;
+        String series = name.startsWith("/") ? name.substring(1) : name;
+        Map<?, ?> card =
+            told.entrySet().stream()
+                .filter(e -> String.valueOf(e.getKey()).startsWith(series + " "))
+                .map(e -> (Map<?, ?>) e.getValue())
+                .filter(m -> number(m, "threshold") == got.getDouble("threshold"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(number(card, "rises"), got.getDouble("rises"), got::encode);
+        for (String what : List.of("median", "upper", "linear")) {
+          Map<?, ?> wanted = at(card, what);
+          JsonObject of = got.getJsonObject(what);
+          assertEquals(number(wanted, "median-lead-h"), of.getDouble("median-lead-h"), got::encode);
+          assertEquals(number(wanted, "unwarned"), of.getDouble("unwarned"), got::encode);
+          assertEquals(number(wanted, "false"), of.getDouble("false"), got::encode);
+        }
+        compared++;
+      }
+    }
+    assertEquals(thresholds.size(), compared);
+  }
+
   private static void assertAnomaly(Map<?, ?> told, JsonObject measured) {
     JsonObject event = measured.getJsonObject("event");
     assertEquals(number(told, "events"), event.getDouble("events"));
@@ -98,6 +154,11 @@ class ShippedSeriesModelsIT {
   }
 
   private static JsonObject measure(String model, String file, Instant from) throws IOException {
+    return measure(model, file, from, List.of());
+  }
+
+  private static JsonObject measure(
+      String model, String file, Instant from, List<Threshold> thresholds) throws IOException {
     Path data = SERIES.resolve(file);
     if (!Boolean.parseBoolean(System.getenv("CI"))) {
       assumeTrue(Files.isReadable(data), () -> data + " is not there");
@@ -107,7 +168,7 @@ class ShippedSeriesModelsIT {
     try (LoadedModel loaded = LoadedModel.open(folder, Packages.card(folder))) {
       Evaluation evaluation =
           model.startsWith("river")
-              ? new ForecastEvaluation(loaded, later)
+              ? new ForecastEvaluation(loaded, later, thresholds)
               : new AnomalyEvaluation(loaded, later);
       evaluation.run(data);
       return evaluation.json();
