@@ -95,7 +95,7 @@ final class WhatIfApi {
           var list = new JsonArray();
           if (SiteFile.load(text, files.siteFile())
               instanceof SiteFile.Loaded.Bad(List<Problem> problems)) {
-            Map<String, Object> tree = SiteText.tree(text);
+            Map<String, Object> tree = tree(text);
             problems.forEach(p -> list.add(problem(p, tree)));
           }
           return Reply.json(new JsonObject().put("problems", list));
@@ -112,6 +112,15 @@ final class WhatIfApi {
         .put("line", problem.line())
         .put("got", Json.text(InChinese.both(problem.got())))
         .put("wanted", Json.text(InChinese.both(problem.wanted())));
+  }
+
+  /// Empty when the text is no YAML.
+  private static Map<String, Object> tree(String text) {
+    try {
+      return SiteText.tree(text);
+    } catch (SiteText.EditException _) {
+      return Map.of();
+    }
   }
 
   /// `rules.river-high.warning` for `rules[2].warning`, so that a form knows its own.
@@ -225,7 +234,7 @@ final class WhatIfApi {
     return switch (SiteFile.load(text, files.siteFile())) {
       case SiteFile.Loaded.Good(SiteConfig site) -> site;
       case SiteFile.Loaded.Bad(List<Problem> problems) -> {
-        Map<String, Object> tree = SiteText.tree(text);
+        Map<String, Object> tree = tree(text);
         throw ApiProblem.fields(
             problems.stream()
                 .limit(20)
