@@ -25,12 +25,31 @@ public abstract class PollingDriverContract {
       new AtomicReference<>(Instant.parse("2026-07-14T00:00:00Z"));
   private final List<Observation> seen = new CopyOnWriteArrayList<>();
   private final List<DeviceStatus> statuses = new CopyOnWriteArrayList<>();
-  private ScriptedPeer peer;
+  private Peer peer;
   private Device device;
   private PollingDriver driver;
 
+  /// What the driver reads, whose manners a test changes.
+  public interface Peer extends AutoCloseable {
+    /// Where it listens; 0 for one that does not.
+    int port();
+
+    void behave(Manners how);
+
+    /// Breaks what connects it with the driver, once.
+    void dropAll();
+
+    @Override
+    void close();
+  }
+
   /// The proper answer to a request.
   protected abstract byte[] answer(byte[] request);
+
+  /// The other end; one over TCP unless the driver reads something else.
+  protected Peer peer() {
+    return new ScriptedPeer(this::answer);
+  }
 
   /// A device with at least one readable point, all of which `answer` gives a value.
   protected abstract Device device();
@@ -43,7 +62,7 @@ public abstract class PollingDriverContract {
 
   @BeforeEach
   void connect() {
-    peer = new ScriptedPeer(this::answer);
+    peer = peer();
     device = device();
     var context = new DriverContext(now::get, seen::add, statuses::add);
     driver = driver(peer.port(), device, context);

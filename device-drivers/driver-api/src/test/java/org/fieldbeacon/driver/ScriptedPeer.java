@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /// The other end of a TCP link, whose manners can be changed while it runs.
-public final class ScriptedPeer implements AutoCloseable {
+public final class ScriptedPeer implements PollingDriverContract.Peer {
   /// What the peer does with a well-formed answer.
   public sealed interface Manners {
     record Polite() implements Manners {}
@@ -50,6 +50,7 @@ public final class ScriptedPeer implements AutoCloseable {
     Thread.ofVirtual().name("peer").start(this::acceptUntilClosed);
   }
 
+  @Override
   public int port() {
     return server.getLocalPort();
   }
@@ -59,11 +60,13 @@ public final class ScriptedPeer implements AutoCloseable {
     return connections.get();
   }
 
+  @Override
   public void behave(Manners how) {
     manners = how;
   }
 
-  /// Hangs up on everybody, as a lost link does.
+  /// Hangs up on everybody.
+  @Override
   public void dropAll() {
     open.forEach(ScriptedPeer::closeQuietly);
   }

@@ -1,13 +1,10 @@
 package org.fieldbeacon.modbus;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.fieldbeacon.driver.Attributes;
-import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
@@ -17,6 +14,7 @@ import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.Problems;
 
 /// The `modbus` protocol: what its words in files mean, and drivers for its lines.
 public final class ModbusDriverFactory implements DriverFactory {
@@ -43,46 +41,36 @@ public final class ModbusDriverFactory implements DriverFactory {
 
   @Override
   public List<Problem> check(DeviceProfile profile) {
-    List<Problem> problems = new ArrayList<>();
+    var problems = new Problems();
     Attributes settings = profile.settings();
-    settings.reportUnknown(
-        PROFILE_KEYS, p -> problems.add(new Problem("settings." + p.path(), p.got(), p.wanted())));
-    attempt("settings", problems::add, () -> settings.integer("max-gap", 0, Block.MAX_WORDS, 8));
-    attempt(
-        "settings", problems::add, () -> settings.integer("max-words", 1, Block.MAX_WORDS, 125));
-    attempt(
-        "settings", problems::add, () -> settings.oneOf("order", WordOrder.class, WordOrder.ABCD));
-    attempt(
-        "settings",
-        problems::add,
-        () -> settings.oneOf("write-function", WriteWord.class, WriteWord.SINGLE));
+    problems.unknown("settings", settings, PROFILE_KEYS);
+    problems.attempt("settings", () -> settings.integer("max-gap", 0, Block.MAX_WORDS, 8));
+    problems.attempt("settings", () -> settings.integer("max-words", 1, Block.MAX_WORDS, 125));
+    problems.attempt("settings", () -> settings.oneOf("order", WordOrder.class, WordOrder.ABCD));
+    problems.attempt(
+        "settings", () -> settings.oneOf("write-function", WriteWord.class, WriteWord.SINGLE));
     TextRegisters.read(
         settings, p -> problems.add(new Problem("settings." + p.path(), p.got(), p.wanted())));
     for (int i = 0; i < profile.points().size(); i++) {
-      check("points[" + i + "].address", profile.points().get(i), problems::add);
+      check("points[" + i + "].address", profile.points().get(i), problems);
     }
-    return problems;
+    return problems.all();
   }
 
   @Override
   public List<Problem> check(Device device, LinkConfig link) {
-    List<Problem> problems = new ArrayList<>();
-    device
-        .address()
-        .reportUnknown(
-            Set.of("unit"),
-            p -> problems.add(new Problem("address." + p.path(), p.got(), p.wanted())));
-    attempt("address", problems::add, () -> device.address().integer("unit", 0, 255, 1));
+    var problems = new Problems();
+    problems.unknown("address", device.address(), Set.of("unit"));
+    problems.attempt("address", () -> device.address().integer("unit", 0, 255, 1));
     if (link instanceof LinkConfig.TcpListener) {
       problems.add(new Problem("link.type", "tcp-listener", "tcp, serial or replay"));
     }
     Attributes settings = link.settings();
-    settings.reportUnknown(
-        LINK_KEYS, p -> problems.add(new Problem("link." + p.path(), p.got(), p.wanted())));
-    attempt("link", problems::add, () -> framing(link));
-    attempt("link", problems::add, () -> settings.integer("turnaround-ms", 0, 10_000, 0));
-    attempt("link", problems::add, () -> settings.integer("retries", 0, 5, 1));
-    return problems;
+    problems.unknown("link", settings, LINK_KEYS);
+    problems.attempt("link", () -> framing(link));
+    problems.attempt("link", () -> settings.integer("turnaround-ms", 0, 10_000, 0));
+    problems.attempt("link", () -> settings.integer("retries", 0, 5, 1));
+    return problems.all();
   }
 
   @Override
@@ -125,60 +113,43 @@ public final class ModbusDriverFactory implements DriverFactory {
         : 0;
   }
 
-  private static void check(String path, PointProfile point, Consumer<Problem> problems) {
-    point
-        .address()
-        .reportUnknown(
-            PointAddress.KEYS,
-            p -> problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted())));
-    attempt(
+  private static void check(String path, PointProfile point, Problems problems) {
+    problems.unknown(path, point.address(), PointAddress.KEYS);
+    problems.attempt(
         path,
-        problems,
         () -> {
           PointAddress address = PointAddress.read(point.address(), WordOrder.ABCD);
           if (!point.address().has("register")) {
-            problems.accept(new Problem(path + ".register", "nothing", "a register 0..65535"));
+            problems.add(new Problem(path + ".register", "nothing", "a register 0..65535"));
           }
           if (point.access().canWrite() && !address.table().isWritable()) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path + ".table", "a table that cannot be written", "coil or holding-register"));
           }
           if (point.access().canWrite()
               && !address.table().isBits()
               && address.type() == RegisterType.BIT) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path + ".type", "a writable bit of a register", "a type of whole registers"));
           }
           if (address.register() + address.size() > 65_536) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path + ".register",
                     String.valueOf(address.register()),
                     "a register with " + address.size() + " registers below 65536"));
           }
           if (address.scale() == 0) {
-            problems.accept(new Problem(path + ".scale", "0", "a number other than 0"));
+            problems.add(new Problem(path + ".scale", "0", "a number other than 0"));
           }
           if (address.bit() + address.bits() > 16) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path + ".bits", String.valueOf(address.bits()), "bit + bits of 16 at most"));
           }
           return address;
         });
-  }
-
-  private static void attempt(
-      String path, Consumer<Problem> problems, java.util.function.Supplier<?> read) {
-    try {
-      if (read.get() == null) {
-        throw new IllegalStateException(path);
-      }
-    } catch (InvalidAttribute e) {
-      Problem p = e.problem();
-      problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted()));
-    }
   }
 }

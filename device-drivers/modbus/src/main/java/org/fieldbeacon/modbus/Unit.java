@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.fieldbeacon.driver.Backoff;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
+import org.fieldbeacon.driver.LastStatus;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.modbus.Block.Entry;
 import org.fieldbeacon.observation.PointId;
@@ -23,7 +25,7 @@ final class Unit {
   private final Backoff backoff = new Backoff();
   private Optional<String> identity = Optional.empty();
   private List<Block> blocks;
-  private DeviceStatus status;
+  private final LastStatus status;
 
   Unit(Device device, Instant now) {
     this.device = device;
@@ -43,7 +45,7 @@ final class Unit {
                 .toList(),
             settings.integer("max-gap", 0, Block.MAX_WORDS, 8),
             settings.integer("max-words", 1, Block.MAX_WORDS, Block.MAX_WORDS));
-    this.status = new DeviceStatus(device.name(), DeviceStatus.State.UNKNOWN, "", now);
+    this.status = new LastStatus(device.name(), now);
   }
 
   int number() {
@@ -110,15 +112,10 @@ final class Unit {
 
   /// Whether the state differs from the last one; remembers it.
   boolean becomes(DeviceStatus.State state, String detail, Instant now) {
-    if (status.state() == state && status.detail().equals(detail)) {
-      return false;
-    }
-    Instant since = status.state() == state ? status.since() : now;
-    status = new DeviceStatus(device.name(), state, detail, since);
-    return true;
+    return status.becomes(state, detail, now);
   }
 
   DeviceStatus status() {
-    return status;
+    return status.status();
   }
 }

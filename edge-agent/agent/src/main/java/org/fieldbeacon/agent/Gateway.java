@@ -217,7 +217,8 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
           DriverFactory.forProtocol(protocol)
               .orElseThrow(
                   () -> new IllegalArgumentException("got no driver for protocol " + protocol));
-      var runner = new LinkRunner(link.name(), factory.create(link, devices, context), devices);
+      var own = context.keepingIn(site.store().dir().resolve("links").resolve(link.name()));
+      var runner = new LinkRunner(link.name(), factory.create(link, devices, own), devices);
       links.add(runner);
       devices.forEach(d -> linkOfDevice.put(d.name(), runner));
     }

@@ -1,11 +1,7 @@
 package org.fieldbeacon.hydrology.szy206;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.fieldbeacon.driver.Attributes;
-import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
@@ -14,6 +10,7 @@ import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.Problems;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
 
@@ -26,18 +23,18 @@ public final class Szy206DriverFactory implements DriverFactory {
 
   @Override
   public List<Problem> check(DeviceProfile profile) {
-    List<Problem> problems = new ArrayList<>();
-    unknown("settings", profile.settings(), Set.of(), problems::add);
+    var problems = new Problems();
+    problems.unknown("settings", profile.settings(), Set.of());
     for (int i = 0; i < profile.points().size(); i++) {
-      check("points[" + i + "].address", profile.points().get(i), problems::add);
+      check("points[" + i + "].address", profile.points().get(i), problems);
     }
-    return problems;
+    return problems.all();
   }
 
   @Override
   public List<Problem> check(Device device, LinkConfig link) {
-    List<Problem> problems = new ArrayList<>();
-    unknown("address", device.address(), Set.of("station", "confirm"), problems::add);
+    var problems = new Problems();
+    problems.unknown("address", device.address(), Set.of("station", "confirm"));
     String station = device.address().text("station", "");
     if (!station.matches("[0-9A-Fa-f]{10}")) {
       problems.add(
@@ -46,11 +43,10 @@ public final class Szy206DriverFactory implements DriverFactory {
               station.isEmpty() ? "nothing" : "\"" + station + "\"",
               "ten hex digits in quotes: \"4101050100\""));
     }
-    attempt("address", problems::add, () -> device.address().flag("confirm", true));
-    unknown("link", link.settings(), Set.of("offline-after-min"), problems::add);
-    attempt(
-        "link", problems::add, () -> link.settings().integer("offline-after-min", 1, 100_000, 130));
-    return problems;
+    problems.attempt("address", () -> device.address().flag("confirm", true));
+    problems.unknown("link", link.settings(), Set.of("offline-after-min"));
+    problems.attempt("link", () -> link.settings().integer("offline-after-min", 1, 100_000, 130));
+    return problems.all();
   }
 
   @Override
@@ -58,12 +54,12 @@ public final class Szy206DriverFactory implements DriverFactory {
     return new Szy206Driver(link, devices, context);
   }
 
-  private static void check(String path, PointProfile point, Consumer<Problem> problems) {
-    unknown(path, point.address(), Set.of("value", "scale"), problems);
-    attempt(path, problems, () -> point.address().number("scale", 1));
+  private static void check(String path, PointProfile point, Problems problems) {
+    problems.unknown(path, point.address(), Set.of("value", "scale"));
+    problems.attempt(path, () -> point.address().number("scale", 1));
     String value = point.address().text("value", "");
     if (!PointId.isName(value)) {
-      problems.accept(
+      problems.add(
           new Problem(
               path + ".value",
               value.isEmpty() ? "nothing" : "\"" + value + "\"",
@@ -73,7 +69,7 @@ public final class Szy206DriverFactory implements DriverFactory {
       TypeCode code = TypeCode.of(type);
       boolean same = value.equals(code.point()) && code.unit() != Unit.UNSTATED;
       if (same && !code.unit().convertsTo(point.unit())) {
-        problems.accept(
+        problems.add(
             new Problem(
                 path + ".value",
                 code.unit().ucum(),
@@ -81,22 +77,7 @@ public final class Szy206DriverFactory implements DriverFactory {
       }
     }
     if (point.access().canWrite()) {
-      problems.accept(new Problem(path, "an output", "access: read"));
-    }
-  }
-
-  private static void unknown(
-      String path, Attributes attributes, Set<String> known, Consumer<Problem> problems) {
-    attributes.reportUnknown(
-        known, p -> problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted())));
-  }
-
-  private static void attempt(String path, Consumer<Problem> problems, Runnable read) {
-    try {
-      read.run();
-    } catch (InvalidAttribute e) {
-      Problem p = e.problem();
-      problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted()));
+      problems.add(new Problem(path, "an output", "access: read"));
     }
   }
 }

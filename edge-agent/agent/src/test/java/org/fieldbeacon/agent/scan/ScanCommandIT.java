@@ -145,8 +145,8 @@ class ScanCommandIT {
   /// SDI-12 v1.4 table 5 and §4.4.6: `13METER TER12 112T12-00012345` and the like.
   @Test
   void sdi12AddressesAreFoundWithWhatTheySayOfThemselves() throws Exception {
-    try (var adapter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread serving = Thread.ofVirtual().start(() -> serveSdi12(adapter));
+    try (var adapter = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> serveSdi12(adapter));
       Run run = scan("sdi12", "tcp://127.0.0.1:" + adapter.getLocalPort(), "--within", "PT30S");
       assertEquals(0, run.status(), run.err() + run.summary());
       assertEquals(1, run.found().size());
@@ -155,12 +155,19 @@ class ScanCommandIT {
       assertEquals("1.3", fields.getString("sdi12-version"));
       assertEquals("METER", fields.getString("company"));
       assertEquals("TER12", fields.getString("model"));
-      serving.join();
+      assertEquals(
+          List.of("soil-probe-teros12"), run.found().getFirst().getJsonArray("profiles").getList());
     }
   }
 
   /// Echoes the command, as many adapters do, and answers for address 4.
   private static void serveSdi12(ServerSocket adapter) {
+    while (!adapter.isClosed()) {
+      serveOne(adapter);
+    }
+  }
+
+  private static void serveOne(ServerSocket adapter) {
     try (Socket line = adapter.accept()) {
       var command = new StringBuilder();
       int b;
@@ -171,6 +178,8 @@ class ScanCommandIT {
               switch (command.toString()) {
                 case "4!" -> "4\r\n";
                 case "4I!" -> "413METER   TER12 112T12-00012345\r\n";
+                case "4CC!" -> "400003\r\n";
+                case "4D0!" -> "4+2560+15.5+312Gm^\r\n";
                 default -> "";
               };
           line.getOutputStream().write((command + answer).getBytes(StandardCharsets.US_ASCII));
@@ -178,7 +187,7 @@ class ScanCommandIT {
         }
       }
     } catch (IOException _) {
-      // The scanner has left.
+      // The scanner has left, or the test.
     }
   }
 
