@@ -8,6 +8,8 @@ import org.fieldbeacon.driver.Attributes;
 /// Texas Instruments ADS1115: four voltages against ground, 16 bits (data sheet SBAS444E). One
 /// conversion for each point of a poll; it sleeps in between.
 final class Ads1115 implements Sensor {
+  static final int MOST_CHANNEL = 3;
+
   private static final int CONVERSION = 0x00;
   private static final int CONFIG = 0x01;
 

@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
-import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.LastStatus;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PollingDriver;
 import org.fieldbeacon.gpio.Sensor.Kind;
@@ -29,6 +29,8 @@ import org.fieldbeacon.observation.Unit;
 /// All devices of one board. Each is opened when it is first needed and again after it failed, so
 /// that a sensor that is plugged in later is found; one that fails touches no other.
 final class GpioDriver implements PollingDriver, Actuator {
+  private static final double HALF_A_PERCENT = 0.5;
+
   private final String name;
   private final Path stateDir;
   private final Hardware hardware;
@@ -70,7 +72,7 @@ final class GpioDriver implements PollingDriver, Actuator {
     final Kind kind;
     final Map<String, Attributes> readable = new LinkedHashMap<>();
     Optional<Sensor> sensor = Optional.empty();
-    DeviceStatus status;
+    final LastStatus status;
 
     Slot(Device device, Instant now) {
       this.device = device;
@@ -78,7 +80,7 @@ final class GpioDriver implements PollingDriver, Actuator {
       device.profile().points().stream()
           .filter(p -> p.access().canRead())
           .forEach(p -> readable.put(p.name(), p.address()));
-      status = new DeviceStatus(device.name(), State.UNKNOWN, "", now);
+      status = new LastStatus(device.name(), now);
     }
   }
 
@@ -89,7 +91,7 @@ final class GpioDriver implements PollingDriver, Actuator {
     try {
       for (Slot slot : slots.values()) {
         try {
-          if (slot.kind.isOnLine()) {
+          if (slot.kind.isOpenAtOnce()) {
             sensor(slot);
           }
         } catch (IOException e) {
@@ -139,8 +141,12 @@ final class GpioDriver implements PollingDriver, Actuator {
     if (!isWritable) {
       return new WriteResult.Refused(output + ": its profile says it is only read");
     }
-    if (!(value == 0 || value == 1)) {
-      return new WriteResult.Refused(output + ": got " + value + ", wanted 0 or 1");
+    if (!slot.kind.takes(value)) {
+      return new WriteResult.Refused(
+          output
+              + ": got "
+              + value
+              + (slot.kind == Kind.PWM_OUTPUT ? ", wanted 0..100" : ", wanted 0 or 1"));
     }
     try {
       if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -152,7 +158,7 @@ final class GpioDriver implements PollingDriver, Actuator {
     }
     try {
       OptionalDouble now = closed ? OptionalDouble.empty() : sensor(slot).set(value);
-      return now.isPresent() && now.getAsDouble() == value
+      return now.isPresent() && Math.abs(now.getAsDouble() - value) <= HALF_A_PERCENT
           ? new WriteResult.Done()
           : new WriteResult.Refused(output + ": the line did not take it");
     } catch (IOException e) {
@@ -185,6 +191,18 @@ final class GpioDriver implements PollingDriver, Actuator {
       case ADS1115 -> new Ads1115(i2c(address, 0x48));
       case BH1750 -> new Bh1750(i2c(address, 0x23));
       case DS18B20 -> new Ds18b20(hardware.w1Devices(), address.text(Words.ID, ""));
+      case MCP3008 ->
+          new Mcp3008(
+              spi(address, Mcp3008.MODE, Mcp3008.HERTZ),
+              profile.number(Words.REFERENCE_V, GpioDriverFactory.USUAL_REFERENCE_V));
+      case MAX31855 -> new Max31855(spi(address, Max31855.MODE, Max31855.HERTZ));
+      case MAX31865 ->
+          new Max31865(
+              spi(address, Max31865.MODE, Max31865.HERTZ),
+              profile.number(Words.NOMINAL_OHM, GpioDriverFactory.USUAL_NOMINAL_OHM),
+              profile.number(Words.REFERENCE_OHM, GpioDriverFactory.USUAL_REFERENCE_OHM),
+              profile.integer(Words.WIRES, 2, 4, GpioDriverFactory.USUAL_WIRES));
+      case PWM_OUTPUT -> new PwmOutput(pwm(address, profile, activeLow));
     };
   }
 
@@ -209,7 +227,7 @@ final class GpioDriver implements PollingDriver, Actuator {
 
   /// A contact to ground with a pull-up; a relay board that switches with high.
   static Words.Active defaultActive(Kind kind) {
-    return kind == Kind.OUTPUT ? Words.Active.HIGH : Words.Active.LOW;
+    return kind.isOutput() ? Words.Active.HIGH : Words.Active.LOW;
   }
 
   private Board gpio() throws IOException {
@@ -221,6 +239,22 @@ final class GpioDriver implements PollingDriver, Actuator {
     int bus = address.integer(Words.BUS, 0, GpioDriverFactory.MOST_BUS, 1);
     hardware.requireI2c(bus);
     return board().i2c(bus, address.integer(Words.DEVICE, 0x08, 0x77, usual));
+  }
+
+  private Board.SpiPort spi(Attributes address, int mode, int hertz) throws IOException {
+    int bus = GpioDriverFactory.spiBus(address);
+    int chipSelect = GpioDriverFactory.chipSelect(address);
+    hardware.requireSpi(bus, chipSelect);
+    return board().spi(bus, chipSelect, mode, hertz);
+  }
+
+  private Board.PwmPort pwm(Attributes address, Attributes profile, boolean activeLow)
+      throws IOException {
+    hardware.requirePwm();
+    int hertz =
+        profile.integer(
+            Words.FREQUENCY, 1, GpioDriverFactory.MOST_HERTZ, GpioDriverFactory.USUAL_HERTZ);
+    return board().pwm(GpioDriverFactory.pwmChannel(address), hertz, activeLow);
   }
 
   private Board board() throws IOException {
@@ -269,7 +303,7 @@ final class GpioDriver implements PollingDriver, Actuator {
   private void fail(Slot slot, IOException e) {
     String detail = String.valueOf(e.getMessage());
     boolean wasOpen = slot.sensor.isPresent();
-    if (!slot.kind.isOnLine()) {
+    if (!slot.kind.isOpenAtOnce()) {
       slot.sensor = Optional.empty();
     }
     become(slot, wasOpen ? State.OFFLINE : State.MISCONFIGURED, detail);
@@ -290,9 +324,8 @@ final class GpioDriver implements PollingDriver, Actuator {
   }
 
   private void become(Slot slot, State state, String detail) {
-    if (slot.status.state() != state || !slot.status.detail().equals(detail)) {
-      slot.status = new DeviceStatus(slot.device.name(), state, detail, context.clock().instant());
-      context.statuses().accept(slot.status);
+    if (slot.status.becomes(state, detail, context.clock().instant())) {
+      context.statuses().accept(slot.status.status());
     }
   }
 

@@ -12,9 +12,12 @@ import java.util.List;
 ///
 /// @param dev `/dev`
 /// @param w1Devices `/sys/bus/w1/devices`
-record Hardware(Path dev, Path w1Devices) {
-  static Hardware ofThisMachine(Path w1Devices) {
-    return new Hardware(Path.of("/dev"), w1Devices);
+/// @param pwmChip `/sys/class/pwm/pwmchip0`
+record Hardware(Path dev, Path w1Devices, Path pwmChip) {
+  static final Path PWM = Path.of("/sys/class/pwm");
+
+  static Hardware ofThisMachine(Path w1Devices, int pwmChip) {
+    return new Hardware(Path.of("/dev"), w1Devices, PWM.resolve("pwmchip" + pwmChip));
   }
 
   void requireGpio() throws IOException {
@@ -41,6 +44,30 @@ record Hardware(Path dev, Path w1Devices) {
     if (!Files.isReadable(file) || !Files.isWritable(file)) {
       throw new IOException(
           "got no permission for " + file + "; wanted the gateway's user in the group i2c");
+    }
+  }
+
+  void requireSpi(int bus, int chipSelect) throws IOException {
+    Path file = dev.resolve("spidev" + bus + "." + chipSelect);
+    if (!Files.exists(file)) {
+      List<String> there = named("spidev");
+      throw new IOException(
+          "got no "
+              + file
+              + ", "
+              + (there.isEmpty() ? "and no other SPI device" : "only " + there)
+              + "; wanted the bus enabled (dtparam=spi=on, module spidev)");
+    }
+    if (!Files.isReadable(file) || !Files.isWritable(file)) {
+      throw new IOException(
+          "got no permission for " + file + "; wanted the gateway's user in the group spi");
+    }
+  }
+
+  void requirePwm() throws IOException {
+    if (!Files.exists(pwmChip)) {
+      throw new IOException(
+          "got no " + pwmChip + "; wanted PWM enabled on a pin (dtoverlay=pwm on a Raspberry Pi)");
     }
   }
 

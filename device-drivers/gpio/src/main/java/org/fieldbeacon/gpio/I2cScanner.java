@@ -35,7 +35,7 @@ public final class I2cScanner implements FieldScanner {
   @Override
   public void scan(LinkConfig link, Limits limits, Heard heard) throws IOException {
     int bus = link.settings().integer(Words.BUS, 0, GpioDriverFactory.MOST_BUS, 1);
-    Hardware.ofThisMachine(Path.of("/sys/bus/w1/devices")).requireI2c(bus);
+    Hardware.ofThisMachine(Path.of("/sys/bus/w1/devices"), 0).requireI2c(bus);
     try (Board board = GpioDriverFactory.open(Attributes.NONE)) {
       scan(board, bus, limits, heard);
     }

@@ -6,15 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Any Linux board by the kernel's own interfaces: GPIO character device version 2 (linux/gpio.h)
-/// and i2c-dev (linux/i2c-dev.h). Nothing is loaded, nothing is board specific.
+/// Any Linux board by the kernel's own interfaces: GPIO character device version 2 (linux/gpio.h),
+/// i2c-dev (linux/i2c-dev.h) and spidev (linux/spi/spidev.h). Nothing is loaded, nothing is board
+/// specific. [KernelPlugin] offers it to Pi4J.
 ///
 /// ```
 ///   gpio_v2_line_request, 592 bytes          gpio_v2_line_event, 48 bytes   i2c_msg, 16 bytes
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 ///   288 flags 296 num_attrs 320 attrs[10]     12 offset    16 seqno           4 len   8 buf
 ///   560 num_lines    588 fd
 /// ```
-final class LinuxBoard implements Board {
+final class LinuxBoard {
   static final int REQUEST = 592;
   static final int EVENT = 48;
 
@@ -31,6 +30,13 @@ final class LinuxBoard implements Board {
   private static final long GET_VALUES = iowr(0x0E, 16);
   private static final long SET_VALUES = iowr(0x0F, 16);
   private static final long I2C_RDWR = 0x0707;
+
+  /// linux/spi/spidev.h: `_IOW('k', 1, __u8)`, `_IOW('k', 4, __u32)`, one transfer of 32 bytes.
+  static final long SPI_MODE = iow(1, 1);
+
+  static final long SPI_HERTZ = iow(4, 4);
+  static final int SPI_TRANSFER = 32;
+  static final long SPI_MESSAGE = iow(0, SPI_TRANSFER);
 
   private static final long INPUT = 1L << 2;
   private static final long OUTPUT = 1L << 3;
@@ -45,7 +51,6 @@ final class LinuxBoard implements Board {
 
   private final Path dev;
   private final Path chip;
-  private final List<Line> lines = new ArrayList<>();
   private final Map<Integer, Integer> buses = new HashMap<>();
 
   /// @param dev `/dev`
@@ -60,8 +65,13 @@ final class LinuxBoard implements Board {
     return 3L << 30 | (long) size << 16 | 0xB4L << 8 | nr;
   }
 
-  @Override
-  public Input input(int line, Pull pull, Edge onEdge) throws IOException {
+  /// `_IOW('k', nr, size)`.
+  private static long iow(int nr, int size) {
+    return 1L << 30 | (long) size << 16 | (long) 'k' << 8 | nr;
+  }
+
+  /// @param onEdge told the level after each edge, on the line's own thread
+  Line input(int line, Board.Pull pull, Board.Edge onEdge) throws IOException {
     long bias =
         switch (pull) {
           case NONE -> NO_PULL;
@@ -70,42 +80,41 @@ final class LinuxBoard implements Board {
         };
     Line open = request(line, INPUT | BOTH_EDGES | bias, false);
     Thread.ofPlatform().daemon().name("gpio-" + line).start(() -> follow(open, onEdge));
-    return open::isHigh;
+    return open;
   }
 
-  @Override
-  public Output output(int line, boolean activeLow) throws IOException {
-    Line open = request(line, OUTPUT, activeLow);
-    return new Output() {
-      private boolean on;
-
-      @Override
-      public void set(boolean wanted) throws IOException {
-        open.set(wanted != activeLow);
-        on = wanted;
-      }
-
-      @Override
-      public boolean isOn() {
-        return on;
-      }
-    };
+  /// @param high what it is from its first moment
+  Line output(int line, boolean high) throws IOException {
+    return request(line, OUTPUT, high);
   }
 
-  @Override
-  public I2cPort i2c(int bus, int device) throws IOException {
+  I2cPort i2c(int bus, int device) throws IOException {
     Integer fd = buses.get(bus);
     if (fd == null) {
       fd = Libc.open(dev.resolve("i2c-" + bus).toString());
       buses.put(bus, fd);
     }
-    return new Port(fd, device, "I2C bus %d device 0x%02X".formatted(bus, device));
+    return new I2cPort(fd, device, "I2C bus %d device 0x%02X".formatted(bus, device));
   }
 
-  @Override
-  public void close() {
-    lines.forEach(Line::close);
-    lines.clear();
+  /// @param mode clock polarity and phase, 0..3
+  SpiPort spi(int bus, int chipSelect, int mode, int hertz) throws IOException {
+    String file = "spidev" + bus + "." + chipSelect;
+    int fd = Libc.open(dev.resolve(file).toString());
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment word = arena.allocate(4, 4);
+      word.set(ValueLayout.JAVA_BYTE, 0, (byte) mode);
+      Libc.ioctl(file, fd, SPI_MODE, word);
+      word.set(ValueLayout.JAVA_INT, 0, hertz);
+      Libc.ioctl(file, fd, SPI_HERTZ, word);
+      return new SpiPort(fd, hertz, file);
+    } catch (IOException e) {
+      Libc.close(fd);
+      throw e;
+    }
+  }
+
+  void close() {
     buses.values().forEach(Libc::close);
     buses.clear();
   }
@@ -116,10 +125,7 @@ final class LinuxBoard implements Board {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment request = request(arena, line, flags, high);
       Libc.ioctl(name, chipFd, GET_LINE, request);
-      var open =
-          new Line(request.get(ValueLayout.JAVA_INT, 588), name, (flags & OUTPUT) != 0, high);
-      lines.add(open);
-      return open;
+      return new Line(request.get(ValueLayout.JAVA_INT, 588), name, (flags & OUTPUT) != 0);
     } finally {
       Libc.close(chipFd);
     }
@@ -142,7 +148,7 @@ final class LinuxBoard implements Board {
     return request;
   }
 
-  private static void follow(Line line, Edge onEdge) {
+  private static void follow(Line line, Board.Edge onEdge) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment event = arena.allocate(EVENT, 8);
       while (line.isOpen()) {
@@ -160,28 +166,9 @@ final class LinuxBoard implements Board {
   }
 
   /// Transfers of one device, each as a whole between start and stop.
-  private record Port(int fd, int device, String name) implements I2cPort {
-    @Override
-    public void write(int... bytes) throws IOException {
-      byte[] raw = new byte[bytes.length];
-      for (int i = 0; i < raw.length; i++) {
-        raw[i] = (byte) bytes[i];
-      }
-      transfer(raw, 0);
-    }
-
-    @Override
-    public byte[] read(int length) throws IOException {
-      return transfer(new byte[0], length);
-    }
-
-    @Override
-    public byte[] readRegister(int register, int length) throws IOException {
-      return transfer(new byte[] {(byte) register}, length);
-    }
-
+  record I2cPort(int fd, int device, String name) {
     /// Writes, then reads after a repeated start; either may be left out.
-    private byte[] transfer(byte[] out, int in) throws IOException {
+    byte[] transfer(byte[] out, int in) throws IOException {
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment messages = arena.allocate(32, 8);
         MemorySegment written = arena.allocateFrom(ValueLayout.JAVA_BYTE, out);
@@ -211,21 +198,46 @@ final class LinuxBoard implements Board {
     }
   }
 
+  /// A device on an SPI bus: bytes go both ways at once (linux/spi/spidev.h).
+  record SpiPort(int fd, int hertz, String name) {
+    byte[] transfer(byte[] out) throws IOException {
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment sent = arena.allocateFrom(ValueLayout.JAVA_BYTE, out);
+        MemorySegment got = arena.allocate(Math.max(1, out.length));
+        Libc.ioctl(name, fd, SPI_MESSAGE, message(arena, sent, got, out.length, hertz));
+        return got.asSlice(0, out.length).toArray(ValueLayout.JAVA_BYTE);
+      }
+    }
+
+    void close() {
+      Libc.close(fd);
+    }
+
+    /// `spi_ioc_transfer`: 0 tx_buf, 8 rx_buf, 16 len, 20 speed_hz, 24 delay, 26 bits.
+    static MemorySegment message(
+        Arena arena, MemorySegment sent, MemorySegment got, int length, int hertz) {
+      MemorySegment transfer = arena.allocate(SPI_TRANSFER, 8);
+      transfer.set(ValueLayout.ADDRESS, 0, sent);
+      transfer.set(ValueLayout.ADDRESS, 8, got);
+      transfer.set(ValueLayout.JAVA_INT, 16, length);
+      transfer.set(ValueLayout.JAVA_INT, 20, hertz);
+      transfer.set(ValueLayout.JAVA_BYTE, 26, (byte) 8);
+      return transfer;
+    }
+  }
+
   /// An open line. Its descriptor is closed by who uses it last, so that no other file gets its
   /// number in between.
-  private static final class Line {
-    final int fd;
-    final String name;
+  static final class Line {
+    private final int fd;
+    private final String name;
     private final boolean isOutput;
-    private final boolean off;
     private volatile boolean open = true;
 
-    /// @param off what an output is left at
-    Line(int fd, String name, boolean isOutput, boolean off) {
+    Line(int fd, String name, boolean isOutput) {
       this.fd = fd;
       this.name = name;
       this.isOutput = isOutput;
-      this.off = off;
     }
 
     boolean isOpen() {
@@ -250,19 +262,17 @@ final class LinuxBoard implements Board {
       }
     }
 
-    void followed() {
+    private void followed() {
       Libc.close(fd);
     }
 
+    /// An input's descriptor is closed by the thread that follows it.
     void close() {
-      open = false;
-      if (isOutput) {
-        try {
-          set(off);
-        } catch (IOException e) {
-          LOG.warn("{} not put off: {}", name, e.getMessage());
+      if (open) {
+        open = false;
+        if (isOutput) {
+          Libc.close(fd);
         }
-        Libc.close(fd);
       }
     }
   }

@@ -7,15 +7,26 @@ import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalState;
 import com.pi4j.io.gpio.digital.PullResistance;
 import com.pi4j.io.i2c.I2C;
+import com.pi4j.io.pwm.Pwm;
+import com.pi4j.io.pwm.PwmType;
+import com.pi4j.io.spi.Spi;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalInputProvider;
 import com.pi4j.plugin.gpiod.provider.gpio.digital.GpioDDigitalOutputProvider;
 import com.pi4j.plugin.linuxfs.provider.i2c.LinuxFsI2CProvider;
+import com.pi4j.plugin.linuxfs.provider.pwm.LinuxFsPwmProvider;
+import com.pi4j.plugin.linuxfs.provider.spi.LinuxFsSpiProvider;
+import com.pi4j.provider.Provider;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// A board through Pi4J: gpiod for pins, since sysfs GPIO is gone on a Pi 5, linuxfs for I²C.
+/// A board through Pi4J. On a Raspberry Pi: gpiod for pins, since sysfs GPIO is gone on a Pi 5,
+/// linuxfs for the buses. On any other board, where gpiod does not start: the providers of
+/// [KernelPlugin]. PWM is linuxfs on both.
 final class Pi4jBoard implements Board {
   private final Context pi4j;
   private final Map<String, I2cPort> ports = new HashMap<>();
@@ -24,10 +35,39 @@ final class Pi4jBoard implements Board {
     this.pi4j = pi4j;
   }
 
-  /// The real one.
+  /// A Raspberry Pi's.
   ///
   /// @throws IOException where Pi4J cannot work
-  static Pi4jBoard open() throws IOException {
+  static Pi4jBoard ofRaspberryPi(int pwmChip) throws IOException {
+    return open(
+        () ->
+            List.of(
+                GpioDDigitalInputProvider.newInstance(),
+                GpioDDigitalOutputProvider.newInstance(),
+                LinuxFsI2CProvider.newInstance(),
+                LinuxFsSpiProvider.newInstance(),
+                pwm(Hardware.PWM, pwmChip)));
+  }
+
+  /// Any Linux board's.
+  ///
+  /// @param dev `/dev`
+  /// @param chip `gpiochip0`
+  /// @param pwm `/sys/class/pwm`
+  static Pi4jBoard ofKernel(Path dev, String chip, Path pwm, int pwmChip) throws IOException {
+    return open(
+        () -> {
+          List<Provider<?, ?, ?>> all = new ArrayList<>(KernelPlugin.providers(dev, chip));
+          all.add(pwm(pwm, pwmChip));
+          return all;
+        });
+  }
+
+  private static Provider<?, ?, ?> pwm(Path folder, int chip) {
+    return LinuxFsPwmProvider.newInstance(folder.toString(), chip);
+  }
+
+  private static Pi4jBoard open(Supplier<List<Provider<?, ?, ?>>> providers) throws IOException {
     return new Pi4jBoard(
         told(
             "Pi4J",
@@ -35,10 +75,7 @@ final class Pi4jBoard implements Board {
                 Pi4J.newContextBuilder()
                     .noAutoDetect()
                     .disableShutdownHook()
-                    .add(
-                        GpioDDigitalInputProvider.newInstance(),
-                        GpioDDigitalOutputProvider.newInstance(),
-                        LinuxFsI2CProvider.newInstance())
+                    .add(providers.get().toArray(Provider[]::new))
                     .build()));
   }
 
@@ -111,6 +148,70 @@ final class Pi4jBoard implements Board {
   }
 
   @Override
+  public SpiPort spi(int bus, int chipSelect, int mode, int hertz) throws IOException {
+    String id = "spi-" + bus + "-" + chipSelect;
+    String name = "SPI bus %d device %d".formatted(bus, chipSelect);
+    forget(id);
+    Spi spi =
+        told(
+            name,
+            () ->
+                pi4j.create(
+                    Spi.newConfigBuilder(pi4j)
+                        .id(id)
+                        .bus(bus)
+                        .channel(chipSelect)
+                        .mode(mode)
+                        .baud(hertz)
+                        .build()));
+    return bytes -> {
+      byte[] out = raw(bytes);
+      byte[] in = new byte[out.length];
+      int got = told(name, () -> spi.transfer(out, 0, in, 0, out.length));
+      // What it counts differs between providers; below zero is the kernel's no with each.
+      if (got < 0) {
+        throw new IOException(name + ": got " + got + " for a transfer of " + out.length);
+      }
+      return in;
+    };
+  }
+
+  @Override
+  public PwmPort pwm(int channel, int hertz, boolean activeLow) throws IOException {
+    String id = "pwm-" + channel;
+    String name = "PWM channel " + channel;
+    forget(id);
+    int nothing = activeLow ? 100 : 0;
+    Pwm pwm =
+        told(
+            name,
+            () ->
+                pi4j.create(
+                    Pwm.newConfigBuilder(pi4j)
+                        .id(id)
+                        .address(channel)
+                        .pwmType(PwmType.HARDWARE)
+                        .frequency(hertz)
+                        .initial(nothing)
+                        .shutdown(nothing)
+                        .build()));
+    return new PwmPort() {
+      private int percent;
+
+      @Override
+      public void set(int wanted) throws IOException {
+        told(name, () -> pwm.on(activeLow ? 100 - wanted : wanted));
+        percent = wanted;
+      }
+
+      @Override
+      public int percent() {
+        return percent;
+      }
+    };
+  }
+
+  @Override
   public void close() {
     pi4j.shutdown();
   }
@@ -133,6 +234,14 @@ final class Pi4jBoard implements Board {
     }
   }
 
+  private static byte[] raw(int... bytes) {
+    byte[] raw = new byte[bytes.length];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = (byte) bytes[i];
+    }
+    return raw;
+  }
+
   private static String deepest(Throwable e) {
     Throwable deepest = e;
     for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
@@ -144,10 +253,7 @@ final class Pi4jBoard implements Board {
   private record Pi4jPort(I2C i2c, String name) implements I2cPort {
     @Override
     public void write(int... bytes) throws IOException {
-      byte[] raw = new byte[bytes.length];
-      for (int i = 0; i < raw.length; i++) {
-        raw[i] = (byte) bytes[i];
-      }
+      byte[] raw = raw(bytes);
       int sent = told(name, () -> i2c.write(raw, 0, raw.length));
       if (sent < 0) {
         throw new IOException(name + ": got " + sent + " for a write, wanted " + raw.length);

@@ -22,13 +22,34 @@ final class Words {
   static final String W1_DIR = "w1-dir";
   static final String THROUGH = "through";
   static final String CHIP = "chip";
+  static final String CHIP_SELECT = "chip-select";
+  static final String PWM_CHIP = "pwm-chip";
+  static final String REFERENCE_V = "reference-v";
+  static final String REFERENCE_OHM = "reference-ohm";
+  static final String NOMINAL_OHM = "nominal-ohm";
+  static final String WIRES = "wires";
+  static final String FREQUENCY = "frequency-hz";
 
-  static final Set<String> LINK = Set.of(W1_DIR, THROUGH, CHIP);
-  static final Set<String> PROFILE = Set.of(SENSOR, MM_PER_TIP, DEBOUNCE, PULL, ACTIVE);
+  static final Set<String> LINK = Set.of(W1_DIR, THROUGH, CHIP, PWM_CHIP);
+  static final Set<String> PROFILE =
+      Set.of(
+          SENSOR,
+          MM_PER_TIP,
+          DEBOUNCE,
+          PULL,
+          ACTIVE,
+          REFERENCE_V,
+          REFERENCE_OHM,
+          NOMINAL_OHM,
+          WIRES,
+          FREQUENCY);
   static final Set<String> POINT = Set.of(READING);
   static final Set<String> ADC_POINT = Set.of(READING, CHANNEL, RANGE, SCALE, OFFSET);
+  static final Set<String> SPI_ADC_POINT = Set.of(READING, CHANNEL, SCALE, OFFSET);
   static final Set<String> ON_LINE = Set.of(LINE);
   static final Set<String> ON_I2C = Set.of(BUS, DEVICE);
+  static final Set<String> ON_SPI = Set.of(BUS, CHIP_SELECT);
+  static final Set<String> ON_PWM = Set.of(CHANNEL);
   static final Set<String> ON_W1 = Set.of(ID);
 
   private Words() {}
@@ -39,7 +60,8 @@ final class Words {
     HIGH
   }
 
-  /// What reaches the pins: Pi4J on a Raspberry Pi, else the kernel's own interfaces.
+  /// Which of Pi4J's providers reach the pins: gpiod and linuxfs on a Raspberry Pi, else those of
+  /// this room on the kernel's own interfaces.
   enum Through {
     AUTO,
     PI4J,

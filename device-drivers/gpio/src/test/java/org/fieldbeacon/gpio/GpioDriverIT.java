@@ -1,5 +1,6 @@
 package org.fieldbeacon.gpio;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -14,6 +15,10 @@ import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalOutput;
 import com.pi4j.plugin.mock.provider.gpio.digital.MockDigitalOutputProvider;
 import com.pi4j.plugin.mock.provider.i2c.MockI2C;
 import com.pi4j.plugin.mock.provider.i2c.MockI2CProvider;
+import com.pi4j.plugin.mock.provider.pwm.MockPwm;
+import com.pi4j.plugin.mock.provider.pwm.MockPwmProvider;
+import com.pi4j.plugin.mock.provider.spi.MockSpi;
+import com.pi4j.plugin.mock.provider.spi.MockSpiProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,9 +67,13 @@ class GpioDriverIT {
             .add(
                 MockDigitalInputProvider.newInstance(),
                 MockDigitalOutputProvider.newInstance(),
-                MockI2CProvider.newInstance())
+                MockI2CProvider.newInstance(),
+                MockSpiProvider.newInstance(),
+                MockPwmProvider.newInstance())
             .build();
     Files.createDirectories(folder.resolve("dev"));
+    Files.createDirectories(folder.resolve("pwm/pwmchip0"));
+    Files.writeString(folder.resolve("dev/spidev0.0"), "");
     Files.writeString(folder.resolve("dev/gpiochip0"), "");
     Files.writeString(folder.resolve("dev/i2c-1"), "");
   }
@@ -163,6 +172,80 @@ class GpioDriverIT {
     }
   }
 
+  @Test
+  void aVoltageIsReadThroughPi4jsSpi() {
+    Device level =
+        device(
+            "level",
+            Map.of("sensor", "mcp3008", "reference-v", 5),
+            Map.of("bus", 0, "chip-select", 0),
+            point("level", Unit.METRE, Access.READ, Map.of("channel", 2, "scale", 2)));
+    try (var driver = driver(level)) {
+      driver.poll(level);
+      MockSpi chip = pi4j.registry().get("spi-0-0", MockSpi.class);
+      assertArrayEquals(new byte[] {1, (byte) 0xA0, 0}, chip.readEntireMockBuffer());
+      chip.write(new byte[] {0, 0x02, 0x00});
+      driver.poll(level);
+      assertEquals(5.0, last("level/level").value(), 1e-9, seen.toString());
+    }
+  }
+
+  @Test
+  void aVentIsOpenedByPercentReadBackAndShutOnceTheDriverIsClosed() {
+    Device vent = vent(Map.of("sensor", "pwm-output", "active", "low"));
+    MockPwm line;
+    try (var driver = driver(vent)) {
+      driver.open();
+      line = pi4j.registry().get("pwm-0", MockPwm.class);
+      assertEquals(100, line.getDutyCycle(), "shut is always high for a low-active fan");
+      assertEquals(new WriteResult.Done(), write(driver, "vent/opening", 30));
+      assertEquals(70, line.getDutyCycle());
+      driver.poll(vent);
+      assertEquals(30, last("vent/opening").value());
+      assertInstanceOf(WriteResult.Refused.class, write(driver, "vent/opening", 100.5));
+      assertInstanceOf(WriteResult.Refused.class, write(driver, "vent/opening", -1));
+      assertInstanceOf(WriteResult.Refused.class, write(driver, "vent/opening", Double.NaN));
+    }
+    assertEquals(100, line.getDutyCycle());
+  }
+
+  /// The kernel's files as linuxfs writes them: no chip hangs on the machines that run this.
+  @Test
+  void pwmOfARealBoardIsWrittenToTheKernelsFiles() throws IOException {
+    Path channel = Files.createDirectories(folder.resolve("pwm/pwmchip0/pwm1"));
+    Files.writeString(folder.resolve("pwm/pwmchip0/npwm"), "2\n");
+    for (String file : List.of("period", "duty_cycle", "enable")) {
+      Files.writeString(channel.resolve(file), "0\n");
+    }
+    Files.writeString(channel.resolve("polarity"), "normal\n");
+    Files.writeString(folder.resolve("pwm/pwmchip0/export"), "");
+    Files.writeString(folder.resolve("pwm/pwmchip0/unexport"), "");
+    try (var board =
+        Pi4jBoard.ofKernel(folder.resolve("dev"), "gpiochip0", folder.resolve("pwm"), 0)) {
+      Board.PwmPort fan = board.pwm(1, 25_000, false);
+      fan.set(40);
+      assertEquals("40000", Files.readString(channel.resolve("period")).strip());
+      assertEquals("16000", Files.readString(channel.resolve("duty_cycle")).strip());
+      assertEquals("1", Files.readString(channel.resolve("enable")).strip());
+    }
+    assertEquals("0", Files.readString(channel.resolve("enable")).strip());
+    try (var board =
+        Pi4jBoard.ofKernel(folder.resolve("dev"), "gpiochip0", folder.resolve("pwm"), 0)) {
+      board.pwm(1, 25_000, true).set(40);
+      assertEquals("24000", Files.readString(channel.resolve("duty_cycle")).strip());
+    }
+    assertEquals("40000", Files.readString(channel.resolve("duty_cycle")).strip());
+    assertEquals("1", Files.readString(channel.resolve("enable")).strip());
+  }
+
+  private static Device vent(Map<String, Object> settings) {
+    return device(
+        "vent",
+        settings,
+        Map.of("channel", 0),
+        point("opening", Unit.PERCENT, Access.READ_WRITE, Map.of()));
+  }
+
   /// The same words whatever is plugged in: this machine, a container, a board with a bus off.
   @Test
   void aMachineWithoutTheHardwareIsToldWhatIsMissing() throws IOException {
@@ -185,6 +268,21 @@ class GpioDriverIT {
       driver.poll(air);
       Observation none = last("air/temperature");
       assertTrue(none.isMissing() && none.detail().contains("only [i2c-3]"), none.toString());
+      Files.delete(folder.resolve("dev/spidev0.0"));
+      Files.delete(folder.resolve("pwm/pwmchip0"));
+      Device kiln =
+          device(
+              "kiln",
+              Map.of("sensor", "max31855"),
+              Map.of(),
+              point("temperature", Unit.CELSIUS, Access.READ, Map.of()));
+      Device vent = vent(Map.of("sensor", "pwm-output"));
+      try (var other = driver(kiln, vent)) {
+        other.poll(kiln);
+        assertTrue(last("kiln/temperature").detail().contains("dtparam=spi=on"), seen.toString());
+        var refused = assertInstanceOf(WriteResult.Refused.class, write(other, "vent/opening", 5));
+        assertTrue(refused.reason().contains("dtoverlay=pwm"), refused.toString());
+      }
       Files.writeString(folder.resolve("dev/gpiochip0"), "");
       driver.poll(rain);
       assertFalse(last("rain/rain-total").isMissing());
@@ -286,7 +384,7 @@ class GpioDriverIT {
     return new GpioDriver(
         "board",
         folder.resolve("state"),
-        new Hardware(folder.resolve("dev"), folder.resolve("w1")),
+        new Hardware(folder.resolve("dev"), folder.resolve("w1"), folder.resolve("pwm/pwmchip0")),
         () -> new Pi4jBoard(pi4j),
         List.of(devices),
         new DriverContext(() -> NOW, seen::add, statuses::add),
