@@ -52,6 +52,7 @@ final class Connector {
   private final SecurityChoice security;
   private final Identity identity;
   private final InstantSource clock;
+  private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
 
   /// Who signs in.
   enum Identity {
@@ -272,7 +273,13 @@ final class Connector {
   private <T> T await(CompletableFuture<T> future, String missing)
       throws UaException, InterruptedException {
     try {
-      return future.get(2 * connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      var _ =
+          CompletableFuture.anyOf(future, closing)
+              .get(2 * connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      if (!future.isDone()) {
+        throw new UaException(StatusCodes.Bad_Shutdown, "closed while connecting");
+      }
+      return future.get();
     } catch (ExecutionException e) {
       throw UaException.extract(e).orElseGet(() -> new UaException(e.getCause()));
     } catch (TimeoutException e) {
@@ -290,6 +297,11 @@ final class Connector {
   private Duration connectTimeout() {
     Duration response = link.responseTimeout();
     return response.compareTo(LEAST_CONNECT) > 0 ? response : LEAST_CONNECT;
+  }
+
+  /// Ends an attempt that hangs; any thread.
+  void giveUp() {
+    closing.complete(true);
   }
 
   /// Within a second and a half.

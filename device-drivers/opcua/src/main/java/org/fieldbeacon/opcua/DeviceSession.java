@@ -13,6 +13,7 @@ import org.eclipse.milo.opcua.stack.core.types.builtin.StatusCode;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
+import org.fieldbeacon.driver.LastStatus;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -30,7 +31,7 @@ final class DeviceSession {
   private final List<PointNode> nodes;
   private final String source;
   private final Map<String, DataValue> last = new HashMap<>();
-  private DeviceStatus status;
+  private final LastStatus status;
   private long dueNanos;
 
   DeviceSession(Device device, String source, Instant now, long nowNanos) {
@@ -47,7 +48,7 @@ final class DeviceSession {
         device.profile().points().stream()
             .map(p -> PointNode.read(p, namespace, instance))
             .toList();
-    status = new DeviceStatus(device.name(), State.UNKNOWN, "", now);
+    status = new LastStatus(device.name(), now);
     dueNanos = nowNanos;
   }
 
@@ -72,17 +73,12 @@ final class DeviceSession {
   }
 
   DeviceStatus status() {
-    return status;
+    return status.status();
   }
 
   /// Whether this is news.
   boolean becomes(State state, String detail, Instant now) {
-    if (status.state() == state && status.detail().equals(detail)) {
-      return false;
-    }
-    Instant since = status.state() == state ? status.since() : now;
-    status = new DeviceStatus(device.name(), state, detail, since);
-    return true;
+    return status.becomes(state, detail, now);
   }
 
   /// What a value that came says; empty when it was told before.

@@ -88,6 +88,9 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
             wait = FIRST_RETRY;
             serve(client);
           }
+          case Attempt.Down _ when isClosed() -> {
+            return;
+          }
           case Attempt.Down(State state, String detail) -> {
             devices.values().forEach(d -> become(d, state, detail));
             stayAway(wait, detail);
@@ -104,6 +107,7 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
   @Override
   public void close() {
     closed.countDown();
+    connector.giveUp();
     live.ifPresent(l -> Connector.close(l.client()));
   }
 

@@ -1,12 +1,8 @@
 package org.fieldbeacon.opcua;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.fieldbeacon.driver.Attributes;
-import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
@@ -15,6 +11,7 @@ import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.Problems;
 
 /// The `opcua` protocol: what its words in files mean, and drivers for its servers.
 public final class OpcUaDriverFactory implements DriverFactory {
@@ -37,19 +34,19 @@ public final class OpcUaDriverFactory implements DriverFactory {
 
   @Override
   public List<Problem> check(DeviceProfile profile) {
-    List<Problem> problems = new ArrayList<>();
-    reportUnknown("settings", profile.settings(), Set.of(NAMESPACE), problems::add);
+    var problems = new Problems();
+    problems.unknown("settings", profile.settings(), Set.of(NAMESPACE));
     String namespace = profile.settings().text(NAMESPACE, "");
     for (int i = 0; i < profile.points().size(); i++) {
-      check("points[" + i + "].address", profile.points().get(i), namespace, problems::add);
+      check("points[" + i + "].address", profile.points().get(i), namespace, problems);
     }
-    return problems;
+    return problems.all();
   }
 
   @Override
   public List<Problem> check(Device device, LinkConfig link) {
-    List<Problem> problems = new ArrayList<>();
-    reportUnknown("address", device.address(), Set.of(NAMESPACE, INSTANCE), problems::add);
+    var problems = new Problems();
+    problems.unknown("address", device.address(), Set.of(NAMESPACE, INSTANCE));
     boolean wantsInstance =
         device.profile().points().stream()
             .anyMatch(p -> p.address().text(PointNode.NODE, "").contains(PointNode.INSTANCE));
@@ -58,12 +55,12 @@ public final class OpcUaDriverFactory implements DriverFactory {
           new Problem(
               "address." + INSTANCE, "nothing", "what stands for {instance} in the profile"));
     }
-    reportUnknown("link", link.settings(), LINK_KEYS, problems::add);
-    attempt("link", problems::add, () -> publishingMs(link.settings()));
+    problems.unknown("link", link.settings(), LINK_KEYS);
+    problems.attempt("link", () -> publishingMs(link.settings()));
     if (link instanceof LinkConfig.Endpoint endpoint) {
-      attempt("link", problems::add, () -> checkSignIn(endpoint, problems::add));
+      problems.attempt("link", () -> checkSignIn(endpoint, problems));
     }
-    return problems;
+    return problems.all();
   }
 
   @Override
@@ -80,71 +77,53 @@ public final class OpcUaDriverFactory implements DriverFactory {
   }
 
   /// Nothing that a person keeps secret goes over a line that others can read.
-  private static Connector.Identity checkSignIn(
-      LinkConfig.Endpoint link, Consumer<Problem> problems) {
+  private static Connector.Identity checkSignIn(LinkConfig.Endpoint link, Problems problems) {
     String scheme = String.valueOf(link.url().getScheme());
     if (!scheme.equals("opc.tcp")) {
-      problems.accept(new Problem("link.url", scheme + "://", "opc.tcp://HOST:PORT/PATH"));
+      problems.add(new Problem("link.url", scheme + "://", "opc.tcp://HOST:PORT/PATH"));
     }
     Connector.Identity identity = Connector.identity(link);
     boolean secured = SecurityChoice.read(link.settings()).isSecured();
     if (identity != Connector.Identity.ANONYMOUS && !secured) {
-      problems.accept(
+      problems.add(
           new Problem(
               "link." + SecurityChoice.POLICY_KEY,
               "none, with a user",
               "a secured channel, or no user"));
     }
     if (identity == Connector.Identity.PASSWORD && link.user().isEmpty()) {
-      problems.accept(
+      problems.add(
           new Problem("link.identity", "password, without user", "user and password-file"));
     }
     return identity;
   }
 
-  private static void check(
-      String path, PointProfile point, String namespace, Consumer<Problem> problems) {
-    reportUnknown(path, point.address(), PointNode.KEYS, problems);
-    attempt(
+  private static void check(String path, PointProfile point, String namespace, Problems problems) {
+    problems.unknown(path, point.address(), PointNode.KEYS);
+    problems.attempt(
         path,
-        problems,
         () -> {
           PointNode node = PointNode.read(point, namespace, "any");
           if (!node.isKnown()) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path + ".node",
                     "\"" + point.address().text(PointNode.NODE, "") + "\"",
                     "a node id: s=Gate1.Level, ns=2;i=1001, nsu=urn:plc;s=Gate1.Level"));
           }
           if (node.scale() == 0) {
-            problems.accept(new Problem(path + ".scale", "0", "a number other than 0"));
+            problems.add(new Problem(path + ".scale", "0", "a number other than 0"));
           }
           if (node.deadband() < 0) {
-            problems.accept(
+            problems.add(
                 new Problem(path + ".deadband", String.valueOf(node.deadband()), "0 or more"));
           }
           if (point.access().canWrite() && (node.bit() >= 0 || node.index() >= 0)) {
-            problems.accept(
+            problems.add(
                 new Problem(
                     path, "an output in a part of a value", "an output with a node to itself"));
           }
           return node;
         });
-  }
-
-  private static void reportUnknown(
-      String path, Attributes attributes, Set<String> known, Consumer<Problem> problems) {
-    attributes.reportUnknown(
-        known, p -> problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted())));
-  }
-
-  private static void attempt(String path, Consumer<Problem> problems, Supplier<?> read) {
-    try {
-      var _ = read.get();
-    } catch (InvalidAttribute e) {
-      Problem p = e.problem();
-      problems.accept(new Problem(path + "." + p.path(), p.got(), p.wanted()));
-    }
   }
 }
