@@ -2,9 +2,11 @@ package org.fieldbeacon.camera;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.fieldbeacon.driver.Backoff;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
+import org.fieldbeacon.driver.LastStatus;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.observation.PointId;
 
@@ -17,14 +19,14 @@ final class Camera {
   private final PointProfile point;
   private final PictureSource source;
   private final Backoff backoff = new Backoff();
-  private DeviceStatus status;
+  private final LastStatus status;
   private Instant lastPicture;
 
   Camera(Device device, PictureSource source, Instant now) {
     this.device = device;
     this.point = device.profile().points().getFirst();
     this.source = source;
-    this.status = new DeviceStatus(device.name(), State.UNKNOWN, "", now);
+    this.status = new LastStatus(device.name(), now);
     this.lastPicture = now;
   }
 
@@ -64,15 +66,10 @@ final class Camera {
 
   /// Whether the state or its detail differs from the last; remembers it.
   boolean becomes(State state, String detail, Instant now) {
-    if (status.state() == state && status.detail().equals(detail)) {
-      return false;
-    }
-    Instant since = status.state() == state ? status.since() : now;
-    status = new DeviceStatus(device.name(), state, detail, since);
-    return true;
+    return status.becomes(state, detail, now);
   }
 
   DeviceStatus status() {
-    return status;
+    return status.status();
   }
 }

@@ -21,6 +21,9 @@ import org.fieldbeacon.observation.Unit;
 /// Takes a picture of each camera when it is due. With each picture goes an observation, its size;
 /// no picture is a missing one, with the reason.
 final class CameraDriver implements PollingDriver {
+  /// Cameras lock an account after a few wrong passwords.
+  private static final Duration AFTER_REFUSAL = Duration.ofMinutes(10);
+
   /// A camera's clock may be ahead by this; beyond, its times are not believed.
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
@@ -59,11 +62,11 @@ final class CameraDriver implements PollingDriver {
         failed(camera, state, what);
       }
       case Fetched.Refused(String what) -> {
-        camera.backoff().refused(now());
+        camera.backoff().failed(now(), AFTER_REFUSAL);
         failed(
             camera,
             State.MISCONFIGURED,
-            what + "; asked again in " + Backoff.AFTER_REFUSAL.toMinutes() + " min");
+            what + "; asked again in " + AFTER_REFUSAL.toMinutes() + " min");
       }
     }
   }

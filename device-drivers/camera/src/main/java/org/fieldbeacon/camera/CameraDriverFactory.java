@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
@@ -33,6 +34,8 @@ public final class CameraDriverFactory implements DriverFactory {
   private static final String MAX_BYTES = "max-bytes";
   private static final String AUTHENTICATION = "authentication";
   private static final String ONVIF_PROFILE = "onvif-profile";
+  private static final String TLS = "tls";
+  private static final String CERTIFICATE = "certificate";
   private static final String USER = "user";
   private static final String PASSWORD_FILE = "password-file";
   private static final int DEFAULT_MAX_BYTES = 4 << 20;
@@ -40,7 +43,7 @@ public final class CameraDriverFactory implements DriverFactory {
 
   private static final List<String> WAYS = List.of(SNAPSHOT, ONVIF, RTSP, FOLDER);
   private static final Set<String> PROFILE_KEYS =
-      Set.of(SNAPSHOT, ONVIF, RTSP, FOLDER, AUTHENTICATION, AFTER, MAX_BYTES);
+      Set.of(SNAPSHOT, ONVIF, RTSP, FOLDER, AUTHENTICATION, AFTER, MAX_BYTES, TLS);
   private static final Set<String> DEVICE_KEYS =
       Set.of(
           SNAPSHOT,
@@ -50,6 +53,8 @@ public final class CameraDriverFactory implements DriverFactory {
           AUTHENTICATION,
           AFTER,
           MAX_BYTES,
+          TLS,
+          CERTIFICATE,
           ONVIF_PROFILE,
           USER,
           PASSWORD_FILE);
@@ -143,11 +148,30 @@ public final class CameraDriverFactory implements DriverFactory {
               device.address().has(USER) ? "user alone" : "password-file alone",
               "user and password-file, or neither"));
     }
+    checkTls(device, way, problems);
     String password = device.address().text(PASSWORD_FILE, "/");
     if (!Path.of(password).isAbsolute()) {
       problems.add(new Problem("address." + PASSWORD_FILE, password, "an absolute path"));
     }
     return problems;
+  }
+
+  private static void checkTls(Device device, String way, List<Problem> problems) {
+    String fingerprint = device.address().text(CERTIFICATE, "");
+    boolean isTls =
+        device.address().has(CERTIFICATE)
+            || device.address().has(TLS)
+            || device.profile().settings().has(TLS);
+    if (device.address().has(CERTIFICATE) && !fingerprint.matches(CertificateJudge.FORM)) {
+      problems.add(
+          new Problem(
+              "address." + CERTIFICATE,
+              "\"" + fingerprint + "\"",
+              "the SHA-256 fingerprint, 64 hex digits in quotes"));
+    }
+    if (isTls && !(way.equals(SNAPSHOT) || way.equals(ONVIF))) {
+      problems.add(new Problem("address." + TLS, "tls with " + way, "snapshot or onvif"));
+    }
   }
 
   @Override
@@ -182,7 +206,7 @@ public final class CameraDriverFactory implements DriverFactory {
         var scheme =
             setting(device, AUTHENTICATION)
                 .oneOf(AUTHENTICATION, CameraWeb.Scheme.class, CameraWeb.Scheme.DIGEST);
-        var web = new CameraWeb(tcp, login(device), scheme, nonces);
+        var web = new CameraWeb(tcp, tls(device), login(device), scheme, nonces);
         String profile = device.address().text(ONVIF_PROFILE, "");
         yield way.equals(ONVIF)
             ? new OnvifSource(web, target, profile, maxBytes, context.clock(), nonces)
@@ -192,6 +216,17 @@ public final class CameraDriverFactory implements DriverFactory {
           throw new IllegalArgumentException(
               "link " + link.name() + ": got another type, wanted tcp or folder");
     };
+  }
+
+  /// A fingerprint asks for TLS by itself.
+  private static Optional<SSLContext> tls(Device device) {
+    String fingerprint = setting(device, CERTIFICATE).text(CERTIFICATE, "");
+    boolean isTls = setting(device, TLS).flag(TLS, !fingerprint.isEmpty());
+    return isTls
+        ? Optional.of(
+            CertificateJudge.context(
+                fingerprint.isEmpty() ? Optional.empty() : Optional.of(fingerprint)))
+        : Optional.empty();
   }
 
   private static Optional<LoginFile> login(Device device) {
@@ -234,6 +269,7 @@ public final class CameraDriverFactory implements DriverFactory {
       After after = attributes.oneOf(AFTER, After.class, After.KEEP);
       var scheme =
           attributes.oneOf(AUTHENTICATION, CameraWeb.Scheme.class, CameraWeb.Scheme.DIGEST);
+      attributes.flag(TLS, false);
       if (after == null || scheme == null) {
         throw new IllegalStateException(path);
       }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.fieldbeacon.camera.HttpReply.Answer;
 import org.fieldbeacon.camera.HttpReply.Failed;
 import org.fieldbeacon.camera.HttpReply.Refused;
@@ -17,6 +18,7 @@ import org.fieldbeacon.driver.LinkConfig;
 /// come from any thread.
 final class CameraWeb implements AutoCloseable {
   private final LinkConfig.Tcp link;
+  private final Optional<SSLContext> tls;
   private final Optional<LoginFile> login;
   private final Scheme scheme;
   private final Supplier<String> nonces;
@@ -32,12 +34,23 @@ final class CameraWeb implements AutoCloseable {
   }
 
   /// @param nonces gives a client nonce never given before
+  /// @param tls whom to believe; empty for a connection that anybody can read
   CameraWeb(
-      LinkConfig.Tcp link, Optional<LoginFile> login, Scheme scheme, Supplier<String> nonces) {
+      LinkConfig.Tcp link,
+      Optional<SSLContext> tls,
+      Optional<LoginFile> login,
+      Scheme scheme,
+      Supplier<String> nonces) {
     this.link = link;
+    this.tls = tls;
     this.login = login;
     this.scheme = scheme;
     this.nonces = nonces;
+  }
+
+  /// `http` or `https`.
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
   }
 
   String host() {
@@ -159,7 +172,7 @@ final class CameraWeb implements AutoCloseable {
     byte[] top = head.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
     byte[] bytes = Arrays.copyOf(top, top.length + request.body().length);
     System.arraycopy(request.body(), 0, bytes, top.length, request.body().length);
-    Link line = lineTo(request.port()).newLink();
+    Link line = lineTo(request.port());
     open = Optional.of(line);
     try {
       return new HttpExchange(line, link.responseTimeout(), request.maxBody()).send(bytes);
@@ -169,13 +182,16 @@ final class CameraWeb implements AutoCloseable {
   }
 
   /// The same host; a service of the camera may be on another port.
-  private LinkConfig.Tcp lineTo(int port) {
-    return new LinkConfig.Tcp(
-        link.name(),
-        link.host(),
-        port,
-        link.connectTimeout(),
-        link.responseTimeout(),
-        link.settings());
+  private Link lineTo(int port) {
+    Link plain =
+        new LinkConfig.Tcp(
+                link.name(),
+                link.host(),
+                port,
+                link.connectTimeout(),
+                link.responseTimeout(),
+                link.settings())
+            .newLink();
+    return tls.isPresent() ? new TlsLink(plain, tls.get(), link.host(), port) : plain;
   }
 }

@@ -59,6 +59,8 @@ final class HttpExchange {
     deadline = System.nanoTime() + within.toNanos();
     try {
       link.open(within);
+    } catch (TlsLink.NotBelieved e) {
+      return new HttpReply.Failed(State.MISCONFIGURED, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return new HttpReply.Failed(State.LINK_DOWN, String.valueOf(e.getMessage()));
     }

@@ -169,10 +169,13 @@ final class OnvifSource implements PictureSource {
     try {
       URI uri = URI.create(address.strip());
       String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-      boolean isSameHost = web.host().equals(uri.getHost());
-      int stated = uri.getPort() > 0 ? uri.getPort() : 80;
+      // A picture over HTTPS is not fetched from a port of plain HTTP, nor the other way round.
+      boolean isItsOwn =
+          web.host().equals(uri.getHost()) && web.scheme().equalsIgnoreCase(uri.getScheme());
+      int usual = web.scheme().equals("https") ? 443 : 80;
+      int stated = uri.getPort() > 0 ? uri.getPort() : usual;
       return new Place(
-          isSameHost ? stated : web.port(),
+          isItsOwn ? stated : web.port(),
           uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
     } catch (IllegalArgumentException _) {
       return new Place(web.port(), "/");

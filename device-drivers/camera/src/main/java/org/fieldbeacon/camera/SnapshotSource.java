@@ -17,7 +17,7 @@ final class SnapshotSource implements PictureSource {
 
   @Override
   public String name() {
-    return "http " + web.authority(web.port());
+    return web.scheme() + " " + web.authority(web.port());
   }
 
   @Override
