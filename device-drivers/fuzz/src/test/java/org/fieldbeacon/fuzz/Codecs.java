@@ -40,7 +40,9 @@ final class Codecs {
           "nmea0183",
           "sdi12",
           "sl651",
-          "szy206");
+          "szy206",
+          "chirpstack",
+          "dji");
 
   static final List<FrameDecoder> ALL =
       FrameDecoder.all().sorted(Comparator.comparing(Codecs::place)).toList();

@@ -9,7 +9,6 @@ import org.fieldbeacon.driver.DecodedFrame;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Good;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
-import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
 import tools.jackson.databind.JsonNode;
@@ -85,23 +84,15 @@ final class ChirpStackMessages implements DeviceMessages {
   }
 
   private Heard said(ChirpStackEvent event, List<Reading> readings) {
-    List<PointValue> values = new ArrayList<>();
+    List<PointValue> values;
     try {
-      for (Map.Entry<PointProfile, PointSource> each : mapping.sources().entrySet()) {
-        PointProfile point = each.getKey();
-        switch (each.getValue()) {
-          case PointSource.Named(String name) ->
-              readings.stream()
-                  .filter(r -> r.point().equals(name))
-                  .forEach(r -> values.add(PointValue.of(point, r)));
-          case PointSource.Packed packed ->
-              packed
-                  .in(event.port(), event.data())
-                  .ifPresent(v -> values.add(value(point, v, event)));
-          case PointSource.Pointed pointed ->
-              pointed.in(event.root(), point).ifPresent(v -> values.add(value(point, v, event)));
-        }
-      }
+      values =
+          MappedValues.of(
+              mapping,
+              readings,
+              event.root(),
+              packed -> packed.in(event.port(), event.data()),
+              event.time());
     } catch (PointSource.NoValue e) {
       return new Heard.Wrong(e.bad());
     }
@@ -117,11 +108,6 @@ final class ChirpStackMessages implements DeviceMessages {
                     + "|"
                     + HexFormat.of().formatHex(event.data()));
     return new Heard.Said(keys, passing, event.time(), values);
-  }
-
-  private static PointValue value(PointProfile point, double value, ChirpStackEvent event) {
-    return new PointValue(
-        point, value, Double.isNaN(value) ? Quality.MISSING : Quality.NOT_EVALUATED, event.time());
   }
 
   /// Uplinks between the last one heard and this one.

@@ -14,12 +14,42 @@ final class Dragino {
 
   private Dragino() {}
 
+  /// Whatever the model, data come on one port and begin with the battery's millivolts in 14 bits.
+  abstract static class Uplink implements LoraCodec {
+    private final int leastBytes;
+
+    Uplink(int leastBytes) {
+      this.leastBytes = leastBytes;
+    }
+
+    @Override
+    public final DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
+      var payload = new Payload(data, time);
+      if (port != DATA_PORT) {
+        return payload.wrongPort(port, DATA_PORT);
+      }
+      if (data.length < leastBytes) {
+        return payload.tooShort(leastBytes);
+      }
+      payload.reading("battery-voltage", (payload.u16(0) & 0x3FFF) / 1000.0, Unit.VOLT);
+      read(payload);
+      return payload.good();
+    }
+
+    /// Reads the rest, of which there is enough.
+    abstract void read(Payload payload);
+  }
+
   /// ```
   ///   0 battery: 2 bits of state, 14 of mV   2 air temperature 0.01 Cel   4 humidity 0.1 %
   ///   6 kind of the external sensor          7 its value
   /// ```
-  static final class Lht65 implements LoraCodec {
+  static final class Lht65 extends Uplink {
     private static final int TEMPERATURE_PROBE = 1;
+
+    Lht65() {
+      super(11);
+    }
 
     @Override
     public Map<String, Unit> readings() {
@@ -31,19 +61,11 @@ final class Dragino {
     }
 
     @Override
-    public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
-      var payload = new Payload(data, time);
-      if (port != DATA_PORT) {
-        return payload.wrongPort(port, DATA_PORT);
-      }
-      if (data.length < 11) {
-        return payload.tooShort(11);
-      }
+    void read(Payload payload) {
       int kind = payload.u8(6) & 0x7F;
       payload
           .field("battery_state", payload.u8(0) >> 6)
           .field("external_sensor", kind)
-          .reading("battery-voltage", (payload.u16(0) & 0x3FFF) / 1000.0, Unit.VOLT)
           .reading("air-temperature", payload.s16(2) / 100.0, Unit.CELSIUS)
           .reading("relative-humidity", payload.u16(4) / 10.0, Unit.PERCENT);
       if (kind == TEMPERATURE_PROBE) {
@@ -53,7 +75,6 @@ final class Dragino {
           payload.reading("probe-temperature", payload.s16(7) / 100.0, Unit.CELSIUS);
         }
       }
-      return payload.good();
     }
   }
 
@@ -61,7 +82,11 @@ final class Dragino {
   ///   0 battery mV   2 probe temperature 0.1 Cel   4 soil moisture 0.01 %   6 soil temperature 0.01 Cel
   ///   8 soil conductivity uS/cm   10 flags: bit 4 the sensor was found, bit 0 sent by an interrupt
   /// ```
-  static final class Lse01 implements LoraCodec {
+  static final class Lse01 extends Uplink {
+    Lse01() {
+      super(11);
+    }
+
     @Override
     public Map<String, Unit> readings() {
       return Map.of(
@@ -73,22 +98,13 @@ final class Dragino {
     }
 
     @Override
-    public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
-      var payload = new Payload(data, time);
-      if (port != DATA_PORT) {
-        return payload.wrongPort(port, DATA_PORT);
-      }
-      if (data.length < 11) {
-        return payload.tooShort(11);
-      }
+    void read(Payload payload) {
       payload
           .field("flags", payload.hex(10, 11))
-          .reading("battery-voltage", (payload.u16(0) & 0x3FFF) / 1000.0, Unit.VOLT)
           .reading("soil-moisture", payload.u16(4) / 100.0, Unit.PERCENT)
           .reading("soil-temperature", payload.s16(6) / 100.0, Unit.CELSIUS)
           .reading("soil-conductivity", payload.u16(8), Unit.MICROSIEMENS_PER_CENTIMETRE);
       probe(payload, 2);
-      return payload.good();
     }
   }
 
@@ -98,8 +114,12 @@ final class Dragino {
   ///   0 battery mV   2 distance mm: 0 no sensor, 20 nothing to see   4 sent by an interrupt
   ///   5 probe temperature 0.1 Cel   7 the sensor was found
   /// ```
-  static final class Ldds implements LoraCodec {
+  static final class Ldds extends Uplink {
     private static final int NO_ECHO_MM = 20;
+
+    Ldds() {
+      super(8);
+    }
 
     @Override
     public Map<String, Unit> readings() {
@@ -110,18 +130,8 @@ final class Dragino {
     }
 
     @Override
-    public DecodedFrame decode(int port, byte[] data, Optional<Instant> time) {
-      var payload = new Payload(data, time);
-      if (port != DATA_PORT) {
-        return payload.wrongPort(port, DATA_PORT);
-      }
-      if (data.length < 8) {
-        return payload.tooShort(8);
-      }
-      payload
-          .field("interrupt", payload.u8(4))
-          .field("sensor_found", payload.u8(7))
-          .reading("battery-voltage", (payload.u16(0) & 0x3FFF) / 1000.0, Unit.VOLT);
+    void read(Payload payload) {
+      payload.field("interrupt", payload.u8(4)).field("sensor_found", payload.u8(7));
       int distance = payload.u16(2);
       if (distance == 0 || distance == NO_ECHO_MM) {
         payload.missing("distance", Unit.MILLIMETRE);
@@ -129,7 +139,6 @@ final class Dragino {
         payload.reading("distance", distance, Unit.MILLIMETRE);
       }
       probe(payload, 5);
-      return payload.good();
     }
   }
 

@@ -62,6 +62,10 @@ final class FieldDevice {
     return device.name();
   }
 
+  Seen seen() {
+    return seen;
+  }
+
   DeviceMessages messages() {
     return messages;
   }

@@ -16,6 +16,7 @@ import org.fieldbeacon.mqttdevices.Mapping.Form;
 /// A device's address behind the broker: `dev-eui`, `topic` or `sn`, by its profile's form.
 final class MqttAddress {
   private static final int WEEK_S = 604_800;
+  private static final String ANSWERS = "answers";
 
   private MqttAddress() {}
 
@@ -51,6 +52,7 @@ final class MqttAddress {
     }
     try {
       patience(address, Duration.ZERO);
+      var _ = address.flag(ANSWERS, true);
     } catch (InvalidAttribute e) {
       problems.add(below(e.problem()));
     }
@@ -64,7 +66,7 @@ final class MqttAddress {
     DeviceMessages messages =
         switch (mapping.form()) {
           case CHIRPSTACK -> new ChirpStackMessages(id.toLowerCase(Locale.ROOT), mapping);
-          case DJI -> new DjiMessages(id, mapping);
+          case DJI -> new DjiMessages(id, address.flag(ANSWERS, true), mapping);
           case JSON ->
               new JsonMessages(
                   id,
@@ -97,9 +99,11 @@ final class MqttAddress {
   }
 
   private static Set<String> known(Form form) {
-    return form == Form.JSON
-        ? Set.of("topic", "availability-topic", MqttSettings.OFFLINE_AFTER)
-        : Set.of(key(form), MqttSettings.OFFLINE_AFTER);
+    return switch (form) {
+      case JSON -> Set.of(key(form), "availability-topic", MqttSettings.OFFLINE_AFTER);
+      case DJI -> Set.of(key(form), ANSWERS, MqttSettings.OFFLINE_AFTER);
+      case CHIRPSTACK -> Set.of(key(form), MqttSettings.OFFLINE_AFTER);
+    };
   }
 
   private static boolean isTopic(String text) {

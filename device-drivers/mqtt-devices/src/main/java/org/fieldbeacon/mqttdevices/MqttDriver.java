@@ -29,11 +29,14 @@ import org.fieldbeacon.observation.Observation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All devices behind one broker. Subscribes only. A message is acknowledged after what it says has
-/// been handed on, so that the broker keeps what this gateway could not take.
+/// All devices behind one broker. A message is acknowledged after what it says has been handed on,
+/// so that the broker keeps what this gateway could not take; so is what a device wants answered.
 public final class MqttDriver implements StreamingDriver {
   private static final Logger LOG = LoggerFactory.getLogger(MqttDriver.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  /// Gentle to flash; what came since is forgotten by a kill, not by a stop.
+  private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
 
   private final LinkConfig link;
   private final DriverContext context;
@@ -49,6 +52,8 @@ public final class MqttDriver implements StreamingDriver {
   private final AtomicLong duplicates = new AtomicLong();
   private final AtomicLong old = new AtomicLong();
   private final AtomicLong strangers = new AtomicLong();
+  private final AtomicLong unanswered = new AtomicLong();
+  private final Optional<SeenFile> seenFile;
   private volatile Optional<MqttSession> session = Optional.empty();
   private volatile String ended = "";
 
@@ -59,11 +64,16 @@ public final class MqttDriver implements StreamingDriver {
     Instant now = context.clock().instant();
     devices.forEach(d -> this.devices.add(MqttAddress.fieldDevice(d, settings, context, now)));
     this.owners = new Owners(this.devices);
+    this.seenFile =
+        link instanceof LinkConfig.Replay
+            ? Optional.empty()
+            : context.stateDir().map(folder -> new SeenFile(folder, this.devices));
   }
 
   @Override
   public void open() {
     // Connecting waits for run(): it is tried again there for as long as needed.
+    seenFile.ifPresent(SeenFile::load);
   }
 
   @Override
@@ -81,6 +91,8 @@ public final class MqttDriver implements StreamingDriver {
     closed.countDown();
     closing.complete(null);
     session.ifPresent(MqttSession::close);
+    // Not on the link's thread, which may be interrupted and then cannot write.
+    seenFile.ifPresent(SeenFile::save);
   }
 
   /// Messages that did not hold, since the start.
@@ -171,6 +183,7 @@ public final class MqttDriver implements StreamingDriver {
 
   private void serve() throws InterruptedException {
     long lastLook = System.nanoTime();
+    long lastSave = lastLook;
     while (!isClosed() && session.filter(MqttSession::isConnected).isPresent()) {
       Optional<Inbox.Waiting> next = inbox.next(LOOK_EVERY);
       next.ifPresent(w -> take(w.device(), w.delivery()));
@@ -178,29 +191,61 @@ public final class MqttDriver implements StreamingDriver {
         lastLook = System.nanoTime();
         devices.forEach(d -> d.check(now()));
       }
+      if (System.nanoTime() - lastSave >= SAVE_EVERY.toNanos()) {
+        lastSave = System.nanoTime();
+        seenFile.ifPresent(SeenFile::save);
+      }
     }
   }
 
   private void take(FieldDevice device, Delivery delivery) {
-    take(
-        device,
+    var message =
         new FieldDevice.Arrived(
             delivery.topic(),
             new String(delivery.payload(), StandardCharsets.UTF_8),
             delivery.isRetained(),
-            delivery.isDuplicate()));
+            delivery.isDuplicate());
+    if (take(device, message) != FieldDevice.Outcome.BAD && !message.isRetained()) {
+      device
+          .messages()
+          .reply(message.topic(), message.payload(), now())
+          .ifPresent(reply -> say(device, reply));
+    }
     delivery.ack();
   }
 
-  private void take(FieldDevice device, FieldDevice.Arrived message) {
+  /// What it does not hear it asks for again, and is answered again.
+  private void say(FieldDevice device, DeviceMessages.Reply reply) {
+    Optional<MqttSession> now = session;
+    if (now.isEmpty()) {
+      return;
+    }
+    byte[] payload = reply.payload().getBytes(StandardCharsets.UTF_8);
+    var _ =
+        now.get()
+            .publish(reply.topic(), payload, 1, false)
+            .whenComplete(
+                (_, e) -> {
+                  if (e != null) {
+                    note(
+                        "unanswered",
+                        unanswered.incrementAndGet(),
+                        device.name() + ": " + e.getMessage());
+                  }
+                });
+  }
+
+  private FieldDevice.Outcome take(FieldDevice device, FieldDevice.Arrived message) {
     List<Observation> observations = new ArrayList<>();
     String source = "mqtt " + link.name() + " " + message.topic();
-    switch (device.take(message, now(), source, observations)) {
+    FieldDevice.Outcome outcome = device.take(message, now(), source, observations);
+    switch (outcome) {
       case TAKEN, OF_NO_USE -> observations.forEach(context.observations()::accept);
       case DUPLICATE -> duplicates.incrementAndGet();
       case OLD -> old.incrementAndGet();
       case BAD -> note("bad", bad.incrementAndGet(), "on " + message.topic());
     }
+    return outcome;
   }
 
   /// A recording has lines of `TOPIC PAYLOAD`, as `mosquitto_sub -v` prints them. It is read once.
@@ -214,7 +259,9 @@ public final class MqttDriver implements StreamingDriver {
             owners
                 .of(topic)
                 .ifPresent(
-                    d -> take(d, new FieldDevice.Arrived(topic, line.payload(), false, false)));
+                    d -> {
+                      var _ = take(d, new FieldDevice.Arrived(topic, line.payload(), false, false));
+                    });
           });
     } catch (IOException e) {
       devices.forEach(d -> d.linkDown(replay.file() + ": " + e.getMessage(), now()));

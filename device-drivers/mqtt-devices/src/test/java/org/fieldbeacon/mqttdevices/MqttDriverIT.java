@@ -13,6 +13,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
@@ -90,6 +93,119 @@ class MqttDriverIT {
         assertTrue(site.seen.stream().noneMatch(o -> o.phenomenonTime().equals(meanwhile)));
       }
     }
+  }
+
+  /// The broker hands a retained message to every fresh session.
+  @Test
+  void whatTheBrokerRetainsIsNotTakenAgainAfterARestart() throws Exception {
+    Path state = dir.resolve("state");
+    String well = "{\"depth\":4.5,\"at\":\"%s\"}".formatted(Instant.now().minusSeconds(60));
+    try (var broker = Mosquitto.start(dir);
+        var field = session(broker.uri(), "field")) {
+      field.publish("farm/well", well.getBytes(UTF_8), 1, true).get(10, TimeUnit.SECONDS);
+      try (var site = new Site(broker.uri(), CLEAN, List.of(well()), state)) {
+        assertEquals(4.5, site.next("well/depth").value());
+      }
+      assertTrue(Files.readString(state.resolve("messages.seen")).startsWith("well "));
+      try (var site = new Site(broker.uri(), CLEAN, List.of(well()), state)) {
+        Await.until("known again", () -> site.driver.duplicates() == 1);
+        assertTrue(site.seen.isEmpty(), site.seen.toString());
+        publish(field, "farm/well", well.replace("4.5", "4.75"));
+        assertEquals(4.75, site.next("well/depth").value());
+      }
+    }
+  }
+
+  @Test
+  void aDamagedMemoryOfWhatWasSeenIsPassedOver() throws Exception {
+    Path state = Files.createDirectories(dir.resolve("state"));
+    Files.write(state.resolve("messages.seen"), new byte[] {'w', 'e', 'l', 'l', ' ', -1, '\n', 0});
+    try (var broker = Mosquitto.start(dir);
+        var field = session(broker.uri(), "field");
+        var site = new Site(broker.uri(), CLEAN, List.of(well()), state)) {
+      Await.until("waiting", () -> site.has("well", State.UNKNOWN));
+      publish(field, "farm/well", "{\"depth\":4.5,\"at\":\"%s\"}".formatted(Instant.now()));
+      assertEquals(4.5, site.next("well/depth").value());
+    }
+  }
+
+  /// Cloud-API-Doc, "Topic definition": a dock says an event again until it is answered.
+  @Test
+  void whatADockWantsAnsweredIsAnsweredWithItsIds() throws Exception {
+    var answers = new LinkedBlockingQueue<String>();
+    try (var broker = Mosquitto.start(dir);
+        var field = new MqttSession(MqttConfig.of(broker.uri(), "field"), _ -> {});
+        var site = new Site(broker.uri(), CLEAN, List.of(dock()))) {
+      for (String filter : List.of("thing/product/DOCK1/+", "sys/product/DOCK1/+")) {
+        field.register(
+            filter,
+            1,
+            d -> {
+              if (d.topic().endsWith("_reply")) {
+                answers.add(d.topic() + " " + new String(d.payload(), UTF_8));
+              }
+              d.ack();
+            });
+      }
+      field.connect();
+      Await.until("waiting", () -> site.has("dock", State.UNKNOWN));
+      String event =
+          "{\"tid\":\"t1\",\"bid\":\"b1\",\"timestamp\":1654070968655,\"method\":\"hms\",\"need_reply\":%d,"
+              + "\"data\":{\"list\":[]}}";
+      publish(field, "thing/product/DOCK1/events", event.formatted(0));
+      publish(field, "thing/product/DOCK1/events", event.formatted(1));
+      assertAnswer(answers, "thing/product/DOCK1/events_reply", "hms", "t1", 0);
+      // Again, as when the answer was lost: a duplicate counts once and is answered twice.
+      publish(field, "thing/product/DOCK1/events", event.formatted(1));
+      assertAnswer(answers, "thing/product/DOCK1/events_reply", "hms", "t1", 0);
+      publish(
+          field,
+          "sys/product/DOCK1/status",
+          "{\"tid\":\"t2\",\"bid\":\"b2\",\"timestamp\":1654070968655,\"method\":\"update_topo\",\"data\":{\"sub_devices\":[]}}");
+      assertAnswer(answers, "sys/product/DOCK1/status_reply", "update_topo", "t2", 0);
+      publish(
+          field,
+          "thing/product/DOCK1/requests",
+          "{\"tid\":\"t3\",\"bid\":\"b3\",\"timestamp\":1654070968655,\"method\":\"storage_config_get\",\"data\":{\"module\":0}}");
+      assertAnswer(answers, "thing/product/DOCK1/requests_reply", "storage_config_get", "t3", 1);
+      assertTrue(answers.isEmpty(), answers.toString());
+    }
+  }
+
+  private static void assertAnswer(
+      BlockingQueue<String> answers, String topic, String method, String tid, int result)
+      throws InterruptedException {
+    String answer = answers.poll(60, TimeUnit.SECONDS);
+    assertTrue(answer != null && answer.startsWith(topic + " {"), topic + ": " + answer);
+    for (String part :
+        List.of(
+            "\"method\":\"" + method + "\"",
+            "\"tid\":\"" + tid + "\"",
+            "\"bid\":\"b" + tid.substring(1) + "\"",
+            "\"timestamp\":",
+            "\"data\":{\"result\":" + result + "}")) {
+      assertTrue(answer.contains(part), part + " in " + answer);
+    }
+  }
+
+  /// Where another platform is the dock's cloud, two answers would be one too many.
+  @Test
+  void aDockThatAnotherCloudAnswersIsOnlyHeard() {
+    var messages = new DjiMessages("DOCK1", false, Mapping.read(dock().profile(), _ -> {}));
+    assertEquals(3, messages.filters().size());
+    assertEquals(
+        Optional.empty(),
+        messages.reply(
+            "thing/product/DOCK1/events", "{\"need_reply\":1,\"data\":{}}", Instant.EPOCH));
+  }
+
+  private static Device well() {
+    return Site.device(
+        "well",
+        Site.profile(
+            Map.of("time", "/at", "time-format", "iso-8601"),
+            Site.point("depth", Unit.METRE, Map.of())),
+        Map.of("topic", "farm/well"));
   }
 
   @Test

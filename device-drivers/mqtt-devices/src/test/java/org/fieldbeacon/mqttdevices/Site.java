@@ -3,6 +3,7 @@ package org.fieldbeacon.mqttdevices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,15 +35,24 @@ final class Site implements AutoCloseable {
     this(link(broker, settings), devices, InstantSource.system());
   }
 
+  /// One that keeps what must outlive a restart.
+  Site(URI broker, Map<String, Object> settings, List<Device> devices, Path state) {
+    this(link(broker, settings), devices, InstantSource.system(), Optional.of(state));
+  }
+
   Site(LinkConfig link, List<Device> devices, InstantSource clock) {
+    this(link, devices, clock, Optional.empty());
+  }
+
+  private Site(LinkConfig link, List<Device> devices, InstantSource clock, Optional<Path> state) {
     var factory = new MqttDriverFactory();
     for (Device device : devices) {
       assertEquals(List.of(), factory.check(device.profile()), device.name());
       assertEquals(List.of(), factory.check(device, link), device.name());
     }
+    var context = new DriverContext(clock, seen::add, statuses::add);
     driver =
-        (MqttDriver)
-            factory.create(link, devices, new DriverContext(clock, seen::add, statuses::add));
+        (MqttDriver) factory.create(link, devices, state.map(context::keepingIn).orElse(context));
     driver.open();
     running = Thread.ofVirtual().start(driver::run);
   }
