@@ -50,7 +50,7 @@ export function Alarm({ args: [rule] }) {
     ${session.may("technician") ? html`<${Actions} alarm=${alarm} again=${again} />` : null}
     ${e ? html`<${Section} id="a-why" title=${t("why")}><p>${text(e.summary)}</p>
       <dl class="facts"><div class="fact"><dt>${t("rule")}</dt><dd>${rule}</dd></div><div class="fact"><dt>${t("confidence")}</dt><dd>${Math.round(e.confidence * 100)} %</dd></div>
-        ${e.thresholds.map((l) => html`<div class="fact"><dt>${t("limits")[l.name] || l.name}</dt><dd>${figure(l.value, l.unit)}</dd></div>`)}</dl>
+        ${e.thresholds.map((l) => html`<div class="fact"><dt>${t("limits")[l.name] || t("modelLimits")[l.name] || l.name}</dt><dd>${figure(l.value, l.unit)}</dd></div>`)}</dl>
       ${e.model ? html`<${Seen} alarm=${alarm} model=${e.model} />` : null}
       <details><summary>${t("evidence")} (${e.readings.length})</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("evidence")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
         <tbody>${e.readings.map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td>${r.point}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} /></td></tr>`)}</tbody></table></div></details>

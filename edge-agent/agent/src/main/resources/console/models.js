@@ -19,9 +19,9 @@ export function Models() {
   const [list, problem, again] = useAsk(() => get("/models"), []);
   const [shelf, , look] = useAsk(() => get("/packages"), []);
   return html`<${Title} back="#/more">${t("models")}<//><${Oops} problem=${problem} />
-    <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}: ${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
-    <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}: ${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
-      <span class="meta">${p.name} ${p.version ?? ""} · ${p.uploaded ? t("isUploaded") : t("isShipped")}${p.runs.length ? ` · ${t("runsNow")}: ${p.runs.join(", ")}` : ""}${p.beside.length ? ` · ${t("beside")}: ${p.beside.join(", ")}` : ""}</span></a></li>`)}</ul>` : html`<p class="none">…</p>`}<//>
+    <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><span><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}: ${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
+    <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}: ${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><span><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
+      <span class="meta">${p.name} ${p.version ?? ""} · ${p.uploaded ? t("isUploaded") : t("isShipped")}${p.runs.length ? ` · ${t("runsNow")}: ${p.runs.join(", ")}` : ""}${p.beside.length ? ` · ${t("beside")}: ${p.beside.join(", ")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">…</p>`}<//>
     ${session.may("technician") ? html`<${Upload} done=${() => { again(); look(); }} />` : null}`;
 }
 
@@ -48,7 +48,7 @@ export function Package({ args: [name] }) {
       ${p.runs.length || p.beside.length ? html`<${Fact} name=${t("usedBy")}>${[...p.runs, ...p.beside].map((m) => html`<a href=${`#/models/${m}`}>${m}</a> `)}<//>` : null}</dl>
       ${p.sha256 ? html`<p class="meta">${t("modelHash")} <${Hash} of=${p.sha256} /></p>` : null}</section>
     ${card.limits ? html`<${Section} id="k-limits" title=${t("limitsOf")}><ul>${card.limits.map((l) => html`<li>${l.zh ? text(l) : String(l)}</li>`)}</ul><//>` : null}
-    ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><${Tree} of=${card.metrics} /><//>` : null}
+    ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><details><summary>${t("table")}</summary><${Tree} of=${card.metrics} /></details><//>` : null}
     <section aria-label=${t("cardWord")}><details><summary>${t("cardWord")}</summary><pre tabindex="0">${JSON.stringify(card, null, 1)}</pre></details></section>
     ${p.uploaded && session.may("technician") ? html`<p class="buttons"><button class="danger" disabled=${busy} onClick=${() => leave(true)}>${t("removePackage")}</button></p>` : null}<${Oops} problem=${oops} />
     ${leaving ? html`<${Confirm} danger title=${`${t("removePackage")}: ${name}`} yes=${t("remove")} onYes=${() => { leave(false); run(() => del(`/packages/${name}`)).then((d) => { if (d) location.hash = "#/models"; }); }} onNo=${() => leave(false)} />` : null}`;
@@ -88,9 +88,9 @@ function Beside({ m, may, busy, ask }) {
   const b = m.shadow;
   return html`<${Section} id="w-beside" title=${t("beside")}><p class="meta">${t("besideAbout")}</p>
     ${b ? html`<dl class="facts"><${Fact} name=${t("packageWord")}>${b.package} ${b.version}<//><${Fact} name=${t("askedWord")}>${b.asked}<//><${Fact} name=${t("agreement")} bad=${b.agreement !== null && b.agreement < 0.9}>${b.agreement === null ? "–" : `${figure(b.agreement * 100)} %`}<//>
-        <${Fact} name=${t("difference")}>${figure(b.meanDifference)}<//><${Fact} name=${t("p99")}>${figure(b.meanMs)} ms (${t("mean")})<//>${b.failed ? html`<${Fact} name=${t("failedCount")} bad>${b.failed}<//>` : null}</dl>
+        <${Fact} name=${t("difference")}>${figure(b.meanDifference)}<//><${Fact} name=${t("takes")}>${figure(b.meanMs)} ms<//>${b.failed ? html`<${Fact} name=${t("failedCount")} bad>${b.failed}<//>` : null}${b.stopped ? html`<${Fact} name=${t("stoppedWord")} bad>${b.stopped}<//>` : null}</dl>
       <p class="meta">SHA-256 <${Hash} of=${b.sha256} /></p>
-      ${may ? html`<p class="buttons">${m.promoted ? null : html`<button id="promote" class="primary" disabled=${busy} onClick=${() => ask("promote")}>${t("promote")}</button>`}
+      ${may ? html`<p class="buttons">${m.promoted || b.stopped ? null : html`<button id="promote" class="primary" disabled=${busy} onClick=${() => ask("promote")}>${t("promote")}</button>`}
         ${m.promoted ? null : html`<button disabled=${editing} onClick=${() => run(() => draftEdits([remove(["models", m.id, "shadow"])]))}>${t("stopBeside")}</button>`}</p>` : null}` : html`<p class="none">${t("noBeside")}</p>`}
     ${may && !b && fit.length ? html`<form onSubmit=${(e) => { e.preventDefault(); run(() => draftEdits([set(["models", m.id, "shadow"], name || fit[0].name)])); }}>
       <${Input} name="shadow" label=${t("choosePackage")} value=${name || fit[0].name} set=${choose} options=${fit.map((p) => [p.name, `${p.name} ${p.version}`])} /><button id="run-beside" disabled=${editing}>${t("runBeside")}</button></form>` : null}

@@ -1,6 +1,7 @@
 // The site at a glance: alarms first.
 import { html } from "/html.js";
 import { t, text, figure, clock, bytes } from "/words.js";
+import "/modelwords.js";
 import { live } from "/api.js";
 import { Setup, Todo } from "/setup.js";
 import { useLive, Badge, Flag, Age, Section, Title } from "/parts.js";
@@ -35,6 +36,7 @@ export function Overview() {
         ${s.uplink.guarantee ? html`<${Fact} name=${t("guarantee")} bad>${t("brokerOnly")}<//>` : null}` : html`<${Fact} name=${t("connection")}>${t("noUplink")}<//>`}</dl><//>
     <${Section} id="s-outputs" title=${t("outputs")}>
       ${s.outputs.length ? html`<ul class="list">${s.outputs.map((o) => html`<li class="row"><a href="#/outputs">${text(o.title)}</a><span class=${o.on ? "state on" : "state off"}>${o.on ? t("on") : t("off")}</span><span class="meta">${t("confirmations")[o.confirmation]}</span></li>`)}</ul>` : html`<p class="none">${t("noOutputs")}</p>`}<//>
+    ${s.models?.length ? html`<${Section} id="s-models" title=${t("models")}><ul class="list">${s.models.map((m) => html`<li><a href=${`#/models/${m.id}`}>${text(m.title)}</a>${m.drifted ? html` <span class="state offline">${t("drifted")}</span>` : null}<br /><span class="meta">${m.package} ${m.version}${m.promoted ? ` · ${t("promotedWord")}` : ""}${m.shadow ? ` · ${t("beside")}: ${m.shadow}` : ""}</span></li>`)}</ul><//>` : null}
     <${Section} id="s-health" title=${t("health")}>
       <p><span class=${`state ${s.health.state === "ok" ? "online" : s.health.state}`}>${t("healths")[s.health.state]}</span></p>
       ${bad.length ? html`<ul class="list">${bad.map((c) => html`<li><b>${c.name}</b><p class="detail">${c.detail}</p></li>`)}</ul>` : null}<//>

@@ -75,7 +75,41 @@ class ModelsIT {
         assertTrue(audit.contains(what), what);
       }
       picturesAreShownWithTheirScores(field, user);
+      answersAreWhatTheDocumentPromises(user);
     }
+  }
+
+  /// Every answer that has something to say here, by the shape that the document promises.
+  private static void answersAreWhatTheDocumentPromises(ConsoleUser user) {
+    var shapes = new Conformance(user.get("/openapi.json"));
+    Map<String, String> asked = new LinkedHashMap<>();
+    for (String path :
+        List.of(
+            "/welcome",
+            "/session",
+            "/accounts",
+            "/audit",
+            "/tls",
+            "/state",
+            "/logs",
+            "/walk",
+            "/walk/sheets",
+            "/config",
+            "/config/history",
+            "/profiles",
+            "/models",
+            "/packages",
+            "/alarm-quality",
+            "/support/software")) {
+      asked.put(path, path);
+    }
+    asked.put("/points/{device}/{point}/series", "/points/gate-fire/smoke/series");
+    asked.put("/points/{device}/{point}/readings", "/points/gate-fire/smoke/readings");
+    asked.put("/alarms/{rule}", "/alarms/gate-smoke");
+    asked.put("/models/{model}/pictures", "/models/gate-fire/pictures");
+    asked.put("/packages/{name}", "/packages/fire-smoke");
+    asked.put("/config/history/{id}", "/config/history/1");
+    asked.forEach((path, real) -> assertEquals(List.of(), shapes.of(path, user.get(real)), path));
   }
 
   private static void picturesAreShownWithTheirScores(SmokeField field, ConsoleUser user)

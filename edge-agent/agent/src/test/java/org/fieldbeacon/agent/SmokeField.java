@@ -89,4 +89,22 @@ final class SmokeField {
     Files.copy(all.get(shown % all.size()), making, StandardCopyOption.REPLACE_EXISTING);
     Files.move(making, folder.resolve("pictures/%05d.jpg".formatted(shown++)));
   }
+
+  /// Takes pictures twice a second until closed.
+  AutoCloseable keepShowing() {
+    var timer = java.util.concurrent.Executors.newSingleThreadScheduledExecutor();
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                show();
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            },
+            0,
+            500,
+            java.util.concurrent.TimeUnit.MILLISECONDS);
+    return timer;
+  }
 }

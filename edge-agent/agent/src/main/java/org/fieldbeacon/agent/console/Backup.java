@@ -77,8 +77,11 @@ final class Backup {
     String text = Files.readString(siteFile);
     files.put(SITE, siteFile);
     named("", SiteText.tree(text));
-    for (Path profile : list(folder.resolve("profiles"), ".yaml")) {
-      put("site/profiles/" + profile.getFileName(), profile);
+    // A link leads to profiles that are not the site's own.
+    if (!Files.isSymbolicLink(folder.resolve("profiles"))) {
+      for (Path profile : list(folder.resolve("profiles"), ".yaml")) {
+        put("site/profiles/" + profile.getFileName(), profile);
+      }
     }
     for (ModelUse use : live.site().models()) {
       folder(use.folder());

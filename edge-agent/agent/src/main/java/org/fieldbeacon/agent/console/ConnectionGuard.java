@@ -15,7 +15,6 @@ import java.util.Map;
 final class ConnectionGuard {
   private static final int MOST = 256;
   private static final int MOST_OF_ONE = 96;
-  private static final Duration BUSY = Duration.ofSeconds(90);
   private static final long SWEEP_MS = 1_000;
 
   private static final class Held {
@@ -34,9 +33,11 @@ final class ConnectionGuard {
   private final long timer;
   private final Vertx vertx;
   private final Duration quiet;
+  private final Duration busy;
 
   ConnectionGuard(Vertx vertx, Duration quiet) {
     this.quiet = quiet;
+    busy = quiet.multipliedBy(9).dividedBy(2);
     this.vertx = vertx;
     timer = vertx.setPeriodic(SWEEP_MS, _ -> sweep());
   }
@@ -92,7 +93,7 @@ final class ConnectionGuard {
     long now = System.nanoTime();
     for (Map.Entry<HttpConnection, Held> entry : List.copyOf(open.entrySet())) {
       Held held = entry.getValue();
-      Duration patience = held.requests > 0 ? BUSY : quiet;
+      Duration patience = held.requests > 0 ? busy : quiet;
       if (!held.isStream && now - held.sinceNanos > patience.toNanos()) {
         close(entry.getKey());
       }

@@ -35,7 +35,12 @@ final class Downloads {
               response.closeHandler(_ -> done.tryComplete(false));
               response.exceptionHandler(_ -> done.tryComplete(false));
               in.setReadBufferSize(1 << 16);
-              in.exceptionHandler(done::tryFail);
+              // The head is out: all that can still be said is that it was not the whole.
+              in.exceptionHandler(
+                  _ -> {
+                    var _ = response.reset();
+                    done.tryComplete(false);
+                  });
               in.endHandler(
                   _ -> {
                     var _ = response.end().onComplete(_ -> done.tryComplete(true));

@@ -163,6 +163,13 @@ final class ModelApi {
             throw ApiProblem.of(
                 409, "没有影子模型可采用:先让一个包旁路运行", "no package runs beside it; let one do so first");
           }
+          String stopped = state.shadow().map(b -> b.json().getString("stopped", "")).orElse("");
+          if (!stopped.isEmpty()) {
+            throw ApiProblem.of(
+                409,
+                "影子模型已停用,不能采用:" + stopped,
+                "the package beside has been stopped and cannot take over: " + stopped);
+          }
           if (!beside.equals(wanted)) {
             throw ApiProblem.of(
                 409,

@@ -44,6 +44,20 @@ final class ModelView {
     return json;
   }
 
+  /// What changes only when something happens.
+  static JsonObject brief(ModelState state) {
+    var json =
+        new JsonObject()
+            .put("id", state.use().id())
+            .put("title", Json.text(state.use().title()))
+            .put("package", state.card().name())
+            .put("version", state.card().version())
+            .put("promoted", state.isPromoted())
+            .put("drifted", state.drift().isDrifted());
+    state.shadow().ifPresent(s -> json.put("shadow", s.json().getString("version")));
+    return json;
+  }
+
   private static JsonArray points(ModelUse use) {
     var points = new JsonArray();
     switch (use.source()) {
@@ -67,8 +81,11 @@ final class ModelView {
   private static JsonObject shadow(JsonObject report) {
     long asked = report.getLong("asked");
     long answered = asked - report.getLong("failed");
-    return new JsonObject()
-        .put("package", report.getString("package"))
+    var json = new JsonObject();
+    if (report.containsKey("stopped")) {
+      json.put("stopped", report.getString("stopped"));
+    }
+    return json.put("package", report.getString("package"))
         .put("version", report.getString("version"))
         .put("sha256", report.getString("sha256"))
         .put("asked", asked)

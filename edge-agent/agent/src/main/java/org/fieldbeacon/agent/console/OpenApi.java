@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fieldbeacon.agent.console.Answers.Answer;
 
 /// The OpenAPI 3.1 document of the routes.
 final class OpenApi {
@@ -39,7 +40,7 @@ final class OpenApi {
         .put(
             "components",
             new JsonObject()
-                .put("schemas", new JsonObject().put("Problem", problem()))
+                .put("schemas", Answers.shapesJson().put("Problem", problem()))
                 .put(
                     "securitySchemes",
                     new JsonObject()
@@ -67,16 +68,22 @@ final class OpenApi {
             .put("operationId", operationId(route))
             .put("summary", route.about())
             .put("parameters", parameters)
-            .put("responses", responses());
+            .put("responses", responses(route));
     route
         .least()
         .ifPresent(
             role ->
                 operation
                     .put("description", "For " + role.word() + " and above.")
+                    .put("x-least-role", role.word())
                     .put(
                         "security",
                         new JsonArray().add(new JsonObject().put("session", new JsonArray()))));
+    if (route.isUpload()) {
+      var content = new JsonObject();
+      route.media().forEach(m -> content.put(m, new JsonObject().put("schema", new JsonObject())));
+      operation.put("requestBody", new JsonObject().put("required", true).put("content", content));
+    }
     if (!route.body().fields().isEmpty()) {
       operation.put(
           "requestBody",
@@ -104,20 +111,27 @@ final class OpenApi {
         .put("schema", schema);
   }
 
-  private static JsonObject responses() {
-    return new JsonObject()
-        .put("2XX", new JsonObject().put("description", "Done."))
-        .put(
-            "default",
-            new JsonObject()
-                .put("description", "Not done, and why.")
-                .put(
-                    "content",
-                    new JsonObject()
-                        .put(
-                            "application/problem+json",
-                            new JsonObject()
-                                .put("schema", new JsonObject().put("$ref", PROBLEM)))));
+  /// What it answers when it obeys, and the problem document when it does not.
+  private static JsonObject responses(Route route) {
+    var responses = new JsonObject();
+    Answer answer =
+        Answers.of(route).orElseGet(() -> new Answer(200, Reply.JSON, new JsonObject()));
+    var done = new JsonObject().put("description", "Done.");
+    if (!answer.type().isEmpty()) {
+      done.put("content", content(answer.type(), answer.schema()));
+    }
+    responses.put(String.valueOf(answer.status()), done);
+    return responses.put(
+        "default",
+        new JsonObject()
+            .put("description", "Not done, and why.")
+            .put(
+                "content",
+                content("application/problem+json", new JsonObject().put("$ref", PROBLEM))));
+  }
+
+  private static JsonObject content(String type, JsonObject schema) {
+    return new JsonObject().put(type, new JsonObject().put("schema", schema));
   }
 
   /// RFC 9457 §3.1, with the fields that are wrong and the words in Chinese.

@@ -15,24 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.BackupCheck.Whole;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Puts a backup that holds in the place of what is there, all of it or nothing.
 ///
 /// ```
-///   prepare   X.restoring beside every X                    gateway runs
-///   swap      journal on flash; X → X.before-restore,       gateway stopped
-///             X.restoring → X
+///   prepare   every file into .restoring                    gateway runs
+///   swap      journal on flash; X → .before-restore/X,      gateway stopped
+///             .restoring/X → X
 ///   finish    journal gone                                  gateway runs again
-///   undo      X.before-restore → X, back in order           does not run; or power was lost
+///   undo      .before-restore/X → X, last first             does not run; or power was lost
 /// ```
 ///
-/// How it is designed, and why: the new files are whole and on flash beside the old ones before
-/// anything is renamed, and the journal says what is about to be renamed. A start that finds a
-/// journal undoes: whatever was not finished never happened. Blocks; one thread.
+/// How it is designed, and why: the new files are whole and on flash, on the disk of the old ones
+/// but in folders where nobody looks for them, before anything is renamed; and the journal says
+/// what is about to be renamed. A start that finds a journal undoes: whatever was not finished
+/// never happened. Blocks; one thread.
 final class Restore {
-  private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
   private static final String FRESH = ".restoring";
   private static final String OLD = ".before-restore";
   private static final List<String> BESIDE_STORE = List.of("-wal", "-shm");
@@ -48,14 +46,15 @@ final class Restore {
 
   /// One file to be replaced.
   ///
+  /// @param base the site's folder or the store's, in which it lies
   /// @param isGone whether nothing takes its place
-  record Move(Path target, boolean isGone) {
+  record Move(Path base, Path target, boolean isGone) {
     Path fresh() {
-      return target.resolveSibling(target.getFileName() + FRESH);
+      return base.resolve(FRESH).resolve(base.relativize(target));
     }
 
     Path old() {
-      return target.resolveSibling(target.getFileName() + OLD);
+      return base.resolve(OLD).resolve(base.relativize(target));
     }
   }
 
@@ -64,23 +63,35 @@ final class Restore {
     Path folder = java.util.Objects.requireNonNull(siteFile.getParent());
     Path store = store(backup.site(), room.resolve("site"), folder);
     List<Move> moves = new ArrayList<>();
+    try {
+      prepare(backup, folder, store, moves);
+      return moves;
+    } catch (IOException | RuntimeException e) {
+      drop(moves);
+      throw e;
+    }
+  }
+
+  private void prepare(Whole backup, Path folder, Path store, List<Move> moves) throws IOException {
     for (Map.Entry<String, Path> file : backup.files().entrySet()) {
       String name = file.getKey();
       Optional<Path> target = target(name, folder, store);
       if (target.isPresent()) {
-        var move = new Move(target.get(), false);
-        copy(file.getValue(), move.fresh(), !name.startsWith("site/models/"));
+        Path base = name.startsWith("store/") ? store : folder;
+        var move = new Move(base, target.get(), false);
         moves.add(move);
+        copy(file.getValue(), move.fresh(), !name.startsWith("site/models/"));
         if (name.endsWith(".db")) {
           BESIDE_STORE.forEach(
               end ->
                   moves.add(
                       new Move(
-                          target.get().resolveSibling(target.get().getFileName() + end), true)));
+                          base,
+                          target.get().resolveSibling(target.get().getFileName() + end),
+                          true)));
         }
       }
     }
-    return moves;
   }
 
   /// The store's folder as it will be: what lay in the room lies beside the site file.
@@ -108,7 +119,7 @@ final class Restore {
 
   private static void copy(Path from, Path to, boolean isSecret) throws IOException {
     Path parent = java.util.Objects.requireNonNull(to.getParent());
-    Files.createDirectories(parent);
+    makeRoom(to);
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     if (isSecret) {
       Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rw-------"));
@@ -126,6 +137,7 @@ final class Restore {
       Files.deleteIfExists(move.old());
       list.add(
           new JsonObject()
+              .put("base", move.base().toString())
               .put("target", move.target().toString())
               .put("gone", move.isGone())
               .put("existed", Files.exists(move.target())));
@@ -133,13 +145,19 @@ final class Restore {
     DurableFile.writeSecret(journal, new JsonObject().put("moves", list).encode());
     for (Move move : moves) {
       if (Files.exists(move.target())) {
+        makeRoom(move.old());
         Files.move(move.target(), move.old(), StandardCopyOption.ATOMIC_MOVE);
       }
       if (!move.isGone()) {
+        makeRoom(move.target());
         Files.move(move.fresh(), move.target(), StandardCopyOption.ATOMIC_MOVE);
       }
       DurableFile.sync(java.util.Objects.requireNonNull(move.target().getParent()));
     }
+  }
+
+  private static void makeRoom(Path file) throws IOException {
+    Files.createDirectories(java.util.Objects.requireNonNull(file.getParent()));
   }
 
   /// It runs: what was before goes, but for the alarm store, which is small and may hold what the
@@ -151,17 +169,12 @@ final class Restore {
         Files.deleteIfExists(move.old());
       }
     }
+    drop(moves);
   }
 
   /// Forgets what was prepared.
   static void drop(List<Move> moves) {
-    for (Move move : moves) {
-      try {
-        Files.deleteIfExists(move.fresh());
-      } catch (IOException e) {
-        LOG.warn("restore: {} stays: {}", move.fresh(), e.toString());
-      }
-    }
+    moves.stream().map(m -> m.base().resolve(FRESH)).distinct().forEach(Uploads::clear);
   }
 
   /// Takes back what a journal says was begun; call before the gateway starts.
@@ -170,13 +183,18 @@ final class Restore {
   boolean undo() {
     Optional<String> begun = DurableFile.read(journal);
     if (begun.isEmpty()) {
+      Uploads.clear(java.util.Objects.requireNonNull(siteFile.getParent()).resolve(FRESH));
       return false;
     }
     JsonArray moves = new JsonObject(begun.get()).getJsonArray("moves");
     try {
       for (int i = moves.size() - 1; i >= 0; i--) {
         JsonObject said = moves.getJsonObject(i);
-        var move = new Move(Path.of(said.getString("target")), said.getBoolean("gone"));
+        var move =
+            new Move(
+                Path.of(said.getString("base")),
+                Path.of(said.getString("target")),
+                said.getBoolean("gone"));
         undo(move, said.getBoolean("existed"));
       }
     } catch (IOException e) {

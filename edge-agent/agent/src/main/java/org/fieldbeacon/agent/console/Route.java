@@ -90,7 +90,7 @@ record Route(
         Shape.NONE,
         Shape.NONE,
         maxBytes,
-        List.of("application/zip", "application/x-tar", "application/gzip"),
+        List.of("application/octet-stream"),
         handler);
   }
 

@@ -41,7 +41,10 @@ final class StateView {
     }
     var outputs = new JsonArray();
     live.outputs().forEach(o -> outputs.add(output(o)));
+    var models = new JsonArray();
+    live.models().forEach(m -> models.add(ModelView.brief(m)));
     return new JsonObject()
+        .put("models", models)
         .put(
             "gateway",
             new JsonObject()

@@ -19,11 +19,14 @@ final class AlarmJournal {
 
   private AlarmJournal() {}
 
+  static boolean isThere(Connection connection) throws SQLException {
+    return Database.number(
+            connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'alarm_event'")
+        == 1;
+  }
+
   static void create(Connection connection) throws SQLException {
-    boolean isThere =
-        Database.number(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'alarm_event'")
-            == 1;
-    if (!isThere) {
+    if (!isThere(connection)) {
       Database.execute(
           connection,
           """
@@ -40,6 +43,7 @@ final class AlarmJournal {
     if (events.isEmpty()) {
       return;
     }
+    create(connection);
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO alarm_event VALUES(NULL, ?, ?, ?, ?, ?, ?)")) {
       for (AlarmEventRow event : events) {
@@ -64,6 +68,9 @@ final class AlarmJournal {
   /// Those of the stretch, in the order in which they were committed.
   static List<AlarmEventRow> between(Connection connection, Instant from, Instant to)
       throws SQLException {
+    if (!isThere(connection)) {
+      return List.of();
+    }
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT * FROM alarm_event WHERE at_ms >= ? AND at_ms < ? ORDER BY id")) {
@@ -88,6 +95,8 @@ final class AlarmJournal {
 
   /// When the oldest kept was; 0 when none is.
   static long oldestMs(Connection connection) throws SQLException {
-    return Database.number(connection, "SELECT min(at_ms) FROM alarm_event");
+    return isThere(connection)
+        ? Database.number(connection, "SELECT min(at_ms) FROM alarm_event")
+        : 0;
   }
 }

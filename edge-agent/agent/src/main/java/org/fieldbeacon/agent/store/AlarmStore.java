@@ -84,13 +84,6 @@ public final class AlarmStore implements AutoCloseable {
     this.settings = settings;
     this.database = database;
     reserve = new Reserve(database, settings.reserveBytes());
-    database
-        .write(
-            connection -> {
-              AlarmJournal.create(connection);
-              return true;
-            })
-        .join();
     epoch = database.read(c -> Database.text(c, "SELECT epoch FROM meta"));
     live.set(database.read(AlarmOutbox::live));
     restoreReserve().join();

@@ -99,13 +99,106 @@ class AttackIT {
   }
 
   @Test
+  void anUploadThatIsTooLongIsRefusedBeforeOrWhileItComes() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      try (SSLSocket socket = connect(console)) {
+        String head = upload(chief, "content-length: 99999999999\r\n");
+        assertTrue(ask(socket, head).startsWith("HTTP/1.1 413"), "announced");
+      }
+      try (SSLSocket socket = connect(console)) {
+        OutputStream out = socket.getOutputStream();
+        out.write(
+            upload(chief, "transfer-encoding: chunked\r\n").getBytes(StandardCharsets.US_ASCII));
+        byte[] chunk =
+            ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int sent = 0;
+        try {
+          while (sent < 400) {
+            out.write(chunk);
+            sent++;
+          }
+        } catch (java.io.IOException _) {
+          // Hung up on.
+        }
+        assertTrue(sent >= 60 && sent < 400, "megabytes taken: " + sent);
+      }
+      assertUploadsWork(console, chief);
+    }
+  }
+
+  /// Slow loris in a body: somebody who may upload, but does not get on with it.
+  @Test
+  void anUploadThatDribblesIsClosedAndTheNextOneIsTaken() throws Exception {
+    try (var console = new TestConsole(folder, Duration.ofSeconds(2), TestConsole.NOBODY)) {
+      Person chief = console.first("chief");
+      try (SSLSocket socket = connect(console)) {
+        OutputStream out = socket.getOutputStream();
+        out.write(upload(chief, "content-length: 1000000\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        long begun = System.nanoTime();
+        while (!Files.exists(folder.resolve("console/uploads/1/body"))
+            && System.nanoTime() - begun < Duration.ofSeconds(60).toNanos()) {
+          Thread.onSpinWait();
+        }
+        // Only one at a time, so that nobody fills the disk by many.
+        awaitStatus(console, chief, 503);
+        long start = System.nanoTime();
+        boolean isClosed = false;
+        socket.setSoTimeout(200);
+        while (!isClosed && System.nanoTime() - start < Duration.ofSeconds(120).toNanos()) {
+          try {
+            out.write('x');
+            out.flush();
+            isClosed = socket.getInputStream().read() < 0;
+          } catch (java.net.SocketTimeoutException _) {
+            // Nothing yet.
+          } catch (java.io.IOException _) {
+            isClosed = true;
+          }
+        }
+        assertTrue(isClosed, "still open");
+      }
+      assertUploadsWork(console, chief);
+      assertFalse(Files.exists(folder.resolve("console/uploads/1")), "what was brought stays");
+    }
+  }
+
+  private static String upload(Person by, String more) {
+    return "POST /api/v1/packages HTTP/1.1\r\nhost: x\r\ncookie: "
+        + by.cookie()
+        + "\r\nx-csrf-token: "
+        + by.csrf()
+        + "\r\n"
+        + more
+        + "\r\n";
+  }
+
+  private static void assertUploadsWork(TestConsole console, Person by) throws Exception {
+    awaitStatus(console, by, 422);
+  }
+
+  private static void awaitStatus(TestConsole console, Person by, int status) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    int got = 0;
+    while (got != status && System.nanoTime() < end) {
+      try {
+        got = console.send("POST", "/api/v1/packages", "no archive", by).statusCode();
+      } catch (java.io.IOException _) {
+        // A connection that had been quiet for too long.
+      }
+    }
+    assertEquals(status, got);
+  }
+
+  @Test
   void manyEventStreamsAreBoundedAndThePageStillAnswers() throws Exception {
     try (var console = new TestConsole(folder)) {
       Person chief = console.first("chief");
       List<SSLSocket> sockets = new ArrayList<>();
       int streams = 0;
       try {
-        for (int i = 0; i < 120; i++) {
+        for (int i = 0; i < 1_000; i++) {
           SSLSocket socket = connect(console);
           sockets.add(socket);
           try {

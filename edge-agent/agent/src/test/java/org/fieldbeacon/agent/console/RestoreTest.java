@@ -30,10 +30,10 @@ class RestoreTest {
     write("alarms.db-wal", "old wal");
     moves =
         List.of(
-            new Move(folder.resolve("site.yaml"), false),
-            new Move(folder.resolve("secrets"), false),
-            new Move(folder.resolve("alarms.db"), false),
-            new Move(folder.resolve("alarms.db-wal"), true));
+            new Move(folder, folder.resolve("site.yaml"), false),
+            new Move(folder, folder.resolve("secrets"), false),
+            new Move(folder, folder.resolve("alarms.db"), false),
+            new Move(folder, folder.resolve("alarms.db-wal"), true));
   }
 
   private void write(String name, String text) throws IOException {
@@ -41,9 +41,10 @@ class RestoreTest {
   }
 
   private void prepare() throws IOException {
-    write("site.yaml.restoring", "new site");
-    write("secrets.restoring", "new secret");
-    write("alarms.db.restoring", "new alarms");
+    Files.createDirectories(folder.resolve(".restoring"));
+    write(".restoring/site.yaml", "new site");
+    write(".restoring/secrets", "new secret");
+    write(".restoring/alarms.db", "new alarms");
   }
 
   private Restore restore() {
@@ -52,9 +53,9 @@ class RestoreTest {
 
   private Map<String, String> files() throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> all = Files.list(folder)) {
+    try (Stream<Path> all = Files.walk(folder)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
-        files.put(String.valueOf(file.getFileName()), Files.readString(file));
+        files.put(folder.relativize(file).toString(), Files.readString(file));
       }
     }
     return files;
@@ -71,7 +72,7 @@ class RestoreTest {
             "site.yaml", "new site",
             "secrets", "new secret",
             "alarms.db", "new alarms",
-            "alarms.db.before-restore", "old alarms"),
+            ".before-restore/alarms.db", "old alarms"),
         files());
   }
 
@@ -90,7 +91,7 @@ class RestoreTest {
   @Test
   void whatIsCutOffAtAnyStepIsTakenBack() throws IOException {
     for (String missing :
-        List.of("site.yaml.restoring", "secrets.restoring", "alarms.db.restoring")) {
+        List.of(".restoring/site.yaml", ".restoring/secrets", ".restoring/alarms.db")) {
       Map<String, String> before = files();
       prepare();
       Files.delete(folder.resolve(missing));

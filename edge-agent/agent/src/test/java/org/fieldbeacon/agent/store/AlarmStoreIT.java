@@ -233,4 +233,39 @@ class AlarmStoreIT {
     Files.write(file(), bytes);
     open().close();
   }
+
+  /// A store made before there was a journal gets one with the first change, and keeps only so
+  /// many.
+  @Test
+  void theJournalOfAlarmsGoesWithTheAlarmsAndIsBounded() throws Exception {
+    Instant start = Instant.parse("2026-07-14T00:00:00Z");
+    try (var store = open()) {
+      assertEquals(List.of(), store.events(Instant.EPOCH, start));
+      assertEquals(java.util.Optional.empty(), store.eventsSince());
+      var command = new SeenCommand("once", start);
+      for (int i = 0; i < 2; i++) {
+        store
+            .commit(List.of(alarm("a", i)), List.of(), List.of(command), List.of(event(start, i)))
+            .join();
+      }
+      // The second was taken before: nothing of it is kept.
+      assertEquals(List.of(event(start, 0)), store.events(start, start.plusSeconds(9)));
+      int more = 40;
+      int each = AlarmJournal.KEPT / more + 20;
+      for (int i = 0; i < more; i++) {
+        List<AlarmEventRow> many = new java.util.ArrayList<>();
+        for (int j = 0; j < each; j++) {
+          many.add(event(start, i * each + j));
+        }
+        store.commit(List.of(), List.of(), List.of(), many).join();
+      }
+      int kept = store.events(start, start.plusSeconds(1_000_000)).size();
+      assertTrue(
+          kept >= AlarmJournal.KEPT && kept <= AlarmJournal.KEPT + each + 300, "kept " + kept);
+    }
+  }
+
+  private static AlarmEventRow event(Instant start, int second) {
+    return new AlarmEventRow(start.plusSeconds(second), "rule", "a", "raised", "red", true);
+  }
 }
