@@ -525,6 +525,42 @@ final class Answers {
             list(ref("Episode")),
             "changed",
             list(ref("Episode"))));
+    json(
+        "POST /config/check",
+        object(
+            "problems",
+            list(
+                object(
+                    "place", TEXT, "line", WHOLE, "got", ref("Words"), "wanted", ref("Words")))));
+    JsonObject tried =
+        object(
+            "rule",
+            TEXT,
+            "title",
+            ref("Words"),
+            "whyNot?",
+            ref("Words"),
+            "note?",
+            ref("Words"),
+            "readings?",
+            WHOLE,
+            "cut?",
+            FLAG,
+            "now?",
+            list(ref("Episode")),
+            "changed?",
+            list(ref("Episode")));
+    json(
+        "POST /what-if",
+        object(
+            "from",
+            TIME,
+            "to",
+            TIME,
+            "rules",
+            list(tried),
+            "flags?",
+            object("now", FREE, "changed", FREE)));
   }
 
   private static void alarms() {

@@ -153,6 +153,7 @@ final class Uploads {
       got += piece.length();
       if (got > most) {
         end(Future.failedFuture(tooLong(most)));
+        request.pause();
         vertx.setTimer(HANG_UP_MS, _ -> request.connection().close());
         return;
       }

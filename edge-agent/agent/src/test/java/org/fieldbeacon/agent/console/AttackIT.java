@@ -146,7 +146,7 @@ class AttackIT {
         long start = System.nanoTime();
         boolean isClosed = false;
         socket.setSoTimeout(200);
-        while (!isClosed && System.nanoTime() - start < Duration.ofSeconds(120).toNanos()) {
+        while (!isClosed && System.nanoTime() - start < Duration.ofMinutes(2).toNanos()) {
           try {
             out.write('x');
             out.flush();
