@@ -58,6 +58,10 @@ class FieldWorkIT {
     }
   }
 
+  private static boolean areOnline(ConsoleUser user) {
+    return each(user.get("/state"), "devices").allMatch(d -> "online".equals(d.getString("state")));
+  }
+
   private static void applyAndKeep(ConsoleUser user) throws Exception {
     user.get("/config");
     user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 300), 200);
@@ -80,6 +84,7 @@ class FieldWorkIT {
               .put("first", 1)
               .put("last", 4)
               .put("seconds", 200);
+      await(() -> areOnline(user));
       user.send("POST", "/scan", wanted, 202);
       await(() -> !List.of("asking", "fitting").contains(user.get("/scan").getString("phase")));
       JsonObject scan = user.get("/scan");
@@ -92,9 +97,7 @@ class FieldWorkIT {
       assertEquals("river-gauge-01", found.get(0).getString("device"));
       assertFalse(found.get(2).containsKey("device"));
       assertTrue(found.get(2).getJsonArray("profiles").contains("radar-level-gauge"));
-      assertTrue(
-          each(user.get("/state"), "devices").allMatch(d -> d.getString("state").equals("online")),
-          user.get("/state").encode());
+      assertTrue(areOnline(user), user.get("/state").encode());
       JsonObject entry = user.get("/audit").getJsonArray("entries").getJsonObject(0);
       assertEquals("scan-started", entry.getString("what"));
     }
