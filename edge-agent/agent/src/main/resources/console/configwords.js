@@ -1,7 +1,7 @@
 // Words of the configuration pages.
 import { more } from "/words.js";
 more({
-  config: ["配置", "Configuration"], addDevice: ["添加设备", "Add a device"], editDevice: ["更换或修改设备", "Replace or change the device"], walk: ["联调测试", "Walk test"], setup: ["站点设置", "Site setup"],
+  config: ["配置", "Settings"], addDevice: ["添加设备", "Add a device"], editDevice: ["更换或修改设备", "Replace or change the device"], walk: ["联调测试", "Walk test"], setup: ["站点设置", "Site setup"],
   draft: ["草稿", "Draft"], draftBy: ["草稿,修改人", "Draft by"], noDraft: ["没有待应用的修改", "Nothing to apply"], planned: ["将要改变", "What would change"], noChange: ["与正在运行的配置相同", "Same as what runs"], wrong: ["有误之处", "What is wrong"], lineWord: ["行", "line"],
   apply: ["应用", "Apply"], applyAbout: ["网关将用新配置重新启动。若变差或您没有在 2 分钟内确认,会自动撤回。输出在切换时进入安全状态。", "The gateway restarts with it. It takes itself back if things get worse, or if you do not confirm within 2 minutes. Outputs go to their fail-safe state meanwhile."], drop: ["放弃草稿", "Drop the draft"], dropAsk: ["放弃全部未应用的修改?", "Drop all that has not been applied?"],
   onTrial: ["新配置试用中", "A change is on trial"], secondsLeft: ["秒后自动撤回", "s until it takes itself back"], keep: ["一切正常,保留", "All is well: keep it"], takeBack: ["撤回", "Take it back"], revertedWord: ["上次修改已自动撤回:", "The last change was taken back: "],
