@@ -801,7 +801,7 @@ final class Answers {
             "synchronized",
             FLAG,
             "detail",
-            TEXT,
+            ref("Words"),
             "uncertaintySeconds?",
             NUMBER));
     json(
