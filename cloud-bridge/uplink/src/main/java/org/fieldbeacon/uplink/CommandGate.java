@@ -93,6 +93,15 @@ final class CommandGate {
               + ", here it is "
               + now
               + ": the clock is behind");
+    } else if (header.issuedAt().isBefore(seen.completeSince())) {
+      refuse(
+          header,
+          delivery,
+          "it was issued at "
+              + header.issuedAt()
+              + ", before the gateway was put back from a backup at "
+              + seen.completeSince()
+              + ": whether it was obeyed already is not known; order it again");
     } else if (!seen.hasRoom()) {
       refuse(header, delivery, "too many commands are remembered");
     } else {

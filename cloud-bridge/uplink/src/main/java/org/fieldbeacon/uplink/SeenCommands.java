@@ -14,6 +14,12 @@ public interface SeenCommands {
   /// Whether one more can be remembered; without room nothing is obeyed.
   boolean hasRoom();
 
+  /// A command issued before this may have been taken without being remembered here, and is
+  /// refused; [Instant#MIN] when everything is remembered.
+  default Instant completeSince() {
+    return Instant.MIN;
+  }
+
   /// Called once the command has been answered. One that keeps ids on flash rather writes them
   /// together with the effect, and does nothing here.
   ///

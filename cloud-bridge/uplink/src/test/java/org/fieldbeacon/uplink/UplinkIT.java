@@ -52,6 +52,7 @@ class UplinkIT {
   private final FakeOutbox outbox = new FakeOutbox();
   private final ManualNanos nanos = new ManualNanos();
   private final List<Command> obeyed = new CopyOnWriteArrayList<>();
+  private Instant memoryBegins = Instant.MIN;
   private final List<CommandResult> refused = new CopyOnWriteArrayList<>();
 
   @SuppressWarnings("NullAway.Init")
@@ -293,6 +294,26 @@ class UplinkIT {
     }
   }
 
+  /// What was obeyed between a backup and its restore is forgotten, and not obeyed a second time.
+  @Test
+  void refusesWhatWasIssuedBeforeItsMemoryBegins() {
+    memoryBegins = NOW.plusSeconds(1);
+    try (MqttSession map = connected("map");
+        Uplink uplink = uplink(System::nanoTime)) {
+      uplink.start();
+      Await.until("connected", uplink::isConnected);
+      command(map, MAP_KEY, header("c-1", GATEWAY, 300));
+      command(
+          map,
+          MAP_KEY,
+          new Header("c-2", GATEWAY, "duty", NOW.plusSeconds(1), NOW.plusSeconds(300)));
+      Await.until("the last is obeyed", () -> obeyed.size() == 1);
+      assertEquals("c-2", obeyed.getFirst().header().id());
+      assertEquals(List.of("c-1"), refused.stream().map(CommandResult::commandId).toList());
+      assertTrue(refused.getFirst().detail().contains("put back from a backup"), "" + refused);
+    }
+  }
+
   @Test
   void closesInAnyStateAndTwice() {
     Uplink never = uplink(System::nanoTime);
@@ -350,10 +371,27 @@ class UplinkIT {
         outbox,
         new FixedPresence(),
         new RecordingHandler(),
-        SeenCommands.inMemory(clock),
+        new Memory(SeenCommands.inMemory(clock), memoryBegins),
         clock,
         nanoTime,
         new Random(SEED));
+  }
+
+  private record Memory(SeenCommands all, Instant completeSince) implements SeenCommands {
+    @Override
+    public boolean contains(String id) {
+      return all.contains(id);
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return all.hasRoom();
+    }
+
+    @Override
+    public void add(String id, Instant expiresAt) {
+      all.add(id, expiresAt);
+    }
   }
 
   private static final class FixedPresence implements Presence {

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -145,6 +147,9 @@ class SupportIT {
       user.upload("/support/restore", backup, 409);
       user.send("POST", "/config/confirm", new JsonObject(), 200);
       Files.writeString(folder.resolve("uplink.password"), "another\n");
+      // The map's order, obeyed after the backup was made.
+      query("INSERT INTO seen_command VALUES('shelve-again', 4102444800000) RETURNING id");
+      Instant begun = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
       JsonObject done = user.upload("/support/restore", backup, 200);
       assertEquals("gw-410105-09", done.getString("gateway"));
@@ -152,6 +157,13 @@ class SupportIT {
       assertEquals(UPLINK_PASSWORD + "\n", Files.readString(folder.resolve("uplink.password")));
       await(() -> user.get("/alarms/river-high").getBoolean("active"));
       assertNotEquals(epoch, epoch());
+      assertEquals(
+          "shelve-again",
+          query("SELECT id FROM seen_command WHERE id = 'shelve-again'"),
+          "it is not to be obeyed a second time");
+      assertFalse(
+          Instant.ofEpochMilli(Long.parseLong(query("SELECT at_ms FROM restored"))).isBefore(begun),
+          "and what nobody remembers is refused when it was issued before this");
       assertFalse(
           user.get("/points/river-gauge-01/level/readings").getJsonArray("readings").isEmpty());
       assertFalse(user.get("/config").getBoolean("changedByHand"));
@@ -162,13 +174,19 @@ class SupportIT {
   }
 
   private String epoch() throws Exception {
-    // Of the messages that wait, which name it.
+    return query("SELECT epoch FROM meta");
+  }
+
+  /// The first column of the first row.
+  private String query(String sql) throws Exception {
     try (var connection =
             java.sql.DriverManager.getConnection(
                 "jdbc:sqlite:" + folder.resolve("store/alarms.db"));
-        var statement = connection.createStatement();
-        var row = statement.executeQuery("SELECT epoch FROM meta")) {
-      return row.getString(1);
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 60000");
+      try (var row = statement.executeQuery(sql)) {
+        return row.getString(1);
+      }
     }
   }
 

@@ -39,6 +39,12 @@ public final class StoredSeenCommands implements SeenCommands {
     return true;
   }
 
+  /// What a backup did not know may have been obeyed between it and its restore.
+  @Override
+  public Instant completeSince() {
+    return store.restoredAt().orElse(Instant.MIN);
+  }
+
   /// Those that were obeyed are there already, written with their effect.
   @Override
   public void add(String id, Instant expiresAt) {

@@ -9,17 +9,25 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.BackupCheck.Whole;
+import org.fieldbeacon.agent.store.AlarmStore;
+import org.fieldbeacon.agent.store.AlarmStoreSettings;
+import org.fieldbeacon.agent.store.SeenCommand;
+import org.fieldbeacon.agent.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts a backup that holds in the place of what is there, all of it or nothing.
 ///
 /// ```
 ///   prepare   every file into .restoring                    gateway runs
+///   carry     commands seen since into the store there      gateway stopped
 ///   swap      journal on flash; X → .before-restore/X,      gateway stopped
 ///             .restoring/X → X
 ///   finish    journal gone                                  gateway runs again
@@ -31,6 +39,7 @@ import org.fieldbeacon.agent.console.BackupCheck.Whole;
 /// what is about to be renamed. A start that finds a journal undoes: whatever was not finished
 /// never happened. Blocks; one thread.
 final class Restore {
+  private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
   private static final String FRESH = ".restoring";
   private static final String OLD = ".before-restore";
   private static final List<String> BESIDE_STORE = List.of("-wal", "-shm");
@@ -128,6 +137,40 @@ final class Restore {
       channel.force(true);
     }
     DurableFile.sync(parent);
+  }
+
+  /// Takes what must not be forgotten over into the alarm store that is about to be put back: the
+  /// commands that were taken since the backup, none of which is to be obeyed again. The gateway
+  /// must be stopped, and its stores closed.
+  ///
+  /// @param running the store's folder of the site that ran; empty when none did
+  void carryOver(List<Move> moves, Optional<Path> running, Instant now) {
+    for (Move move : moves) {
+      if (move.target().endsWith("alarms.db") && !move.isGone()) {
+        List<SeenCommand> known = new ArrayList<>(seen(move.target()));
+        running
+            .map(dir -> dir.toAbsolutePath().normalize().resolve("alarms.db"))
+            .filter(file -> !file.equals(move.target()))
+            .ifPresent(file -> known.addAll(seen(file)));
+        try (var fresh = AlarmStore.open(AlarmStoreSettings.at(move.fresh()))) {
+          fresh.markRestored(known, now).join();
+        }
+      }
+    }
+  }
+
+  /// Empty when the store does not hold, which may be why a backup is put back; commands issued
+  /// before the restore are then refused all the same.
+  private static List<SeenCommand> seen(Path alarms) {
+    if (!Files.isRegularFile(alarms)) {
+      return List.of();
+    }
+    try (var store = AlarmStore.open(AlarmStoreSettings.at(alarms))) {
+      return store.seenCommands();
+    } catch (StoreException e) {
+      LOG.warn("store={} its commands cannot be read: {}", alarms, e.getMessage());
+      return List.of();
+    }
   }
 
   /// Renames. The gateway must be stopped, and its stores closed.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.agent.console.AuditLog.Actor;
 import org.fieldbeacon.agent.console.BackupCheck.Whole;
@@ -207,9 +208,11 @@ final class SupportApi {
       Restore.drop(ready.moves());
       throw e;
     }
+    Optional<Path> store = host.live().map(l -> l.site().store().dir());
     host.stop();
     List<String> refusals;
     try {
+      restore.carryOver(ready.moves(), store, clock.instant());
       restore.swap(ready.moves());
       refusals = desk.restart();
     } catch (IOException | RuntimeException e) {

@@ -278,6 +278,63 @@ public final class AlarmStore implements AutoCloseable {
         });
   }
 
+  /// All commands that are remembered. Reads the disk.
+  public List<SeenCommand> seenCommands() {
+    return database.read(
+        connection -> {
+          List<SeenCommand> commands = new ArrayList<>();
+          try (PreparedStatement select =
+                  connection.prepareStatement(
+                      "SELECT id, expires_ms FROM seen_command ORDER BY id");
+              ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+              commands.add(
+                  new SeenCommand(rows.getString(1), Instant.ofEpochMilli(rows.getLong(2))));
+            }
+          }
+          return commands;
+        });
+  }
+
+  /// Notes that this file has been put back from a backup: between the backup and now commands may
+  /// have been taken that it does not know.
+  ///
+  /// @param known those that are known all the same
+  public CompletableFuture<Void> markRestored(List<SeenCommand> known, Instant now) {
+    List<SeenCommand> commands = List.copyOf(known);
+    return database
+        .write(
+            connection -> {
+              for (SeenCommand command : commands) {
+                var _ = insert(connection, command);
+              }
+              // A table beside the others, as the journal is.
+              Database.execute(
+                  connection, "CREATE TABLE IF NOT EXISTS restored(at_ms INTEGER NOT NULL)");
+              Database.execute(connection, "DELETE FROM restored");
+              try (PreparedStatement insert =
+                  connection.prepareStatement("INSERT INTO restored VALUES(?)")) {
+                insert.setLong(1, now.toEpochMilli());
+                requireOne(insert.executeUpdate());
+              }
+              return true;
+            })
+        .thenAccept(_ -> {});
+  }
+
+  /// When this file was put back from a backup last; empty when it never was. Reads the disk.
+  public Optional<Instant> restoredAt() {
+    return database.read(
+        connection ->
+            Database.number(
+                        connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'restored'")
+                    == 0
+                ? Optional.empty()
+                : Optional.of(
+                    Instant.ofEpochMilli(
+                        Database.number(connection, "SELECT max(at_ms) FROM restored"))));
+  }
+
   /// Lets go of commands that would be refused as expired anyway.
   public CompletableFuture<Void> forgetCommandsExpiredBefore(Instant time) {
     return database
