@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fieldbeacon.agent.store.AlarmEventRow;
 
-/// How good the alarms of a stretch have been, in the measures of ANSI/ISA-18.2-2016 clause 16
-/// (monitoring and assessment; IEC 62682:2022 clause 16 has the same): whether people are called
-/// more often than they can follow, by what, and what stands or chatters. Stateless.
+/// How good the alarms of a stretch have been, in the measures of ANSI/ISA-18.2-2016 clause 16,
+/// monitoring and assessment: whether people are called more often than they can follow, by what,
+/// and what stands or chatters. Stateless.
 ///
 /// An alarm counts when it calls people: raised, raised again before it was over, to a worse level,
 /// or called anew because it still stands; not while it is shelved, suppressed or out of service.
@@ -40,14 +40,14 @@ public record AlarmQuality(
     List<Share> topTen,
     Map<String, Integer> levels) {
 
-  /// ISA-18.2-2016 clause 16: more than ten in ten minutes is a flood.
+  /// ANSI/ISA-18.2-2016, alarm flood: more than ten in ten minutes.
   public static final int FLOOD = 10;
 
-  /// A first-pass criterion in ISA-18.2-2016 clause 16 (and EEMUA 191): three or more times a
-  /// minute.
+  /// ANSI/ISA-18.2-2016, chattering alarm: raised three or more times within a minute, as a first
+  /// look has it.
   public static final int CHATTER = 3;
 
-  /// ISA-18.2-2016 clause 16: what stands for longer than a day is stale.
+  /// ANSI/ISA-18.2-2016, stale alarm: what stands for longer than a day.
   public static final Duration STALE = Duration.ofHours(24);
 
   static final int MOST_PERIODS = 500;

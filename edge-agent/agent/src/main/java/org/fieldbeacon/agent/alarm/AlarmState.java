@@ -2,9 +2,9 @@ package org.fieldbeacon.agent.alarm;
 
 import java.util.Locale;
 
-/// Where an alarm is in its life (ISA-18.2-2016 §6.3; IEC 62682; OPC UA Part 9 §5.8). Shelving,
-/// suppression and removal from service lie over this and are kept apart, see [Alarm]: the
-/// condition is followed all the same.
+/// Where an alarm is in its life (ANSI/ISA-18.2-2016 and IEC 62682, alarm states; OPC UA Part 9,
+/// AlarmConditionType). Shelving, suppression and removal from service lie over this and are kept
+/// apart, see [Alarm]: the condition is followed all the same.
 ///
 /// ```
 ///                        ┌──────────── condition active ────────────┐

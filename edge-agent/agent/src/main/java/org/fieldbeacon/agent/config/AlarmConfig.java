@@ -3,7 +3,7 @@ package org.fieldbeacon.agent.config;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How the alarm of one rule behaves (ISA-18.2, IEC 62682).
+/// How the alarm of one rule behaves (ANSI/ISA-18.2-2016, IEC 62682).
 ///
 /// @param latched whether it stands after the return to normal until somebody acknowledges it
 /// @param reAlarm how long after an acknowledgement a standing alarm asks again; empty: never

@@ -14,7 +14,8 @@ import org.fieldbeacon.agent.alarm.AlarmQuality;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.config.SiteConfig;
 
-/// How good the alarms are (ANSI/ISA-18.2-2016 clause 16), over a stretch that the reader chooses.
+/// How good the alarms are (ANSI/ISA-18.2-2016, monitoring and assessment), over a stretch that the
+/// reader chooses.
 final class AlarmQualityApi {
   private static final Duration LONGEST = Duration.ofDays(400);
   private static final Duration USUAL = Duration.ofDays(30);

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A level that follows a value over limits: up when a limit was reached for the on-delay, down
-/// when the value was below the limit less the hysteresis for the off-delay (ISA-18.2 §10.5.3
-/// deadband and delays). Time alone can take it up, since the value may have stayed; only a reading
-/// can take it down. One thread.
+/// when the value was below the limit less the hysteresis for the off-delay (ANSI/ISA-18.2-2016,
+/// alarm deadband, on-delay and off-delay). Time alone can take it up, since the value may have
+/// stayed; only a reading can take it down. One thread.
 ///
 /// ```
 ///            limit ─────────┐        ┌── level reached: on-delay runs

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The rows of the transition table (ISA-18.2-2016 §6.3), and that none is missing.
+/// The rows of the transition table (ANSI/ISA-18.2-2016, alarm states), and that none is missing.
 class AlarmLifeCycleTest {
   private static final Instant NOW = Instant.parse("2026-07-14T00:00:00Z");
 

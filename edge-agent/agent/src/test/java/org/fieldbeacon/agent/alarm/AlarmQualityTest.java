@@ -13,7 +13,7 @@ import org.fieldbeacon.agent.alarm.AlarmQuality.Share;
 import org.fieldbeacon.agent.store.AlarmEventRow;
 import org.junit.jupiter.api.Test;
 
-/// ANSI/ISA-18.2-2016 clause 16, on days made by hand.
+/// ANSI/ISA-18.2-2016, monitoring and assessment, on days made by hand.
 class AlarmQualityTest {
   private static final Instant DAY = Instant.parse("2026-07-14T00:00:00Z");
   private static final Instant NEXT = DAY.plus(Duration.ofDays(1));
