@@ -40,9 +40,11 @@ public final class J1939DriverFactory extends ReportingDriverFactory {
     Framing framing = words.oneOf(FRAMING, Framing.class, Framing.CANDUMP);
     int bitRate = words.integer(BIT_RATE, 1, SlcanAdapter.FASTEST, J1939_BIT_RATE);
     boolean isListener = words.flag(LISTEN_ONLY, true);
+    if (framing == Framing.CANDUMP) {
+      return new J1939Protocol();
+    }
     // A recording of an adapter answers nothing, but is read all the same.
-    return framing == Framing.SLCAN
-        ? new J1939Protocol(() -> new SlcanAdapter(SlcanAdapter.speed(bitRate), isListener))
-        : new J1939Protocol();
+    int speed = SlcanAdapter.speed(bitRate);
+    return new J1939Protocol(() -> new SlcanAdapter(speed, isListener));
   }
 }
