@@ -4,7 +4,7 @@ import { open, check, problems, finish } from "./kit.mjs";
 const [base, code] = process.argv.slice(2);
 // What is written so in Chinese too: protocols, units, formats, products, file names; on the last line the ids and the nonsense of this test.
 const ALLOWED = new Set(`Fieldbeacon English GNSS WGS CGCS GCJ PEM PKCS SHA CAP QARTOD TCP UDP RS ISO UTF JSON YAML HTTP HTTPS MQTT SNTP NTP CSV API OpenAPI Modbus OPC UCUM USB GB MB kB TB ms min mm cm Cel hPa Pa lx By ssl http https tcp deg site yaml TST Test sl dtu ttyUSB dev
-  none even odd modbus camera NaN Chromium Chrome Linux zhang ffmpeg MPa kPa rad ppm ppb zip tar gpio mqtt mavlink opcua MAVLink LoRaWAN Dragino Milesight SenseCAP chrony ntpd over Java Eclipse Adoptium
+  none even odd modbus camera NaN Chromium Chrome Linux zhang ffmpeg MPa kPa rad ppm ppb zip tar gpio mqtt mavlink opcua MAVLink LoRaWAN Dragino Milesight SenseCAP chrony ntpd gpsd Debian over Java Eclipse Adoptium
   level field nowhere siren light test often furlong this`.split(/\s+/));
 // Keys of the site file, shown beside what is wrong with them, and values it takes.
 const KEYS = /^(fail|suspect|warning|guarantee|min-on|raise-above|models|of|on|off|true|false|unit|user|password-file|text)$/;

@@ -87,8 +87,8 @@ try {
   await type("#f-name", "river-gauge-01");
   await type("#f-poll", "1");
   await pick("#f-linkType", "tcp");
-  await type("#f-host", host);
-  await type("#f-port", port);
+  await type("#f-link-host", host);
+  await type("#f-link-port", port);
   await picture("device", true);
   await examine(page, "add device");
   await tap("#save");

@@ -38,7 +38,7 @@ try {
     await page.click('[data-add="3"]');
     await page.waitForSelector("#try");
     check((await page.inputValue("#f-unit")) === "3", `${where}: the address found is not in the form`);
-    check((await page.inputValue("#f-host")) === host && (await page.inputValue("#f-port")) === port, `${where}: the line scanned is not in the form`);
+    check((await page.inputValue("#f-link-host")) === host && (await page.inputValue("#f-link-port")) === port, `${where}: the line scanned is not in the form`);
     await page.click("#d-profile ~ p button");
     await page.click('[data-profile="radar-level-gauge"]');
     await page.fill("#f-unit", "300");

@@ -4,7 +4,8 @@ import { t, text, lang } from "/words.js";
 import "/configwords.js";
 import { get, post, session } from "/api.js";
 import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
-import { draftEdits, set, add } from "/config.js";
+import { draftEdits, add, remove } from "/config.js";
+import { difference, problemsUnder } from "/schemaform.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { KINDS } from "/rule.js";
 
@@ -59,13 +60,17 @@ function UplinkFields({ old }) {
     save(async () => {
       const files = {};
       for (const [what, value] of [["password", form.password], ["command-key", form.key], ["trust", form.trust]]) if (value) files[what] = (await post("/secrets", { what, value })).file;
-      const uplink = { broker: form.broker, receipts: form.receipts };
+      const uplink = { broker: form.broker, ...(old.broker && !old.receipts && form.receipts === "map" ? {} : { receipts: form.receipts }) };
       if (form.user) uplink.user = form.user;
       const password = files.password || old["password-file"], key = files["command-key"] || old["command-key"], trust = files.trust || old.trust;
       if (form.user && password) uplink["password-file"] = password;
       if (key) uplink["command-key"] = key;
       if (trust) uplink.trust = trust;
-      return draftEdits([set(["uplink"], uplink)]);
+      const edits = difference(["uplink"], old, uplink);
+      const { problems } = edits.length ? await post("/config/check", { edits }) : { problems: [] };
+      const mine = problemsUnder(problems, "uplink");
+      if (Object.keys(mine).length) throw Object.assign(new Error(Object.values(mine)[0]), { fields: mine });
+      return edits.length ? draftEdits(edits) : null;
     });
   };
   return html`<${Title} back="#/config">${t("uplinkSetup")}<//><form class="card" onSubmit=${go} novalidate>
@@ -74,5 +79,5 @@ function UplinkFields({ old }) {
     <div class="two"><${Input} name="user" label=${t("brokerUser")} value=${form.user} set=${put("user")} autocomplete="off" /><${Input} name="value" label=${t("brokerPassword")} type="password" value=${form.password} set=${put("password")} autocomplete="off" problem=${problem} /></div>
     <${Input} name="key" type="area" rows="4" label=${t("commandKey")} value=${form.key} set=${put("key")} />
     <${Input} name="trust" type="area" rows="4" label=${t("trustPem")} value=${form.trust} set=${put("trust")} />
-    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button><${Draft} saved=${saved} /></form>`;
+    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>${old.broker ? html`<p class="buttons"><button type="button" id="remove-uplink" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["uplink"])]))}>${t("removeUplink")}</button></p>` : null}<${Draft} saved=${saved} /></form>`;
 }

@@ -23,6 +23,7 @@ import { Calibrate } from "/calibrate.js";
 import { ImportDevice } from "/importdevice.js";
 import { Walk, Sheet } from "/walk.js";
 import { Setup } from "/setup.js";
+import { Site } from "/site.js";
 import { AlarmQuality } from "/quality.js";
 import { Support } from "/support.js";
 import { Models, Model, Package } from "/models.js";
@@ -49,6 +50,7 @@ const PAGES = [
   [/^#\/config\/rule\/([a-z-]+)$/, NewRule],
   [/^#\/quality\/([^/]+)\/([^/]+)$/, PointQuality],
   [/^#\/config\/uplink$/, UplinkForm],
+  [/^#\/config\/site$/, Site],
   [/^#\/rules\/([^/]+)$/, Rule],
   [/^#\/walk$/, Walk],
   [/^#\/walk\/([^/]+)$/, Sheet],

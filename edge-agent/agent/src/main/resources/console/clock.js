@@ -22,7 +22,26 @@ export function ClockFacts() {
     <${Fact} name=${t("phoneSays")} bad=${Math.abs(apart) > 30}>${signed(apart)}<//></dl><p class="meta">${text(c.detail)}</p>`;
 }
 
+/** What makes the system follow a source; the gateway sets no clock by itself. */
+function commands(how, setters, server, port) {
+  const has = (program) => setters.running.includes(program) || setters.installed.includes(program);
+  const chrony = has("chrony") ? [] : ["sudo apt-get install chrony"];
+  if (how === "hand") return ["sudo timedatectl set-ntp false", `sudo date -u -s '${new Date().toISOString().slice(0, 19).replace("T", " ")}'`, "sudo hwclock --systohc"];
+  if (how === "receiver") return [...chrony, ...(has("gpsd") ? [] : ["sudo apt-get install gpsd"]),
+    `sudo sed -i 's|^DEVICES=.*|DEVICES="${port.startsWith("/") ? port : "/dev/ttyUSB0"}"|; s|^GPSD_OPTIONS=.*|GPSD_OPTIONS="-n"|' /etc/default/gpsd`, "sudo systemctl restart gpsd",
+    "echo 'refclock SHM 0 refid GNSS precision 1e-1 delay 0.2' | sudo tee /etc/chrony/conf.d/fieldbeacon.conf", "sudo systemctl restart chrony", "chronyc sources"];
+  if (has("systemd-timesyncd") && !has("chrony")) return ["sudo mkdir -p /etc/systemd/timesyncd.conf.d", `printf '[Time]\\nNTP=${server}\\n' | sudo tee /etc/systemd/timesyncd.conf.d/fieldbeacon.conf`, "sudo systemctl restart systemd-timesyncd", "sudo timedatectl set-ntp true", "timedatectl timesync-status"];
+  return [...chrony, `echo 'server ${server} iburst' | sudo tee /etc/chrony/sources.d/fieldbeacon.sources`, "sudo chronyc reload sources", "chronyc tracking"];
+}
+
+function Commands({ how, setters, server, port }) {
+  useTicks(1000);
+  return html`<pre id="clock-commands" tabindex="0">${commands(how, setters, server, port).join("\n")}</pre>`;
+}
+
 export function Clock() {
+  const [c] = useAsk(() => get("/clock"), []);
+  const [how, setHow] = useState("ntp");
   const [server, setServer] = useState("ntp.ntsc.ac.cn");
   const [target, setTarget] = useState("");
   const [ask, asking, oops] = useDo();
@@ -30,12 +49,17 @@ export function Clock() {
   const [other, setOther] = useState(null);
   const [fix, setFix] = useState(null);
   const off = (o) => html`<p class="big" role="status">${t("clockOff")} ${signed(o.offsetSeconds)}${o.uncertaintySeconds === undefined ? "" : ` ± ${span(o.uncertaintySeconds)}`}</p>`;
+  const may = session.may("technician");
   return html`<${Title} back="#/more">${t("clockPage")}<//><section aria-label=${t("clockPage")}><${ClockFacts} /><p class="note">${t("clockAbout")}</p></section>
-    ${session.may("technician") ? html`<${Section} id="s-server" title=${t("compareWith")}><form onSubmit=${(e) => { e.preventDefault(); setOther(null); ask(() => post("/clock/compare", { server })).then((o) => o && setOther(o)); }} novalidate>
-      <${Input} name="server" label=${t("timeServer")} value=${server} set=${setServer} autocapitalize="none" inputmode="url" problem=${oops} /><p class="buttons"><button id="compare" disabled=${asking}>${t("compare")}</button></p></form><${Oops} problem=${oops} />${other ? off(other) : null}<//>
-    <${Section} id="s-receiver" title=${t("compareReceiver")}><form onSubmit=${(e) => { e.preventDefault(); setFix(null); hear(() => post("/clock/receiver", receiver(target))).then((f) => f && setFix(f)); }} novalidate>
-      <${Input} name="target" label=${t("receiverPort")} value=${target} set=${setTarget} autocapitalize="none" placeholder="/dev/ttyUSB0" problem=${deaf} /><p class="buttons"><button id="hear" disabled=${hearing}>${hearing ? t("listening") : t("listen")}</button></p></form><${Oops} problem=${deaf} />
-      ${fix?.offsetSeconds !== undefined ? off(fix) : null}${fix ? html`<p class="meta">${fix.latitudeDeg.toFixed(6)}, ${fix.longitudeDeg.toFixed(6)}${fix.satellites ? ` · ${fix.satellites} ${t("satellites")}` : ""}</p>` : null}<//>` : null}`;
+    ${may ? html`<${Section} id="s-source" title=${t("timeSource")}><p>${t("timeSourceAbout")}</p>
+    <div class="choices" role="group" aria-label=${t("timeSource")}>${["ntp", "receiver", "hand"].map((k) => html`<button type="button" id=${`source-${k}`} aria-pressed=${how === k} onClick=${() => setHow(k)}>${t("timeSources")[k]}</button>`)}</div>
+    ${how === "ntp" ? html`<form id="s-server" onSubmit=${(e) => { e.preventDefault(); setOther(null); ask(() => post("/clock/compare", { server })).then((o) => o && setOther(o)); }} novalidate>
+      <${Input} name="server" label=${t("timeServer")} value=${server} set=${setServer} autocapitalize="none" inputmode="url" problem=${oops} /><p class="buttons"><button id="compare" disabled=${asking}>${t("compare")}</button></p></form><${Oops} problem=${oops} />${other ? off(other) : null}` : null}
+    ${how === "receiver" ? html`<form id="s-receiver" onSubmit=${(e) => { e.preventDefault(); setFix(null); hear(() => post("/clock/receiver", receiver(target))).then((f) => f && setFix(f)); }} novalidate>
+      <${Input} name="target" label=${t("receiverPort")} value=${target} set=${setTarget} autocapitalize="none" placeholder="/dev/ttyUSB0" help=${t("gpsdHelp")} problem=${deaf} /><p class="buttons"><button id="hear" disabled=${hearing}>${hearing ? t("listening") : t("compare")}</button></p></form><${Oops} problem=${deaf} />
+      ${fix?.offsetSeconds !== undefined ? off(fix) : null}${fix ? html`<p class="meta">${fix.latitudeDeg.toFixed(6)}, ${fix.longitudeDeg.toFixed(6)}${fix.satellites ? ` · ${fix.satellites} ${t("satellites")}` : ""}</p>` : null}` : null}
+    ${how === "hand" ? html`<p class="detail">${t("handAbout")}</p>` : null}
+    ${c ? html`<h3>${t("runThese")}</h3><p class="meta">${t("runAbout")}${c.running.length ? ` ${t("runningNow")} ${c.running.join(t("listComma"))}` : ` ${t("runningNone")}`}</p><${Commands} how=${how} setters=${c} server=${server.trim()} port=${target.trim()} />${how === "receiver" ? html`<p class="meta">${t("gpsdOwns")}</p>` : null}` : null}<//>` : null}`;
 }
 
 export const receiver = (typed) => ({ target: typed.startsWith("/") ? `serial:${typed.trim()}` : typed.trim() });

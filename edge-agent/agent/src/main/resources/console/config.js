@@ -3,6 +3,7 @@ import { html, useState } from "/html.js";
 import { t, text, clock } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
+import "/placewords.js";
 import { get, post, put, del, session } from "/api.js";
 import { useLive, useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
 
@@ -39,7 +40,7 @@ export function Config() {
         ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
     ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => post("/config/apply", { confirmSeconds: 120 }, match(c)))} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
     ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
-    ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
+    ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
     <${Text} c=${c} key=${c.etag} may=${may} change=${change} />
     <${History} c=${c} may=${may} change=${change} />`;
 }

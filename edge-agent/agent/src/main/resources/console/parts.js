@@ -66,7 +66,10 @@ export function Input({ label, name, value, set, type = "text", help, problem, o
   let control;
   if (options) control = html`<select ...${common} value=${value} onChange=${onInput}>${options.map(([v, l]) => html`<option value=${v} selected=${v === value}>${l}</option>`)}</select>`;
   else if (type === "area") control = html`<textarea ...${common} value=${value} onInput=${onInput}></textarea>`;
-  else if (type === "checkbox") return html`<div class="field check"><input type="checkbox" ...${common} checked=${value} onChange=${onInput} /><label for=${id}>${label}</label></div>`;
+  else if (type === "checkbox") {
+    const box = html`<div class="field check"><input type="checkbox" ...${common} checked=${value} onChange=${onInput} /><label for=${id}>${label}</label></div>`;
+    return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}:${wrong}</p>`}</div>` : box;
+  }
   else control = html`<input type=${type} ...${common} value=${value} onInput=${onInput} />`;
   return html`<div class=${wrong ? "field wrong" : "field"}><label for=${id}>${label}</label>${control}
     ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}

@@ -1,6 +1,6 @@
 // Forms drawn from the site's JSON Schema: units, ranges, defaults and help as it declares them. One form for every kind of rule and for the quality tests.
 import { html, useState } from "/html.js";
-import { t, lang } from "/words.js";
+import { t, text, lang } from "/words.js";
 import { label, help, choice } from "/schemawords.js";
 import { Input } from "/parts.js";
 
@@ -29,6 +29,7 @@ export function clean(schema, part, value) {
   const p = resolve(schema, part);
   if (value === undefined || value === null || value === "") return undefined;
   if (p.type === "number" || p.type === "integer") return Number.isNaN(Number(value)) ? value : Number(value);
+  if (p["x-number"]) return /^\d+$/.test(String(value)) ? Number(value) : value;
   if (Array.isArray(p.type)) return /^\d+$/.test(String(value)) ? Number(value) : value;
   if (Array.isArray(value)) {
     const all = value.map((v) => clean(schema, p.items, v));
@@ -56,21 +57,25 @@ function range(p) {
 }
 const unitOf = (p, form) => (p["x-unit"] || "").replace("{unit}", form.unit || "").replace("{point}", form.pointUnit || "");
 
-/** One property. `form`: {schema, part, problems by place, choices by key, unit, pointUnit}; `place`: where it is, with dots. */
+/** One property. What it is called and means the schema may say itself, in both languages. `form`: {schema, part, problems by place, choices by key, unit, pointUnit, secrets}; `place`: where it is, with dots. */
 function Property({ form, name, part, value, set, place, required, only = () => true }) {
   const p = resolve(form.schema, part);
   const path = [...place, name];
   const id = path.join("-").replaceAll("/", "_");
   const unit = unitOf(p, form);
-  const title = `${label(form.part, name)}${unit ? ` (${unit})` : ""}${required ? "" : ` · ${t("optional")}`}`;
-  const about = [help(form.part, name, p.description), range(p), p.default !== undefined ? `${t("otherwise")} ${p.format?.startsWith("duration") ? shownSpan(p.default) : typeof p.default === "boolean" ? t(p.default ? "yes" : "no") : choice(p.default)}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ");
+  const word = p["x-title"] ? text(p["x-title"]) : label(form.part, name);
+  const chosen = (v) => (p["x-choices"]?.[v] ? text(p["x-choices"][v]) : choice(v));
+  const title = `${word}${unit ? ` (${unit})` : ""}${required ? "" : ` · ${t("optional")}`}`;
+  const about = [p["x-help"] ? text(p["x-help"]) : help(form.part, name, p.description), range(p), p.default !== undefined ? `${t("otherwise")} ${p.format?.startsWith("duration") ? shownSpan(p.default) : typeof p.default === "boolean" ? t(p.default ? "yes" : "no") : chosen(p.default)}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ");
   const problem = { fields: { [id]: form.problems[path.join(".")] } };
   const common = { name: id, label: title, help: about, problem, "aria-required": required ? "true" : undefined };
   const some = form.choices[name] && !(p.type === "array") ? form.choices[name] : null;
   if (p.const !== undefined || !only(name)) return null;
   if (some) return html`<${Input} ...${common} value=${value ?? ""} set=${set} options=${[...(required && value ? [] : [["", "–"]]), ...some, ...(value && !some.some(([v]) => v === value) ? [[value, value]] : [])]} />`;
-  if (p.enum) return html`<${Input} ...${common} value=${value === undefined ? "" : String(value)} set=${set} options=${[...(required && value !== undefined ? [] : [["", "–"]]), ...p.enum.map((v) => [String(v), choice(v)])]} />`;
-  if (p.type === "boolean") return html`<${Input} name=${id} label=${label(form.part, name)} type="checkbox" value=${value ?? p.default ?? false} set=${set} />`;
+  if (p.enum) return html`<${Input} ...${common} value=${value === undefined ? "" : String(value)} set=${set} options=${[...(required && value !== undefined ? [] : [["", "–"]]), ...p.enum.map((v) => [String(v), chosen(v)])]} />`;
+  if (p.type === "boolean") return html`<${Input} name=${id} label=${word} type="checkbox" value=${value ?? p.default ?? false} set=${set} help=${p["x-help"] ? about : undefined} problem=${problem} />`;
+  const what = p["x-secret"] || (name === "password-file" ? "password" : "");
+  if (what && form.secrets) return html`<${Input} ...${common} type=${what === "password" ? "password" : "area"} rows="4" autocomplete="off" help=${[about, value ? `${t("keptIn")} ${value}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ")} value=${form.secrets.values[id]?.value ?? ""} set=${(v) => form.secrets.set(id, { path, what, value: v, absolute: !!p["x-secret"] })} />`;
   if (Array.isArray(p.type)) return html`<${CountOrSpan} common=${common} value=${value} set=${set} />`;
   if (p.format === "duration" || p.format === "duration-or-zero") return html`<${Span} common=${common} value=${value} set=${set} />`;
   if (p.type === "number" || p.type === "integer") return html`<${Input} ...${common} type="number" inputmode="decimal" step="any" min=${p.minimum} max=${p.maximum} value=${value ?? ""} set=${set} />`;

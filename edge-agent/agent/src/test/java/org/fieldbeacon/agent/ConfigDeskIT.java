@@ -177,20 +177,14 @@ class ConfigDeskIT {
                       .count()
                   > 6);
       JsonObject answer =
-          user.send(
-              "POST",
-              "/rules/river-high/what-if",
-              new JsonObject().put("days", 1).put("changes", new JsonObject().put("warning", 1.4)),
-              200);
+          user.send("POST", "/what-if", edit(1.4).put("days", 1).put("rule", "river-high"), 200)
+              .getJsonArray("rules")
+              .getJsonObject(0);
       assertTrue(answer.getLong("readings") > 6);
       assertEquals(0, answer.getJsonArray("now").size());
       assertEquals(1, answer.getJsonArray("changed").size());
       assertEquals("yellow", answer.getJsonArray("changed").getJsonObject(0).getString("level"));
-      user.send(
-          "POST",
-          "/rules/river-high/what-if",
-          new JsonObject().put("days", 1).put("changes", new JsonObject().put("warning", 4)),
-          400);
+      user.send("POST", "/what-if", edit(4).put("days", 1).put("rule", "river-high"), 400);
     }
   }
 

@@ -27,4 +27,15 @@ class FieldPageIT {
               "127.0.0.1:" + otherLine.port()));
     }
   }
+
+  @Test
+  void everyModelIsAddedByFormAndTheGatewayMoves() throws Exception {
+    BrowserRun.needBrowser();
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""))) {
+      BrowserRun.run(
+          "forms.mjs",
+          List.of(console.address, BrowserRun.screenshots().toString(), console.code()));
+    }
+  }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -67,6 +69,7 @@ class FirstStartIT {
   void theClockIsComparedWithAServerAndAReceiverWhichAlsoSaysWhere() throws Exception {
     try (var server = new FakeTimeServer(Instant.now().plusSeconds(3_600), 0x24, 1);
         var receiver = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var gpsd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var console = new RunningConsole(folder.resolve("site.yaml"));
         var user = new ConsoleUser(console)) {
       assertFalse(user.get("/clock").getJsonObject("detail").getString("zh").isEmpty());
@@ -77,7 +80,15 @@ class FirstStartIT {
               new JsonObject().put("server", "127.0.0.1").put("port", server.port()),
               200);
       assertEquals(3_600, seen.getDouble("offsetSeconds"), 120, "as slow as the machine may be");
-      Thread.ofVirtual().start(() -> speak(receiver));
+      Thread.ofVirtual().start(() -> speak(receiver, false));
+      Thread.ofVirtual().start(() -> speak(gpsd, true));
+      JsonObject shared =
+          user.send(
+              "POST",
+              "/clock/receiver",
+              new JsonObject().put("target", "tcp://127.0.0.1:" + gpsd.getLocalPort()),
+              200);
+      assertEquals(34.58, shared.getDouble("latitudeDeg"), 1e-9, "through gpsd, which is asked");
       JsonObject fix =
           user.send(
               "POST",
@@ -96,8 +107,21 @@ class FirstStartIT {
     }
   }
 
-  private static void speak(ServerSocket receiver) {
+  /// @param isGpsd whether it says who it is, and waits to be asked for more
+  private static void speak(ServerSocket receiver, boolean isGpsd) {
     try (Socket line = receiver.accept()) {
+      if (isGpsd) {
+        line.getOutputStream()
+            .write(
+                "{\"class\":\"VERSION\",\"proto_major\":3}\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        var asked =
+            new BufferedReader(
+                new InputStreamReader(line.getInputStream(), StandardCharsets.US_ASCII));
+        if (!String.valueOf(asked.readLine()).startsWith("?WATCH={\"enable\":true,\"nmea\":true")) {
+          return;
+        }
+      }
       while (true) {
         for (String sentence : SENTENCES) {
           int sum = 0;

@@ -73,12 +73,26 @@ public final class MachineClock {
         : new ClockState(Source.NTP, true, within, same(String.join(", ", setters)));
   }
 
+  /// Programs that could set the clock, running or not.
+  public static List<String> installed() {
+    return List.of(
+            new String[] {"/usr/sbin/chronyd", "chrony"},
+            new String[] {"/usr/lib/systemd/systemd-timesyncd", "systemd-timesyncd"},
+            new String[] {"/usr/sbin/ntpd", "ntpd"},
+            new String[] {"/usr/sbin/gpsd", "gpsd"})
+        .stream()
+        .filter(s -> Files.isExecutable(Path.of(s[0])))
+        .map(s -> s[1])
+        .toList();
+  }
+
   /// Names are the same in both languages.
   private static Text same(String names) {
     return new Text(names, names);
   }
 
-  private static List<String> setters() {
+  /// Programs that set clocks and are at work.
+  public static List<String> setters() {
     return List.of(
             new String[] {"/run/systemd/timesync/synchronized", "systemd-timesyncd"},
             new String[] {"/run/chrony/chronyd.pid", "chrony"},

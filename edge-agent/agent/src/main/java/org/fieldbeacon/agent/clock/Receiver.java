@@ -22,6 +22,12 @@ import org.fieldbeacon.observation.GeoPosition;
 public final class Receiver {
   private static final String DECODER = "nmea0183";
   private static final int PIECE = 1024;
+
+  /// gpsd says who it is, and nothing more until it is asked to (gpsd_json(5), VERSION and WATCH).
+  private static final String GPSD = "{\"class\":\"VERSION\"";
+
+  private static final byte[] WATCH =
+      "?WATCH={\"enable\":true,\"nmea\":true};\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_LINE = 256;
   private static final Duration SLICE = Duration.ofMillis(500);
 
@@ -31,6 +37,8 @@ public final class Receiver {
   private final StringBuilder line = new StringBuilder();
   private Optional<Duration> offset = Optional.empty();
   private int sentences;
+  private boolean isGpsd;
+  private boolean isWatched;
 
   private Receiver(FrameDecoder decoder, InstantSource clock) {
     this.decoder = decoder;
@@ -75,6 +83,10 @@ public final class Receiver {
           break;
         }
         take(piece, got);
+        if (isGpsd && !isWatched) {
+          isWatched = true;
+          link.write(WATCH, 0, WATCH.length);
+        }
         if (isPlaced() && until.isEmpty()) {
           until = Optional.of(Math.min(end, System.nanoTime() + enough.toNanos()));
         }
@@ -111,6 +123,10 @@ public final class Receiver {
   }
 
   private void read(String sentence) throws IOException {
+    if (sentence.startsWith("{")) {
+      isGpsd |= sentence.startsWith(GPSD);
+      return;
+    }
     byte[] bytes = (sentence + "\n").getBytes(StandardCharsets.ISO_8859_1);
     decoder.decode(new ByteArrayInputStream(bytes), this::told);
   }

@@ -65,16 +65,20 @@ final class SchemaCheck {
 
   /// The shipped schema of this name, as `site`.
   static Map<String, Object> shipped(String name) {
+    Map<String, Object> schema = read(name);
+    requireKnown(schema);
+    return schema;
+  }
+
+  /// The same of one that says more, to people, than is checked here.
+  static Map<String, Object> read(String name) {
     String resource = FOLDER + name + ".schema.json";
     try (InputStream in = SchemaCheck.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("class path: got no " + resource + ", wanted one");
       }
       // JSON is YAML 1.2.
-      Map<String, Object> schema =
-          object(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
-      requireKnown(schema);
-      return schema;
+      return object(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }

@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent.console;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ final class ClockApi {
         Route.get(
             "/clock",
             Role.VIEWER,
-            "The gateway's time, what sets its clock, and how wrong it may be.",
+            "The gateway's time, what sets its clock, how wrong it may be, and which programs that"
+                + " set clocks run or are installed.",
             _ -> trials.run(() -> Reply.json(clock(MachineClock.look())))),
         Route.post(
             "/clock/compare",
@@ -88,7 +90,9 @@ final class ClockApi {
             .put("at", clock.instant().toString())
             .put("source", Json.word(state.source()))
             .put("synchronized", state.isSynchronized())
-            .put("detail", Json.text(state.detail()));
+            .put("detail", Json.text(state.detail()))
+            .put("running", new JsonArray(MachineClock.setters()))
+            .put("installed", new JsonArray(MachineClock.installed()));
     state.uncertainty().ifPresent(u -> json.put("uncertaintySeconds", seconds(u)));
     return json;
   }

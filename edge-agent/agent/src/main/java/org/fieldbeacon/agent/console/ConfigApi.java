@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fieldbeacon.agent.config.DeviceForms;
 import org.fieldbeacon.agent.config.ProfileCatalogue;
 import org.fieldbeacon.agent.config.SiteFile;
 import org.fieldbeacon.agent.console.ConfigDesk.Edit;
@@ -97,6 +98,12 @@ final class ConfigApi {
             "The JSON Schema of site files.",
             ask -> Future.succeededFuture(Reply.json(new JsonObject(SiteFile.schema())))),
         Route.get(
+            "/schema/device",
+            Role.VIEWER,
+            "What stands in the addresses of devices and the settings of links, by protocol: titles"
+                + " and help in both languages, units, ranges, examples.",
+            ask -> Future.succeededFuture(Reply.json(new JsonObject(DeviceForms.schema())))),
+        Route.get(
             "/profiles",
             Role.VIEWER,
             "The device profiles to choose from.",
@@ -111,7 +118,8 @@ final class ConfigApi {
     return writes.run(change).compose(_ -> view());
   }
 
-  private static String seen(Ask ask) {
+  /// What an edit is based on.
+  static String seen(Ask ask) {
     return ask.header("if-match")
         .map(h -> h.replace("\"", "").strip())
         .orElseThrow(
@@ -232,13 +240,25 @@ final class ConfigApi {
                 .put("max", Json.number(point.validMax()))
                 .put("access", Json.word(point.access())));
       }
-      list.add(
+      JsonObject entry =
           new JsonObject()
               .put("id", profile.id())
               .put("title", Json.text(profile.title()))
               .put("protocol", profile.protocol())
-              .put("points", points));
+              .put("points", points);
+      DeviceForms.of(profile).ifPresent(form -> entry.put("form", form(form)));
+      list.add(entry);
     }
     return Reply.json(new JsonObject().put("profiles", list));
+  }
+
+  private static JsonObject form(DeviceForms.Form form) {
+    var json =
+        new JsonObject()
+            .put("address", form.address())
+            .put("links", new JsonArray(form.links()))
+            .put("usual", new JsonObject(form.usual()));
+    form.settings().ifPresent(name -> json.put("settings", name));
+    return json;
   }
 }

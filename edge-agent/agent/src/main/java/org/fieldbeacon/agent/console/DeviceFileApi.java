@@ -182,7 +182,7 @@ final class DeviceFileApi {
                         new ApiProblem.Wrong(
                             p.getString("field"),
                             new Text(
-                                p.getString("wanted") + "(现为 " + p.getString("got") + ")",
+                                p.getString("wanted-zh") + "(现为 " + p.getString("got-zh") + ")",
                                 p.getString("wanted") + " (got " + p.getString("got") + ")")))
                 .toList());
       }

@@ -30,10 +30,10 @@ final class DeviceProblems {
           .ifPresent(
               field ->
                   list.add(
-                      new JsonObject()
-                          .put("field", field)
-                          .put("got", problem.got())
-                          .put("wanted", problem.wanted())));
+                      InChinese.put(
+                          InChinese.put(new JsonObject().put("field", field), "got", problem.got()),
+                          "wanted",
+                          problem.wanted())));
     }
     return list;
   }

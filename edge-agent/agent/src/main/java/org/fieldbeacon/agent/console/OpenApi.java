@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.fieldbeacon.agent.console.Answers.Answer;
+import org.fieldbeacon.agent.console.AnswerBook.Answer;
 
 /// The OpenAPI 3.1 document of the routes.
 final class OpenApi {

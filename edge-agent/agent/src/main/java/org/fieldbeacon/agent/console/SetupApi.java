@@ -3,6 +3,7 @@ package org.fieldbeacon.agent.console;
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,12 @@ import org.fieldbeacon.observation.GeoPosition;
 /// The first start: a site out of nothing, and files that hold secrets.
 final class SetupApi {
   private static final int MOST_SECRET = 8 << 10;
+  static final Field ADCODE =
+      new Field.Code(
+          "adcode",
+          true,
+          Pattern.compile("[1-9][0-9]{5}"),
+          new Text("6 位行政区划代码", "six digits (GB/T 2260)"));
   private static final Shape SITE =
       Shape.of(
           new Field.Code(
@@ -25,11 +32,7 @@ final class SetupApi {
           new Field.Decimal("latitudeDeg", true, -90, 90),
           new Field.Decimal("longitudeDeg", true, -180, 180),
           new Field.Choice("datum", true, List.of("wgs84", "cgcs2000", "gcj02")),
-          new Field.Code(
-              "adcode",
-              true,
-              Pattern.compile("[1-9][0-9]{5}"),
-              new Text("6 位行政区划代码", "six digits (GB/T 2260)")),
+          ADCODE,
           new Field.Flag("exercise", true));
   private static final Shape SECRET =
       Shape.of(
@@ -67,11 +70,7 @@ final class SetupApi {
 
   private Future<Reply> site(Ask ask) {
     JsonObject body = ask.body();
-    double latitude = body.getDouble("latitudeDeg");
-    double longitude = body.getDouble("longitudeDeg");
-    boolean isShifted = body.getString("datum").equals("gcj02");
-    GeoPosition place =
-        isShifted ? Gcj02.toWgs84(latitude, longitude) : new GeoPosition(latitude, longitude);
+    GeoPosition place = GatewayApi.place(body);
     String text = text(body, place);
     return writes.run(
         () -> {
@@ -89,7 +88,7 @@ final class SetupApi {
               new JsonObject()
                   .put("latitudeDeg", place.latitudeDeg())
                   .put("longitudeDeg", place.longitudeDeg())
-                  .put("converted", isShifted));
+                  .put("converted", GatewayApi.isShifted(body)));
         });
   }
 
@@ -138,10 +137,9 @@ final class SetupApi {
     return writes.run(
         () -> {
           audit.record(ask.actor(), "secret-kept", name, "", "");
-          DurableFile.writeSecret(
-              files.siteFile().toAbsolutePath().resolveSibling(name),
-              what.equals("password") ? value : value + "\n");
-          return Reply.json(new JsonObject().put("file", name));
+          Path file = files.siteFile().toAbsolutePath().normalize().resolveSibling(name);
+          DurableFile.writeSecret(file, what.equals("password") ? value : value + "\n");
+          return Reply.json(new JsonObject().put("file", name).put("path", file.toString()));
         });
   }
 }

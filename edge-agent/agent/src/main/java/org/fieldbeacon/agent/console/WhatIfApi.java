@@ -219,8 +219,24 @@ final class WhatIfApi {
     WhatIf then = run(live, changed, id, from, to);
     return json.put("readings", Math.max(now.readings(), then.readings()))
         .put("cut", now.isCut() || then.isCut())
-        .put("now", RuleApi.episodes(now))
-        .put("changed", RuleApi.episodes(then));
+        .put("now", episodes(now))
+        .put("changed", episodes(then));
+  }
+
+  private static JsonArray episodes(WhatIf run) {
+    var list = new JsonArray();
+    run.episodes()
+        .forEach(
+            e -> {
+              var episode =
+                  new JsonObject()
+                      .put("raisedAt", e.raisedAt().toString())
+                      .put("level", Json.word(e.worst()))
+                      .put("summary", Json.text(e.summary()));
+              e.endedAt().ifPresent(at -> episode.put("endedAt", at.toString()));
+              list.add(episode);
+            });
+    return list;
   }
 
   private static WhatIf run(LiveSite live, SiteConfig site, String rule, Instant from, Instant to) {

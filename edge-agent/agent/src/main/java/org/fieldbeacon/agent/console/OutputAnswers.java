@@ -1,0 +1,19 @@
+package org.fieldbeacon.agent.console;
+
+import io.vertx.core.json.JsonObject;
+
+/// What is answered about outputs.
+final class OutputAnswers extends AnswerBook {
+  OutputAnswers() {
+    json(
+        "GET /outputs/{output}",
+        object(
+            "output",
+            TEXT,
+            "record",
+            list(object("at", TIME, "word", TEXT, "reason", ref("Words")))));
+    JsonObject output = object("output", TEXT, "on", FLAG, "reason", ref("Words"));
+    json("POST /outputs/{output}/test", output);
+    json("POST /outputs/{output}/auto", output);
+  }
+}

@@ -1,0 +1,46 @@
+// What the first start asked, changed later: name, place, time, uplink. Goes into the draft.
+import { html, useState } from "/html.js";
+import { t } from "/words.js";
+import "/configwords.js";
+import "/placewords.js";
+import { get, post, session } from "/api.js";
+import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+import { PlaceFields, degrees } from "/placefields.js";
+import { ClockFacts } from "/clock.js";
+
+export function Site() {
+  const [c, problem] = useAsk(() => get("/config"), []);
+  if (!c) return html`<${Title} back="#/config">${t("sitePage")}<//><${Oops} problem=${problem} />`;
+  const uplink = c.tree.uplink;
+  return html`<${Title} back="#/config">${t("sitePage")}<//>
+    ${c.tree.gateway ? html`<${Fields} gateway=${c.tree.gateway} />` : html`<p class="none">${t("noSite")}</p>`}
+    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><ul class="list"><li><a class="tile" href="#/clock">${t("timeSource")}</a></li></ul><//>
+    <${Section} id="s-uplink" title=${t("uplinkSetup")}><p>${uplink ? html`<span class="mono">${uplink.broker}</span>` : t("noUplink")}</p><ul class="list"><li><a class="tile" href="#/config/uplink">${t("change")}</a></li></ul><//>`;
+}
+
+function Fields({ gateway }) {
+  const [form, type] = useState(() => ({ zh: gateway.title?.zh || "", en: gateway.title?.en || "", latitudeDeg: String(gateway.position?.["latitude-deg"] ?? ""), longitudeDeg: String(gateway.position?.["longitude-deg"] ?? ""), datum: "wgs84", adcode: String(gateway.adcode ?? ""), exercise: !!gateway.exercise, zone: gateway.zone || "Asia/Shanghai" }));
+  const [save, busy, problem] = useDo();
+  const [done, setDone] = useState(null);
+  const put = (key) => (v) => { type((old) => ({ ...old, [key]: v })); setDone(null); };
+  const may = session.may("technician");
+  const go = (e) => {
+    e.preventDefault();
+    setDone(null);
+    save(async () => {
+      const c = await get("/config");
+      return post("/config/gateway", { ...form, zh: form.zh || form.en, en: form.en || form.zh, latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }, { "if-match": c.etag });
+    }).then((answer) => {
+      if (!answer) return;
+      setDone(answer);
+      if (answer.converted) type((old) => ({ ...old, datum: "wgs84", latitudeDeg: answer.latitudeDeg.toFixed(6), longitudeDeg: answer.longitudeDeg.toFixed(6) }));
+    });
+  };
+  return html`<form class="card" onSubmit=${go} novalidate><p class="meta">${t("gatewayWord")} <span class="mono">${gateway.id}</span> · ${t("idStays")}</p>
+    <div class="two"><${Input} name="zh" label=${t("titleZh")} value=${form.zh} set=${put("zh")} problem=${problem} /><${Input} name="en" label=${t("titleEn")} value=${form.en} set=${put("en")} problem=${problem} /></div>
+    <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${(change) => { type(change); setDone(null); }} problem=${problem} />
+    <${Input} name="zone" label=${t("zone")} value=${form.zone} set=${put("zone")} autocapitalize="none" problem=${problem} />
+    <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
+    <${Oops} problem=${problem} />${may ? html`<button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>` : null}
+    ${done ? html`<p role="status" class="done" id="site-done">${done.converted ? `${t("convertedTo")} ${done.latitudeDeg.toFixed(6)}, ${done.longitudeDeg.toFixed(6)}. ` : ""}${done.changed ? html`${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a>` : t("nothingChanged")}</p>` : null}</form>`;
+}

@@ -1,0 +1,177 @@
+// Every shipped model is added by form: each field of its protocol has an input, what must be filled in is asked for beside its field, and what was filled in passes the check. Then the gateway moves. Arguments: base URL, folder for pictures, one-time code.
+import { open, examine, check, problems, finish, signIn, picture } from "./kit.mjs";
+
+const [base, shots, code] = process.argv.slice(2);
+const TYPED = { serial: { device: "/dev/ttyUSB0", baud: "9600" }, tcp: { host: "10.0.0.9", port: "1502" }, "tcp-listener": { host: "0.0.0.0", port: "15651" }, udp: { host: "0.0.0.0", port: "14550" }, can: { interface: "can0" }, endpoint: { url: "opc.tcp://10.0.0.5:4840/plc" }, board: {}, folder: { path: "pictures" }, replay: { file: "recorded.bin" } };
+const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+const WORDS = /^(user|password-file|gpiochip0|can0|instance)$/;
+const ask = (page, path) => page.evaluate((p) => fetch(`/api/v1${p}`).then((a) => a.json()), path);
+const to = async (page, hash, sign) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector(sign); };
+
+async function fill(page, key, p) {
+  const at = `#f-${key}`;
+  if (p.enum) await page.selectOption(at, String(p.default ?? p.enum[0]));
+  else if (p.type === "boolean") await page.check(at);
+  else if (p["x-secret"]) await page.fill(at, p["x-secret"] === "password" ? "quiet-water-7" : PEM);
+  else await page.fill(at, String(p["x-example"] ?? p.default ?? p.minimum));
+}
+
+async function choose(page, id) {
+  await to(page, "#/config", "#c-plan");
+  await to(page, "#/config/device", "#f-find");
+  await page.fill("#f-find", id);
+  await page.click(`[data-profile="${id}"]`);
+  await page.waitForSelector("#d-link");
+}
+
+try {
+  const { context, page, where } = await open(base, "zh-CN", 360, 740, { expect: ["400"] });
+  await page.fill("#f-code", code);
+  await signIn(page, "zhang", "heavy-river-42");
+  const { profiles } = await ask(page, "/profiles");
+  const device = await ask(page, "/schema/device");
+  const site = await ask(page, "/schema/site");
+  check(profiles.length >= 60, `profiles: ${profiles.length}`);
+
+  // Each has an input for each of its fields.
+  await choose(page, profiles[0].id);
+  for (const p of profiles) {
+    check(!!p.form, `${p.id} has no form`);
+    if (!p.form) continue;
+    await page.click("#d-profile ~ p button");
+    await page.fill("#f-find", p.id);
+    await page.click(`[data-profile="${p.id}"]`);
+    await page.waitForSelector("#d-link");
+    const missing = await page.evaluate((keys) => keys.filter((k) => !document.getElementById(`f-${k}`)), Object.keys(device.$defs[p.form.address].properties));
+    check(missing.length === 0, `${p.id}: no input for ${missing}`);
+  }
+
+  // Each kind of form on its usual line, and each kind of line once more, goes into one draft.
+  const seen = new Set(), kinds = new Set();
+  const jobs = [];
+  for (const p of profiles) if (p.form && !seen.has(p.form.address)) { seen.add(p.form.address); kinds.add(p.form.links[0]); jobs.push([p, p.form.links[0]]); }
+  for (const [protocol, kind] of [["modbus", "tcp"], ["j1939", "serial"], ["nmea0183", "udp"], ["hj212", "replay"]]) { kinds.add(kind); jobs.push([profiles.find((p) => p.protocol === protocol), kind]); }
+  check(Object.keys(TYPED).every((k) => kinds.has(k)), `kinds of line tried: ${[...kinds]}`);
+  for (const [p, kind] of jobs) {
+    const part = device.$defs[p.form.address], settings = device.$defs[p.form.settings];
+    await choose(page, p.id);
+    await page.selectOption("#f-link", "+");
+    await page.selectOption("#f-linkType", kind);
+    await page.waitForSelector("#link-more");
+    const line = site.$defs[kind], lineKeys = Object.keys(line.properties).filter((k) => !["name", "type", "settings"].includes(k));
+    const keys = [...lineKeys.map((k) => `link-${k}`), ...Object.keys(settings?.properties || {}).map((k) => `link-settings-${k}`)];
+    const missing = await page.evaluate((all) => all.filter((k) => !document.getElementById(`f-${k}`)), keys);
+    check(missing.length === 0, `${p.id} on ${kind}: no input for ${missing}`);
+    // Left empty, what must be there is asked for in its place.
+    const must = (part.required || []).filter((k) => part.properties[k].default === undefined);
+    if (must.length) {
+      for (const k of Object.keys(TYPED[kind])) await page.fill(`#f-link-${k}`, TYPED[kind][k]);
+      await page.click("#save");
+      for (const k of must) {
+        await page.waitForSelector(`#f-${k}-wrong`);
+        const said = await page.textContent(`#f-${k}-wrong`);
+        const english = said.split(/[^A-Za-z0-9_./:-]+/).filter((w) => /^[a-z][a-z-]{3,}$/.test(w) && !WORDS.test(w));
+        check(english.length === 0, `${p.id}: ${k} is asked for in English: ${said}`);
+      }
+      if (["mqtt-json", "gpio-line"].includes(p.form.address)) { await examine(page, `${where} ${p.id} refused`); await picture(page, `${shots}/device-refused-${p.form.address}-zh-360.png`); }
+    }
+    for (const [k, v] of Object.entries(TYPED[kind])) await page.fill(`#f-link-${k}`, v);
+    for (const [k, v] of Object.entries(part.properties)) await fill(page, k, v);
+    if (settings) {
+      await page.click("#link-more > summary");
+      for (const [k, v] of Object.entries(settings.properties)) if (v["x-secret"] || v["x-example"] || v.enum) await fill(page, `link-settings-${k}`, v);
+      if (p.protocol === "mqtt") await page.check("#f-link-settings-tls");
+    }
+    if (["camera-onvif", "j1939", "mqtt-chirpstack", "mavlink-commands"].includes(p.form.address)) { await examine(page, `${where} ${p.id}`); await picture(page, `${shots}/device-${p.form.address}-${kind}-zh-360.png`); }
+    await page.click("#save");
+    const taken = await page.waitForSelector(".done", { timeout: 60_000 }).catch(() => null);
+    if (!taken) throw new Error(`${p.id} on ${kind} was not taken: ${(await page.locator(".oops, [role=alert]").allTextContents()).join(" | ")}`);
+  }
+  const draft = await ask(page, "/config");
+  check(draft.problems.length === 0, `the draft does not pass the check: ${JSON.stringify(draft.problems.slice(0, 3))}`);
+  check(draft.tree.devices.length === jobs.length + 2, `devices in the draft: ${draft.tree.devices.length}, wanted ${jobs.length + 2}`);
+  check(!draft.text.includes("quiet-water-7"), "a password stands in the site file");
+  await to(page, "#/config", "#drop");
+  await examine(page, `${where} plan of devices`);
+  await page.click("#drop");
+  await page.click("dialog button.danger");
+  await page.waitForSelector("#drop", { state: "detached" });
+
+  // The gateway moves: by a place from a Chinese map, which is converted; a comment of the file stays.
+  await to(page, "#/config/site", "#f-adcode");
+  await page.fill("#f-adcode", "41");
+  await page.click("#save");
+  await page.waitForSelector("#f-adcode-wrong");
+  await page.fill("#f-adcode", "411102");
+  await page.fill("#f-zh", "沙河新桥网关");
+  await page.fill("#f-latitudeDeg", "33.9");
+  await page.fill("#f-longitudeDeg", "113.7");
+  await page.selectOption("#f-datum", "gcj02");
+  await page.waitForSelector("#gcj-warning");
+  await examine(page, `${where} place`);
+  await picture(page, `${shots}/place-zh-360.png`);
+  await page.click("#save");
+  await page.waitForSelector("#site-done");
+  const latitude = Number(await page.inputValue("#f-latitudeDeg"));
+  check(latitude !== 33.9 && Math.abs(latitude - 33.9) < 0.01, `GCJ-02 was not converted: ${latitude}`);
+  await page.click("#go-config");
+  await page.waitForSelector(".plan li");
+  const plan = await page.textContent(".plan");
+  for (const word of ["沙河新桥网关", "纬度", "411102"]) check(plan.includes(word), `the plan tells nothing of ${word}: ${plan}`);
+  await page.click("#apply");
+  await page.click("dialog button.primary");
+  await page.waitForSelector("#keep", { timeout: 120_000 });
+  await page.click("#keep");
+  await page.waitForSelector("#trial", { state: "detached" });
+  await page.waitForFunction(() => document.querySelector("header .name").textContent.includes("沙河新桥网关"), null, { timeout: 120_000 });
+  const moved = await ask(page, "/config");
+  check(moved.text.includes("# The bridge. Ask Mr. Zhang before touching anything."), "a comment of the file is gone");
+  check(moved.tree.gateway.position["latitude-deg"] === latitude, `the file says ${moved.tree.gateway.position["latitude-deg"]}`);
+
+  await to(page, "#/config/site", "#f-adcode");
+  await page.screenshot({ path: `${shots}/task-place-zh.png` });
+  await choose(page, "tractor-j1939");
+  await page.locator("#d-device").scrollIntoViewIfNeeded();
+  await page.screenshot({ path: `${shots}/task-form-zh.png` });
+  // What sets the clock, and what to run to change it.
+  await to(page, "#/clock", "#clock-commands");
+  for (const [how, word] of [["ntp", "ntp.ntsc.ac.cn"], ["receiver", "refclock SHM 0"], ["hand", "date -u -s"]]) {
+    await page.click(`#source-${how}`);
+    await page.waitForFunction((w) => document.querySelector("#clock-commands")?.textContent.includes(w), word);
+    await examine(page, `${where} time source ${how}`);
+    await picture(page, `${shots}/time-source-${how}-zh-360.png`);
+    if (how === "receiver") await page.screenshot({ path: `${shots}/task-time-zh.png` });
+  }
+  await context.close();
+
+  const desk = await open(base, "en-GB", 1280, 800);
+  await signIn(desk.page, "zhang", "heavy-river-42");
+  for (const id of ["drone-mavlink", "camera-onvif", "greenhouse-opcua", "tractor-j1939"]) {
+    await choose(desk.page, id);
+    await desk.page.selectOption("#f-link", "+");
+    await desk.page.waitForSelector("#link-more");
+    await desk.page.click("#link-more > summary");
+    await examine(desk.page, `${desk.where} ${id}`);
+    await picture(desk.page, `${shots}/device-${id}-en-1280.png`);
+  }
+  await to(desk.page, "#/config/site", "#f-adcode");
+  await examine(desk.page, `${desk.where} place`);
+  await picture(desk.page, `${shots}/place-en-1280.png`);
+  await to(desk.page, "#/clock", "#clock-commands");
+  await picture(desk.page, `${shots}/time-source-en-1280.png`);
+  // For the guide, as on a phone.
+  const phone = { width: 360, height: 740 };
+  await desk.page.setViewportSize(phone);
+  await desk.page.click("#source-receiver");
+  await desk.page.screenshot({ path: `${shots}/task-time-en.png` });
+  await to(desk.page, "#/config/site", "#f-adcode");
+  await desk.page.screenshot({ path: `${shots}/task-place-en.png` });
+  await choose(desk.page, "tractor-j1939");
+  await desk.page.locator("#d-device").scrollIntoViewIfNeeded();
+  await desk.page.screenshot({ path: `${shots}/task-form-en.png` });
+  await examine(desk.page, "en 360 form");
+  await desk.context.close();
+} catch (e) {
+  problems.push(String(e.stack));
+}
+await finish();
