@@ -22,7 +22,7 @@ export function Setup() {
     <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${type} problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} /><button id="create" class="primary wide" disabled=${busy}>${t("create")}</button></form>
-    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><p><a href="#/clock">${t("compareWith")}</a></p><//>`;
+    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><p><a href="#/clock">${t("timeSource")}</a></p><//>`;
 }
 
 /** What a new site still lacks. */
