@@ -97,6 +97,25 @@ try {
   await page.click("dialog button.danger");
   await page.waitForSelector("#drop", { state: "detached" });
 
+  // A line of the site: refused beside its field, changed, its comment kept.
+  await page.click('a[href="#/config/link/field"]');
+  await page.waitForSelector("#link-more");
+  const before = await page.inputValue("#f-link-port");
+  await page.fill("#f-link-port", "0");
+  await page.click("#save");
+  await page.waitForSelector("#f-link-port-wrong");
+  await examine(page, `${where} line refused`);
+  await picture(page, `${shots}/line-zh-360.png`);
+  await page.fill("#f-link-port", before);
+  await page.click("#link-more > summary");
+  await page.fill("#f-link-settings-retries", "2");
+  await page.fill("#f-link-response-timeout", "2");
+  await page.click("#save");
+  await page.waitForSelector(".done");
+  const line = await ask(page, "/config");
+  check(line.text.includes("- name: field     # the RS-485 server in the cabinet"), "a comment of the line is gone");
+  check(JSON.stringify(line.tree.links[0].settings) === '{"retries":2}' && line.tree.links[0]["response-timeout"] === "PT2S" && line.plan.length === 2, `the line in the draft: ${JSON.stringify(line.tree.links[0])}`);
+
   // The gateway moves: by a place from a Chinese map, which is converted; a comment of the file stays.
   await to(page, "#/config/site", "#f-adcode");
   await page.fill("#f-adcode", "41");
@@ -131,7 +150,7 @@ try {
   await to(page, "#/config/site", "#f-adcode");
   await page.screenshot({ path: `${shots}/task-place-zh.png` });
   await choose(page, "tractor-j1939");
-  await page.locator("#d-device").scrollIntoViewIfNeeded();
+  await page.locator("#d-link").evaluate((e) => e.scrollIntoView());
   await page.screenshot({ path: `${shots}/task-form-zh.png` });
   // What sets the clock, and what to run to change it.
   await to(page, "#/clock", "#clock-commands");
@@ -167,7 +186,7 @@ try {
   await to(desk.page, "#/config/site", "#f-adcode");
   await desk.page.screenshot({ path: `${shots}/task-place-en.png` });
   await choose(desk.page, "tractor-j1939");
-  await desk.page.locator("#d-device").scrollIntoViewIfNeeded();
+  await desk.page.locator("#d-link").evaluate((e) => e.scrollIntoView());
   await desk.page.screenshot({ path: `${shots}/task-form-en.png` });
   await examine(desk.page, "en 360 form");
   await desk.context.close();

@@ -16,6 +16,7 @@ import { Rule, NewRule } from "/rule.js";
 import { PointQuality } from "/pointquality.js";
 import { AddRule, UplinkForm } from "/adddevice.js";
 import { AddDevice } from "/deviceform.js";
+import { LinkForm } from "/linefields.js";
 import { Clock } from "/clock.js";
 import { Scan } from "/scan.js";
 import { Raw } from "/raw.js";
@@ -41,6 +42,7 @@ const PAGES = [
   [/^#\/config$/, Config],
   [/^#\/config\/device$/, AddDevice],
   [/^#\/config\/device\/([^/]+)$/, AddDevice],
+  [/^#\/config\/link\/([^/]+)$/, LinkForm],
   [/^#\/clock$/, Clock],
   [/^#\/config\/scan$/, Scan],
   [/^#\/config\/import$/, ImportDevice],

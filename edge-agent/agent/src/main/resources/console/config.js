@@ -41,6 +41,7 @@ export function Config() {
     ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => post("/config/apply", { confirmSeconds: 120 }, match(c)))} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
     ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
     ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
+    ${c.tree.links?.length ? html`<${Section} id="c-links" title=${t("links")}><ul class="list">${c.tree.links.map((l) => html`<li><a class="tile" href=${`#/config/link/${encodeURIComponent(l.name)}`}><span><b>${l.name}</b> <span class="meta">${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}</span></span></a></li>`)}</ul><//>` : null}
     <${Text} c=${c} key=${c.etag} may=${may} change=${change} />
     <${History} c=${c} may=${may} change=${change} />`;
 }

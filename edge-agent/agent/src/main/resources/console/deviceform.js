@@ -6,6 +6,7 @@ import "/fieldwords.js";
 import { get, post } from "/api.js";
 import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
 import { Properties, clean, difference, secondsOf } from "/schemaform.js";
+import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
 import { takeBegun } from "/scan.js";
 import { Frames } from "/frames.js";
@@ -14,8 +15,6 @@ import { Frames } from "/frames.js";
 const UNKNOWN = { links: ["tcp-listener", "tcp", "serial"], usual: {} };
 /** What a new line of a kind mostly says. */
 const USUAL = { serial: { device: "/dev/ttyUSB0", baud: 9600 }, "tcp-listener": { host: "0.0.0.0" }, udp: { host: "0.0.0.0" }, can: { interface: "can0" } };
-/** Of a line, what is asked at once; the rest is under more settings. */
-const FIRST = ["host", "port", "device", "baud", "data-bits", "parity", "interface", "url", "user", "password-file", "path", "file"];
 const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null;
 const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
 
@@ -81,20 +80,14 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
     const fits = (p.form || UNKNOWN).links;
     if (!old && !begun && !links.some((l) => l.name === link && fits.includes(l.type) && speaks(tree, profiles, l.name, p.protocol))) setLink(links.find((l) => fits.includes(l.type) && speaks(tree, profiles, l.name, p.protocol))?.name ?? "+");
   };
-  /** Passwords and certificates go into files of their own first; the site file names those. */
-  const kept = async () => {
-    const all = { address: form.address, line };
-    for (const s of Object.values(secrets)) if (s.value) {
-      const { file, path } = await post("/secrets", { what: s.what, value: s.value });
-      const [root, ...steps] = s.path[0] === "link" ? ["line", ...s.path.slice(1)] : ["address", ...s.path];
-      all[root] = within(all[root], steps, s.absolute ? path : file);
-    }
-    return all;
+  const whole = async () => {
+    const { link: filled, ...address } = await kept(secrets, { ...form.address, link: line });
+    return { address, line: filled };
   };
   const edits = (all) => {
     const list = [];
     const on = link === "+" ? form.linkName : link;
-    if (link === "+") list.push(add(["links"], newLink(form.linkName, kind, all.line, site, parts)));
+    if (link === "+") list.push(add(["links"], { name: form.linkName, type: kind, ...said(site, words, kind, chosen?.form?.settings, all.line) }));
     const address = parts.address ? clean(words, parts.address, all.address) || {} : all.address;
     const place = clean(site, site.$defs.device.properties.position, form.position);
     const poll = old && secondsOf(old["poll-interval"]) === Number(form.poll) ? old["poll-interval"] : `PT${form.poll}S`;
@@ -111,20 +104,19 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
   const go = (e) => {
     e.preventDefault();
     save(async () => {
-      const list = edits(await kept());
+      const list = edits(await whole());
       const { problems } = await tried(list, false);
       if (problems.length) throw Object.assign(new Error(`${t("wrong")}: ${problems.length}`), { fields: {} });
       return list.length ? draftEdits(list) : null;
     });
   };
-  const tryIt = () => { setSeen(null); look(async () => tried(edits(await kept()), true)).then((a) => a?.points && setSeen(a)); };
+  const tryIt = () => { setSeen(null); look(async () => tried(edits(await whole()), true)).then((a) => a?.points && setSeen(a)); };
   const empty = (parts.address?.required || []).find((k) => form.address[k] === undefined || form.address[k] === "");
   const refused = { fields: beside(wrong, link, parts, empty) };
   const drawn = { ...refused.fields };
   const other = wrong.filter((p) => !isDrawn(fieldOf(p.field, link, parts, empty), parts, link));
   const secret = { values: secrets, set: (id, s) => { setSecrets({ ...secrets, [id]: s }); setSeen(null); } };
   const formOf = (schema, part) => ({ schema, part, problems: drawn, choices: {}, secrets: secret });
-  const more = (k) => !FIRST.includes(k) && k !== "name" && k !== "settings";
   return html`<${Title} back=${old ? "#/devices" : "#/config"}>${t(old ? "editDevice" : "addDevice")}<//>
     <form onSubmit=${go} novalidate>
     <${Section} id="d-profile" title=${`1. ${t("profile")}`}>
@@ -140,13 +132,10 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
       ${refused.fields.address && parts.address ? html`<p class="oops" id="f-address-wrong">${refused.fields.address}</p>` : null}
       <${Properties} form=${formOf(site, "device")} part=${site.$defs.device} value=${form.position ? { position: form.position } : {}} set=${(v) => put("position")(v.position)} only=${(k) => k === "position"} /><//>
     <${Section} id="d-link" title=${`3. ${t("linkChoice")}`}>
-      <${Input} name="link" label=${t("linkChoice")} value=${link} set=${(v) => { setLink(v); setSeen(null); }} options=${[...fitting.map((l) => [l.name, `${l.name} · ${l.type} ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || ""}`]), ["+", t("newLink")]]} problem=${refused} />
+      <${Input} name="link" label=${t("linkChoice")} value=${link} set=${(v) => { setLink(v); setSeen(null); }} options=${[...fitting.map((l) => [l.name, `${l.name} · ${where(l)}`]), ["+", t("newLink")]]} problem=${refused} />
       ${link === "+" ? html`<${Input} name="linkType" label=${t("linkType")} value=${kind} set=${put("linkType")} options=${parts.kinds.map((k) => [k, t("linkKinds")[k] || k])} problem=${refused} />
         <${Input} name="linkName" label=${t("deviceName")} value=${form.linkName} set=${put("linkName")} autocapitalize="none" problem=${refused} />
-        <${Properties} key=${kind} form=${formOf(site, kind)} part=${parts.line} value=${line} set=${putLine} place=${["link"]} only=${(k) => FIRST.includes(k)} />
-        <details id="link-more" open=${Object.keys(drawn).some((k) => k.startsWith("link.") && more(k.split(".")[1]))}><summary>${t("moreSettings")}</summary>
-          ${parts.settings ? html`<${Properties} key=${`${kind} settings`} form=${formOf(words, chosen.form.settings)} part=${parts.settings} value=${line.settings || {}} set=${(v) => putLine({ ...line, settings: v })} place=${["link", "settings"]} />` : null}
-          <${Properties} key=${`${kind} more`} form=${formOf(site, kind)} part=${parts.line} value=${line} set=${putLine} place=${["link"]} only=${more} /></details>` : null}<//>
+        <${LineFields} site=${site} words=${words} kind=${kind} settings=${chosen.form?.settings} line=${line} set=${putLine} problems=${drawn} secrets=${secret} />` : null}<//>
     <${Section} id="d-try" title=${t("tryNow")}><p class="meta">${t("tryAbout")}</p>
       <p class="buttons"><button type="button" id="try" disabled=${looking || busy} onClick=${tryIt}>${looking ? t("trying") : t("tryNow")}</button></p><${Oops} problem=${oops} />
       ${seen ? html`<${Tried} seen=${seen} />` : null}
@@ -183,14 +172,6 @@ function isDrawn(place, parts, link) {
 }
 const beside = (wrong, link, parts, empty) => Object.fromEntries(wrong.map((p) => [fieldOf(p.field, link, parts, empty), `${p.wanted}(${t("gotWord")} ${p.got})`]));
 
-function newLink(name, kind, line, site, parts) {
-  const { settings, ...own } = line;
-  const said = clean(site, site.$defs[kind], own) || {};
-  const more = parts.settings && settings ? clean({ $defs: {} }, parts.settings, settings) : settings;
-  return { name, type: kind, ...Object.fromEntries(Object.keys(site.$defs[kind].properties).filter((k) => k !== "name" && k !== "type" && said[k] !== undefined).map((k) => [k, said[k]])), ...(more && Object.keys(more).length ? { settings: more } : {}) };
-}
-/** The same with a value at a place within. */
-const within = (tree, [step, ...rest], value) => ({ ...tree, [step]: rest.length ? within(tree?.[step] || {}, rest, value) : value });
 /** Whether nothing of another protocol hangs on a line. */
 const speaks = (tree, profiles, link, protocol) => (tree.devices || []).every((d) => d.link !== link || (profiles.find((p) => p.id === d.profile)?.protocol ?? protocol) === protocol);
 const freeName = (links) => { if (!links.length) return "field"; let n = links.length + 1; while (links.some((l) => l.name === `line-${n}`)) n++; return `line-${n}`; };
