@@ -23,6 +23,7 @@ final class Interpreter implements AutoCloseable {
   private final List<int[]> wanted;
   private boolean isAllocated;
   private boolean isBroken;
+  private boolean isSettled;
 
   private Interpreter(LoadedModel model, boolean isTrial) {
     this.model = model;
@@ -99,6 +100,10 @@ final class Interpreter implements AutoCloseable {
     allocate();
     ErrorLog.clear();
     require(runner.invoke(), "inference failed");
+    if (!isSettled) {
+      isSettled = true;
+      model.settle();
+    }
     for (int i = 0; i < outputs.size(); i++) {
       if (outputs.get(i).hasMoved()) {
         bind();

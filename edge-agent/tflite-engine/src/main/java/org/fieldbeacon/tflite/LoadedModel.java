@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +20,13 @@ import org.fieldbeacon.tflite.ModelFacts.Subgraph;
 /// A verified model file in memory and the library's handle on it. Immutable; shared by its
 /// interpreters.
 final class LoadedModel implements AutoCloseable {
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final String file;
   private final TfLiteOptions options;
   private final Arena arena;
+  private final MemorySegment octets;
   private final MemorySegment handle;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
@@ -31,10 +38,16 @@ final class LoadedModel implements AutoCloseable {
   private final boolean isFirstSubgraph;
 
   private LoadedModel(
-      String file, TfLiteOptions options, Arena arena, ModelFacts facts, MemorySegment handle) {
+      String file,
+      TfLiteOptions options,
+      Arena arena,
+      MemorySegment octets,
+      ModelFacts facts,
+      MemorySegment handle) {
     this.file = file;
     this.options = options;
     this.arena = arena;
+    this.octets = octets;
     this.handle = handle;
     this.inputs = edge(facts, options.signature(), true);
     this.outputs = edge(facts, options.signature(), false);
@@ -65,7 +78,7 @@ final class LoadedModel implements AutoCloseable {
       if (handle.address() == 0) {
         throw new ModelFault(ErrorLog.taken("the library refused it without a reason"));
       }
-      return new LoadedModel(path.toString(), options, arena, facts, handle);
+      return new LoadedModel(path.toString(), options, arena, octets, facts, handle);
     } catch (ModelFault | IndexOutOfBoundsException e) {
       free(handle, arena);
       throw new TfLiteException(path + ": " + e.getMessage(), e);
@@ -154,6 +167,15 @@ final class LoadedModel implements AutoCloseable {
     return new TfLiteException(file + ": " + what);
   }
 
+  /// Gives memory back that is needed only while an interpreter is made: of a mapped file its
+  /// octets, of which XNNPACK has its own arrangement by then, and what malloc keeps of the trial.
+  void settle() {
+    if (octets.isMapped()) {
+      Pages.release(octets);
+    }
+    Pages.trim();
+  }
+
   @Override
   public void close() {
     free(handle, arena);
@@ -174,7 +196,9 @@ final class LoadedModel implements AutoCloseable {
         throw new ModelFault("got " + size + " octets, wanted up to " + Integer.MAX_VALUE);
       }
       if (options.mapped()) {
-        return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
+        return options.copyIn().isPresent()
+            ? mappedCopy(channel, options.copyIn().get(), arena)
+            : channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
       }
       MemorySegment octets = arena.allocate(size, 64);
       var buffer = octets.asByteBuffer();
@@ -183,6 +207,25 @@ final class LoadedModel implements AutoCloseable {
         got = channel.read(buffer);
       }
       return octets.asSlice(0, buffer.position());
+    }
+  }
+
+  /// Maps a copy that has lost its name before the first octet is in it: what has no name cannot be
+  /// cut short by anybody, and is gone with the mapping.
+  private static MemorySegment mappedCopy(FileChannel from, Path folder, Arena arena)
+      throws IOException {
+    Path file = Files.createTempFile(folder, "tflite", ".copy", OWNER_ONLY);
+    try (FileChannel to =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Files.delete(file);
+      long at = 0;
+      long got;
+      while ((got = from.transferTo(at, Integer.MAX_VALUE, to)) > 0) {
+        at += got;
+      }
+      return to.map(FileChannel.MapMode.READ_ONLY, 0, at, arena);
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

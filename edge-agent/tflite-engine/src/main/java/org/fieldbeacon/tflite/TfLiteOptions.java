@@ -1,5 +1,8 @@
 package org.fieldbeacon.tflite;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /// How a model is opened.
 ///
 /// @param threads threads of one inference, 1 to 64
@@ -9,7 +12,10 @@ package org.fieldbeacon.tflite;
 ///   times slower
 /// @param mapped whether the file is mapped into memory instead of read. A mapped file must be
 ///   replaced by renaming a new one over it; one that is cut or overwritten in place takes the
-///   process down, as with any mapping
+///   process down, as with any mapping; see `copyIn`
+/// @param copyIn where a mapped file is first copied, to one without a name that nobody else can
+///   cut or overwrite; empty to map the file itself. Nothing is won in a folder that is itself in
+///   memory, such as a tmpfs
 /// @param signature the signature to run, or the empty string for the model's first subgraph
 /// @param maxTensorBytes the largest tensor that is accepted, in octets, at least 1
 public record TfLiteOptions(
@@ -17,13 +23,20 @@ public record TfLiteOptions(
     int workers,
     boolean xnnpack,
     boolean mapped,
+    Optional<Path> copyIn,
     String signature,
     long maxTensorBytes) {
 
   /// One thread, a worker per processor, XNNPACK, mapped, first subgraph, tensors of up to 256 MiB.
   public static final TfLiteOptions DEFAULT =
       new TfLiteOptions(
-          1, Runtime.getRuntime().availableProcessors(), true, true, "", 256L * 1024 * 1024);
+          1,
+          Runtime.getRuntime().availableProcessors(),
+          true,
+          true,
+          Optional.empty(),
+          "",
+          256L * 1024 * 1024);
 
   public TfLiteOptions {
     require(threads >= 1 && threads <= 64, "threads", threads, "1..64");
@@ -32,27 +45,32 @@ public record TfLiteOptions(
   }
 
   public TfLiteOptions withThreads(int count) {
-    return new TfLiteOptions(count, workers, xnnpack, mapped, signature, maxTensorBytes);
+    return new TfLiteOptions(count, workers, xnnpack, mapped, copyIn, signature, maxTensorBytes);
   }
 
   public TfLiteOptions withWorkers(int count) {
-    return new TfLiteOptions(threads, count, xnnpack, mapped, signature, maxTensorBytes);
+    return new TfLiteOptions(threads, count, xnnpack, mapped, copyIn, signature, maxTensorBytes);
   }
 
   public TfLiteOptions withXnnpack(boolean use) {
-    return new TfLiteOptions(threads, workers, use, mapped, signature, maxTensorBytes);
+    return new TfLiteOptions(threads, workers, use, mapped, copyIn, signature, maxTensorBytes);
   }
 
   public TfLiteOptions withMapped(boolean map) {
-    return new TfLiteOptions(threads, workers, xnnpack, map, signature, maxTensorBytes);
+    return new TfLiteOptions(threads, workers, xnnpack, map, copyIn, signature, maxTensorBytes);
+  }
+
+  public TfLiteOptions withCopyIn(Path folder) {
+    return new TfLiteOptions(
+        threads, workers, xnnpack, mapped, Optional.of(folder), signature, maxTensorBytes);
   }
 
   public TfLiteOptions withSignature(String key) {
-    return new TfLiteOptions(threads, workers, xnnpack, mapped, key, maxTensorBytes);
+    return new TfLiteOptions(threads, workers, xnnpack, mapped, copyIn, key, maxTensorBytes);
   }
 
   public TfLiteOptions withMaxTensorBytes(long octets) {
-    return new TfLiteOptions(threads, workers, xnnpack, mapped, signature, octets);
+    return new TfLiteOptions(threads, workers, xnnpack, mapped, copyIn, signature, octets);
   }
 
   private static void require(boolean holds, String what, long got, String wanted) {

@@ -41,6 +41,39 @@ class LeakTest {
     assertTrue(grown("leak", count) > JVM_BYTES + 40L * count);
   }
 
+  /// A control stands before: the same mapping once it has been read through.
+  @Test
+  void theOctetsOfAModelAreLetGoOnceItHasRun() throws IOException {
+    Path file = Resources.copy(Resources.MOBILENET, folder);
+    long size = Files.size(file);
+    TfLiteOptions options = TfLiteOptions.DEFAULT.withCopyIn(folder);
+    try (TfLiteGraph graph = TfLiteGraph.open(file, options)) {
+      long whole = residentBytesOfCopies();
+      assertTrue(whole > size / 2, whole + " of " + size + " octets resident before the first run");
+      for (int i = 0; i < 3; i++) {
+        try (TfLiteSession session = graph.session()) {
+          session.run();
+        }
+      }
+      long left = residentBytesOfCopies();
+      assertTrue(left < size / 4, left + " of " + size + " octets resident after it");
+    }
+  }
+
+  /// `Rss` in `/proc/self/smaps` of the mapped copies.
+  private static long residentBytesOfCopies() throws IOException {
+    long kibibytes = 0;
+    boolean isCopy = false;
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+      if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+        isCopy = line.contains(".copy");
+      } else if (isCopy && line.startsWith("Rss:")) {
+        kibibytes += Long.parseLong(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    return kibibytes * 1024;
+  }
+
   private long grown(String what, int count) throws IOException, InterruptedException {
     Path output = folder.resolve("output");
     ChildJvm.run(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -216,6 +217,35 @@ class TfLiteGraphTest {
     assertArrayEquals(mapped, run(model, TfLiteOptions.DEFAULT.withThreads(2), input));
   }
 
+  /// Whoever cuts the file short cuts another: a mapping of it would end the process.
+  @Test
+  void aCopiedModelOutlivesItsFileAndLeavesNothingBehind() throws IOException {
+    byte[] input = new byte[8 * 8 * 3];
+    new java.util.Random(3).nextBytes(input);
+    Path file = Models.int8Classifier().writeTo(folder, "copied.tflite");
+    byte[] wanted = run(Models.int8Classifier(), TfLiteOptions.DEFAULT, input);
+    Path scratch = Files.createDirectory(folder.resolve("scratch"));
+    for (boolean xnnpack : new boolean[] {true, false}) {
+      TfLiteOptions options = TfLiteOptions.DEFAULT.withXnnpack(xnnpack).withCopyIn(scratch);
+      Models.int8Classifier().writeTo(folder, "copied.tflite");
+      try (TfLiteGraph graph = TfLiteGraph.open(file, options);
+          Stream<Path> left = Files.list(scratch)) {
+        assertEquals(0, left.count());
+        Files.write(file, new byte[0]);
+        byte[] first = run(graph, input);
+        assertArrayEquals(first, run(graph, input), "the same after the octets were let go");
+        assertTrue(!xnnpack || java.util.Arrays.equals(wanted, first));
+      }
+    }
+  }
+
+  @Test
+  void aCopyThatCannotBeMadeIsAnErrorOfTheFolder() throws IOException {
+    Path file = Models.int8Classifier().writeTo(folder, "copied.tflite");
+    TfLiteOptions options = TfLiteOptions.DEFAULT.withCopyIn(folder.resolve("nowhere"));
+    assertThrows(IOException.class, () -> TfLiteGraph.open(file, options).close());
+  }
+
   private static boolean sumIsRight(TfLiteGraph graph, int i) {
     try (TfLiteSession session = graph.session()) {
       put(session, 0, i, i, i, i);
@@ -226,8 +256,13 @@ class TfLiteGraphTest {
   }
 
   private byte[] run(TinyModel model, TfLiteOptions options, byte[] input) throws IOException {
-    try (TfLiteGraph graph = open(model, options);
-        TfLiteSession session = graph.session()) {
+    try (TfLiteGraph graph = open(model, options)) {
+      return run(graph, input);
+    }
+  }
+
+  private static byte[] run(TfLiteGraph graph, byte[] input) {
+    try (TfLiteSession session = graph.session()) {
       session.inputBuffer(0).put(input);
       session.run();
       byte[] output = new byte[(int) session.output(0).byteSize()];

@@ -17,15 +17,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fieldbeacon.tflite.ElementType;
 import org.fieldbeacon.tflite.TensorSpec;
 import org.fieldbeacon.tflite.djl.TfLiteSymbolBlock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One model file open in DJL's engine `TFLite`: octets of the input tensor in, octets of the first
 /// output tensor out, one copy each way. Any thread; native work, so never the pipeline's.
 final class ModelRunner implements AutoCloseable {
-  private static final Map<String, String> OPTIONS =
+  private static final Map<String, String> READ =
       Map.of("threads", "1", "workers", "1", "mapped", "false");
+  private static final Logger LOG = LoggerFactory.getLogger(ModelRunner.class);
 
   private final Model model;
   private final Predictor<ByteBuffer, ByteBuffer> predictor;
@@ -40,22 +44,45 @@ final class ModelRunner implements AutoCloseable {
     this.outputs = block.outputs();
   }
 
+  /// Of a private copy on disk where there is room for one, so that what the file holds takes
+  /// memory only while it is needed; else of the file read into memory.
+  ///
   /// @throws ModelException when it is no model that can be run
   static ModelRunner open(Path file) {
+    Optional<Path> scratch = ScratchFolder.withRoomFor(file);
+    if (scratch.isPresent()) {
+      try {
+        return open(
+            file, Map.of("threads", "1", "workers", "1", "copyIn", String.valueOf(scratch.get())));
+      } catch (IOException e) {
+        LOG.warn("model={} read into memory, not copied to {}: {}", file, scratch.get(), e);
+      }
+    }
+    try {
+      return open(file, READ);
+    } catch (IOException e) {
+      throw new ModelException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static ModelRunner open(Path file, Map<String, String> options) throws IOException {
     var translator = new Octets();
     String name = String.valueOf(file.getFileName());
     // Not by DJL's criteria: they bring the model zoos and their readers into memory.
     Model model = Model.newInstance(name, "TFLite");
     try {
-      model.load(file.toAbsolutePath().getParent(), name, OPTIONS);
+      model.load(file.toAbsolutePath().getParent(), name, options);
       var runner = new ModelRunner(model, translator);
       if (!runner.inputs.isEmpty()) {
         translator.take(runner.inputs.getFirst());
       }
       return runner;
-    } catch (IOException | MalformedModelException e) {
+    } catch (MalformedModelException e) {
       model.close();
       throw new ModelException(String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      model.close();
+      throw e;
     }
   }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A `.tflite` file as a DJL model.
 ///
-/// Options of [#load], all text: `threads`, `workers`, `xnnpack`, `mapped`, `signature`,
+/// Options of [#load], all text: `threads`, `workers`, `xnnpack`, `mapped`, `copyIn`, `signature`,
 /// `maxTensorBytes`, as in [TfLiteOptions].
 final class TfLiteModel extends BaseModel {
   private static final String SUFFIX = ".tflite";
@@ -85,6 +85,7 @@ final class TfLiteModel extends BaseModel {
             case "workers" -> options.withWorkers(Integer.parseInt(value));
             case "xnnpack" -> options.withXnnpack(truth(entry.getKey(), value));
             case "mapped" -> options.withMapped(truth(entry.getKey(), value));
+            case "copyIn" -> options.withCopyIn(Path.of(value));
             case "signature" -> options.withSignature(value);
             case "maxTensorBytes" -> options.withMaxTensorBytes(Long.parseLong(value));
             default -> options;
