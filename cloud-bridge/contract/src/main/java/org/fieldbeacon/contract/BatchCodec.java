@@ -27,20 +27,36 @@ import tools.jackson.core.JsonToken;
 /// Packed: differences to the one before (the first to 0), zigzag, base 128, least significant
 /// group first. Decimal values are packed after multiplying by 10^x; binary ones stand as planes,
 /// all first octets, then all second, which deflates better.
+///
+/// Layout version 2 is the same map as it stands, not deflated: what must be the same octets on
+/// every machine cannot depend on how its zlib deflates.
 final class BatchCodec {
   private static final String WHAT = "observations";
   private static final byte VERSION = 1;
+  private static final byte PLAIN_VERSION = 2;
 
   private BatchCodec() {}
 
   static byte[] encode(ObservationBatch batch) {
+    return Squeeze.deflate(VERSION, map(batch));
+  }
+
+  /// Layout version 2.
+  static byte[] encodePlain(ObservationBatch batch) {
+    byte[] map = map(batch);
+    byte[] out = new byte[map.length + 1];
+    out[0] = PLAIN_VERSION;
+    System.arraycopy(map, 0, out, 1, map.length);
+    return out;
+  }
+
+  private static byte[] map(ObservationBatch batch) {
     int size = batch.size();
     if (size > Wire.MAX_BATCH_OBSERVATIONS) {
       throw ContractException.of(
           WHAT, "their number", size, "at most " + Wire.MAX_BATCH_OBSERVATIONS);
     }
-    byte[] plain = CborMap.write(64 + 4 * size, to -> write(batch, to));
-    return Squeeze.deflate(VERSION, plain);
+    return CborMap.write(64 + 4 * size, to -> write(batch, to));
   }
 
   private static void write(ObservationBatch batch, JsonGenerator to) {
@@ -131,7 +147,19 @@ final class BatchCodec {
   }
 
   static ObservationBatch decode(byte[] bytes) {
-    byte[] plain = Squeeze.inflate(WHAT, VERSION, bytes);
+    return read(Squeeze.inflate(WHAT, VERSION, bytes));
+  }
+
+  /// Layout version 2.
+  static ObservationBatch decodePlain(byte[] bytes) {
+    if (bytes.length < 2 || bytes[0] != PLAIN_VERSION) {
+      Object got = bytes.length < 2 ? bytes.length + " B" : bytes[0] & 0xFF;
+      throw ContractException.of(WHAT, "octet 0", got, "layout version " + PLAIN_VERSION);
+    }
+    return read(Arrays.copyOfRange(bytes, 1, bytes.length));
+  }
+
+  private static ObservationBatch read(byte[] plain) {
     List<Column> columns = new ArrayList<>();
     CborMap.read(WHAT, plain, plain.length, (key, from) -> readRoot(key, from, columns));
     return new ObservationBatch(columns);

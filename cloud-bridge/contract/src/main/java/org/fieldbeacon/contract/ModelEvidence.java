@@ -1,9 +1,14 @@
 package org.fieldbeacon.contract;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeacon.contract.AlarmMessage.Reading;
 import org.fieldbeacon.contract.AlarmMessage.Text;
+import org.fieldbeacon.contract.ObservationBatch.Column;
 
 /// What a model saw and said, so that a person can look and `replay` can ask it again.
 ///
@@ -12,8 +17,14 @@ import org.fieldbeacon.contract.AlarmMessage.Text;
 /// @param sha256 of the model file, 64 hexadecimal digits in lower case
 /// @param scores what it said, the greatest first, 32 at most
 /// @param picture what it saw, when that was a picture
+/// @param window what it saw, when that was a series
 public record ModelEvidence(
-    String name, String version, String sha256, List<Score> scores, Optional<Picture> picture) {
+    String name,
+    String version,
+    String sha256,
+    List<Score> scores,
+    Optional<Picture> picture,
+    Optional<Window> window) {
   private static final int MOST_SCORES = 32;
 
   public ModelEvidence {
@@ -58,6 +69,81 @@ public record ModelEvidence(
 
     public static Picture of(byte[] jpeg) {
       return new Picture(Base64.getEncoder().encodeToString(jpeg));
+    }
+  }
+
+  /// The readings of a series' window, a column for each channel, one value for each row; NaN where
+  /// there was none. Rows before the window are there as far as a gap at its start is filled from
+  /// them.
+  ///
+  /// @param base64 an [ObservationBatch] in layout version 2 (see `BatchCodec`), 32 KiB of octets
+  ///   at most
+  /// @param whole false where only the newest rows had room
+  public record Window(String base64, boolean whole) {
+    /// Octets of the columns.
+    public static final int MAX_BYTES = 32 << 10;
+
+    public Window {
+      byte[] octets = Base64.getDecoder().decode(base64);
+      if (octets.length > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "window: got " + octets.length + " B, wanted " + MAX_BYTES + " B at most");
+      }
+      var _ = BatchCodec.decodePlain(octets);
+    }
+
+    /// All of it, or as many of the newest rows as have room.
+    public static Window of(ObservationBatch rows) {
+      ObservationBatch kept = rows;
+      byte[] octets = BatchCodec.encodePlain(kept);
+      boolean whole = octets.length <= MAX_BYTES;
+      while (octets.length > MAX_BYTES) {
+        kept = newerHalf(kept);
+        octets = BatchCodec.encodePlain(kept);
+      }
+      return new Window(Base64.getEncoder().encodeToString(octets), whole);
+    }
+
+    private static ObservationBatch newerHalf(ObservationBatch rows) {
+      return new ObservationBatch(rows.columns().stream().map(Window::newerHalf).toList());
+    }
+
+    private static Column newerHalf(Column c) {
+      int to = c.values().length;
+      int from = (to + 1) / 2;
+      return new Column(
+          c.device(),
+          c.point(),
+          c.unit(),
+          Arrays.copyOfRange(c.epochMillis(), from, to),
+          Arrays.copyOfRange(c.receivedDelayMillis(), from, to),
+          Arrays.copyOfRange(c.uncertaintyMillis(), from, to),
+          Arrays.copyOfRange(c.values(), from, to),
+          Arrays.copyOfRange(c.flags(), from, to));
+    }
+
+    public ObservationBatch rows() {
+      return BatchCodec.decodePlain(Base64.getDecoder().decode(base64));
+    }
+
+    /// The values that are there, one channel after the other, oldest first.
+    public List<Reading> readings() {
+      List<Reading> all = new ArrayList<>();
+      for (Column c : rows().columns()) {
+        for (int i = 0; i < c.values().length; i++) {
+          if (!Double.isNaN(c.values()[i])) {
+            all.add(
+                new Reading(
+                    c.device(),
+                    c.point(),
+                    Instant.ofEpochMilli(c.epochMillis()[i]),
+                    Optional.of(c.values()[i]),
+                    c.unit(),
+                    c.flags()[i]));
+          }
+        }
+      }
+      return all;
     }
   }
 }

@@ -32,6 +32,10 @@ class GoldenTest {
             "alarm-model.json",
             Wire.encode(Samples.alarmOfModel()),
             b -> Wire.encode(Wire.decodeAlarm(b))),
+        new Golden(
+            "alarm-window.json",
+            Wire.encode(Samples.alarmOfSeries()),
+            b -> Wire.encode(Wire.decodeAlarm(b))),
         new Golden("site.json", Wire.encode(Samples.site()), b -> Wire.encode(Wire.decodeSite(b))),
         new Golden(
             "status.json", Wire.encode(Samples.status()), b -> Wire.encode(Wire.decodeStatus(b))),

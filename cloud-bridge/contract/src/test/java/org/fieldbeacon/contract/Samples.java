@@ -58,7 +58,6 @@ final class Samples {
 
   /// The same alarm, had a model raised it from a picture.
   static AlarmMessage alarmOfModel() {
-    AlarmMessage a = alarm();
     var model =
         new ModelEvidence(
             "fire-smoke",
@@ -69,7 +68,25 @@ final class Samples {
                 new ModelEvidence.Score("normal", new Text("正常", "normal"), 0.125)),
             Optional.of(
                 ModelEvidence.Picture.of(
-                    new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9})));
+                    new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9})),
+            Optional.empty());
+    return alarmOf(model);
+  }
+
+  /// The same alarm, had a model raised it from a series.
+  static AlarmMessage alarmOfSeries() {
+    return alarmOf(
+        new ModelEvidence(
+            "water-anomaly",
+            "1.0.0",
+            "0123456789abcdef".repeat(4),
+            List.of(new ModelEvidence.Score("event", new Text("异常", "event"), 0.875)),
+            Optional.empty(),
+            Optional.of(ModelEvidence.Window.of(observations()))));
+  }
+
+  private static AlarmMessage alarmOf(ModelEvidence model) {
+    AlarmMessage a = alarm();
     return new AlarmMessage(
         a.alarmId(),
         a.revision(),

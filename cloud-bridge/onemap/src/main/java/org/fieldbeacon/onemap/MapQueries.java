@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fieldbeacon.contract.AlarmMessage.Level;
+import org.fieldbeacon.contract.ModelEvidence;
 import org.jspecify.annotations.Nullable;
 
 /// What the pages and feeds ask of the database. Used by one thread, `onemap-read`.
@@ -74,9 +75,32 @@ final class MapQueries implements AutoCloseable {
     var found = new JsonArray();
     each(
         "SELECT json, gateway, received_ms, alarm_id FROM alarm WHERE alarm_id = ?",
-        row -> found.add(alarm(row)),
+        row -> found.add(withWindow(alarm(row))),
         alarmId);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.getJsonObject(0));
+  }
+
+  /// What a model of series saw stands among the readings, for whoever does not know the columns.
+  private static JsonObject withWindow(JsonObject alarm) {
+    JsonObject evidence = alarm.getJsonObject("evidence");
+    JsonObject model = evidence.getJsonObject("model", new JsonObject());
+    JsonObject window = model.getJsonObject("window");
+    if (window != null) {
+      JsonArray readings = evidence.getJsonArray("readings");
+      new ModelEvidence.Window(window.getString("base64"), window.getBoolean("whole"))
+          .readings()
+          .forEach(
+              r ->
+                  readings.add(
+                      new JsonObject()
+                          .put("device", r.device())
+                          .put("point", r.point())
+                          .put("at", r.at().toString())
+                          .put("value", r.value().orElseThrow())
+                          .put("unit", r.unit())
+                          .put("flag", r.flag())));
+    }
+    return alarm;
   }
 
   private JsonObject alarm(ResultSet row) throws SQLException {

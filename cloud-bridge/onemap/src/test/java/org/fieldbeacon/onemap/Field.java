@@ -98,7 +98,8 @@ final class Field {
                 new Score("smoke", new Text("烟", "smoke"), 0.912),
                 new Score("fire", new Text("火", "fire"), 0.061),
                 new Score("normal", new Text("正常", "normal"), 0.027)),
-            Optional.of(ModelEvidence.Picture.of(jpeg())));
+            Optional.of(ModelEvidence.Picture.of(jpeg())),
+            Optional.empty());
     return new AlarmMessage(
         a.alarmId(),
         a.revision(),

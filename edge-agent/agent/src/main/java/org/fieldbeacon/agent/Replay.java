@@ -240,7 +240,11 @@ final class Replay implements Pipeline.Effects {
       var thresholds = new JsonObject();
       message.evidence().thresholds().forEach(t -> thresholds.put(t.name(), t.value()));
       message.evidence().model().ifPresent(m -> line.put("model", model(m)));
-      line.put("readings", message.evidence().readings().size());
+      int window =
+          message.evidence().model().flatMap(ModelEvidence::window).stream()
+              .mapToInt(w -> w.readings().size())
+              .sum();
+      line.put("readings", message.evidence().readings().size() + window);
       line.put("evidence-sha256", evidence(message));
       write(line.put("thresholds", thresholds));
     } else {

@@ -73,7 +73,7 @@ final class StoredAnswers {
         Sight.GOOD,
         true,
         Optional.empty(),
-        List.of());
+        Optional.empty());
   }
 
   private static Answer answer(Output output, List<Observation> parts) {

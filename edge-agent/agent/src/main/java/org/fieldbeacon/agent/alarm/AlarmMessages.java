@@ -1,12 +1,16 @@
 package org.fieldbeacon.agent.alarm;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.hazard.Assessment;
 import org.fieldbeacon.agent.hazard.Level;
 import org.fieldbeacon.agent.hazard.ModelWord;
+import org.fieldbeacon.agent.inference.SeenWindow;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.AlarmMessage.Acknowledgement;
 import org.fieldbeacon.contract.AlarmMessage.Evidence;
@@ -14,7 +18,9 @@ import org.fieldbeacon.contract.AlarmMessage.Reading;
 import org.fieldbeacon.contract.AlarmMessage.Text;
 import org.fieldbeacon.contract.AlarmMessage.Threshold;
 import org.fieldbeacon.contract.ModelEvidence;
+import org.fieldbeacon.contract.ObservationBatch;
 import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.Quality;
 
 /// Alarms in the words of the contract with the map. Stateless.
 final class AlarmMessages {
@@ -131,7 +137,34 @@ final class AlarmMessages {
         said.scores().stream()
             .map(s -> new ModelEvidence.Score(s.label(), text(s.title()), s.value()))
             .toList(),
-        said.jpeg().map(ModelEvidence.Picture::of));
+        said.jpeg().map(ModelEvidence.Picture::of),
+        said.window().map(AlarmMessages::window));
+  }
+
+  static ModelEvidence.Window window(SeenWindow seen) {
+    return ModelEvidence.Window.of(
+        new ObservationBatch(
+            seen.columns().stream().map(c -> column(c, seen.end(), seen.period())).toList()));
+  }
+
+  private static ObservationBatch.Column column(
+      SeenWindow.Column seen, Instant end, Duration period) {
+    int rows = seen.values().length;
+    long[] times = new long[rows];
+    for (int row = 0; row < rows; row++) {
+      times[row] = end.toEpochMilli() - period.toMillis() * (rows - 1L - row);
+    }
+    byte[] flags = new byte[rows];
+    Arrays.fill(flags, (byte) Quality.NOT_EVALUATED.code());
+    return new ObservationBatch.Column(
+        seen.point().device(),
+        seen.point().point(),
+        seen.unit().ucum(),
+        times,
+        new long[rows],
+        new long[rows],
+        seen.values(),
+        flags);
   }
 
   private static Reading reading(Observation reading) {

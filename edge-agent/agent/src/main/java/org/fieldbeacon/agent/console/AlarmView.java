@@ -9,6 +9,7 @@ import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.ModelEvidence;
+import org.fieldbeacon.contract.ModelEvidence.Window;
 
 /// Alarms as JSON.
 final class AlarmView {
@@ -83,18 +84,9 @@ final class AlarmView {
                         .put("value", t.value())
                         .put("unit", t.unit())));
     var readings = new JsonArray();
-    message
-        .evidence()
-        .readings()
-        .forEach(
-            r ->
-                readings.add(
-                    new JsonObject()
-                        .put("point", r.device() + "/" + r.point())
-                        .put("at", r.at().toString())
-                        .put("value", r.value().orElse(null))
-                        .put("unit", r.unit())
-                        .put("flag", r.flag())));
+    message.evidence().readings().forEach(r -> readings.add(reading(r)));
+    Optional<Window> window = message.evidence().model().flatMap(ModelEvidence::window);
+    window.ifPresent(w -> w.readings().forEach(r -> readings.add(reading(r))));
     var json =
         new JsonObject()
             .put("summary", Json.text(message.evidence().summary()))
@@ -105,6 +97,15 @@ final class AlarmView {
     message.capXml().ifPresent(xml -> json.put("cap", xml));
     message.evidence().model().ifPresent(m -> json.put("model", model(m)));
     return json;
+  }
+
+  private static JsonObject reading(AlarmMessage.Reading r) {
+    return new JsonObject()
+        .put("point", r.device() + "/" + r.point())
+        .put("at", r.at().toString())
+        .put("value", r.value().orElse(null))
+        .put("unit", r.unit())
+        .put("flag", r.flag());
   }
 
   private static JsonObject model(ModelEvidence model) {

@@ -14,6 +14,8 @@ public final class SeriesWindow {
   /// Windows that ended up to so many rows before the newest can be looked at again, whole.
   public static final int ROWS_BACK = 60;
 
+  private static final int MOST_HELD = 4096;
+
   private final Input.Window input;
   private final long periodMillis;
   private final long holdRows;
@@ -27,7 +29,7 @@ public final class SeriesWindow {
     this.input = input;
     periodMillis = input.period().toMillis();
     holdRows = input.hold().dividedBy(input.period());
-    capacity = input.length() + (int) Math.min(holdRows, 4096) + 2 + ROWS_BACK;
+    capacity = input.length() + (int) Math.min(holdRows, MOST_HELD) + 2 + ROWS_BACK;
     values = new double[input.channels().size()][capacity];
     slots = new long[input.channels().size()][capacity];
     for (long[] own : slots) {
@@ -41,9 +43,15 @@ public final class SeriesWindow {
   /// @param cells rows by width, scaled; 0 where there is no value
   /// @param coverage share of cells with a value, own or held
   /// @param last newest own value of each channel in its unit, NaN without one
-  /// @param own values of each channel in its unit, NaN where there is none, for evidence
+  /// @param own values of each channel in its unit, NaN where there is none; the window's rows are
+  ///   the last, and before them stand those that a gap at its start may be filled from
   @SuppressWarnings("ArrayRecordComponent")
-  public record Rows(Instant end, double[] cells, double coverage, double[] last, double[][] own) {}
+  public record Rows(Instant end, double[] cells, double coverage, double[] last, double[][] own) {
+    /// The channel's own value in the newest row, NaN without one.
+    public double newest(int channel) {
+      return own[channel][own[channel].length - 1];
+    }
+  }
 
   /// Takes a value; what is not valid is a gap.
   ///
@@ -97,7 +105,8 @@ public final class SeriesWindow {
     int width = input.width();
     double[] cells = new double[input.length() * width];
     double[] last = new double[channels.size()];
-    double[][] own = new double[channels.size()][input.length()];
+    int lead = (int) Math.min(holdRows, MOST_HELD);
+    double[][] own = new double[channels.size()][lead + input.length()];
     long newest = slot(end);
     long covered = 0;
     for (int c = 0; c < channels.size(); c++) {
@@ -105,11 +114,14 @@ public final class SeriesWindow {
       boolean isRelative = input.relativeTo() == RelativeTo.LAST;
       double base = isRelative ? last[c] : 0;
       Channel card = channels.get(c);
+      for (int row = 0; row < lead; row++) {
+        own[c][row] = at(c, newest - (input.length() + lead - 1 - row));
+      }
       for (int row = 0; row < input.length(); row++) {
         long slot = newest - (input.length() - 1 - row);
-        own[c][row] = at(c, slot);
-        boolean isOwn = !Double.isNaN(own[c][row]);
-        double value = isOwn ? own[c][row] : held(c, slot);
+        own[c][lead + row] = at(c, slot);
+        boolean isOwn = !Double.isNaN(own[c][lead + row]);
+        double value = isOwn ? own[c][lead + row] : held(c, slot);
         if (!Double.isNaN(value - base)) {
           covered++;
           double scaled = (value - base - card.center()) / card.scale();

@@ -145,7 +145,7 @@ public final class ForecastCrossing implements HazardEvaluator {
             summary(forecast, mark.value()),
             thresholds(),
             unit,
-            result.window(),
+            List.of(),
             Optional.of(ModelWords.word(result, scores))));
   }
 

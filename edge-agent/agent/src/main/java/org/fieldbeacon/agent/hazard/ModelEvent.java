@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// picture, and one that is unsure and low, counts for nothing, so that what cannot be seen is
 /// never normal.
 public final class ModelEvent implements HazardEvaluator {
-  private static final int MOST_READINGS = 450;
-
   private final HazardRule.ModelEvent rule;
   private final Level level;
   private final Map<String, Voter> voters = new LinkedHashMap<>();
@@ -232,16 +230,11 @@ public final class ModelEvent implements HazardEvaluator {
     return limits;
   }
 
-  /// The votes, what the sensor said, and the window of a series.
+  /// The votes, and what the sensor said.
   private List<Observation> readings() {
     List<Observation> all = new ArrayList<>(votes);
     if (sensed != null) {
       all.add(sensed);
-    }
-    if (shown != null) {
-      List<Observation> window = shown.window();
-      int room = Math.min(window.size(), MOST_READINGS - all.size());
-      all.addAll(window.subList(window.size() - room, window.size()));
     }
     return all;
   }

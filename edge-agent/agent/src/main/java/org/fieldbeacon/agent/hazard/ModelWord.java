@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.hazard;
 
 import java.util.List;
 import java.util.Optional;
+import org.fieldbeacon.agent.inference.SeenWindow;
 import org.fieldbeacon.driver.Text;
 
 /// What a model said to a rule, and what it saw.
@@ -11,8 +12,14 @@ import org.fieldbeacon.driver.Text;
 /// @param sha256 of the model file, 64 hexadecimal digits in lower case
 /// @param scores the greatest first, 32 at most
 /// @param jpeg the picture it saw, 32 KiB at most; empty for series
+/// @param window the series it saw; empty for pictures
 public record ModelWord(
-    String name, String version, String sha256, List<Score> scores, Optional<byte[]> jpeg) {
+    String name,
+    String version,
+    String sha256,
+    List<Score> scores,
+    Optional<byte[]> jpeg,
+    Optional<SeenWindow> window) {
   public ModelWord {
     scores = List.copyOf(scores);
   }

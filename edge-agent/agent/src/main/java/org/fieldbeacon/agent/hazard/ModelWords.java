@@ -35,7 +35,8 @@ final class ModelWords {
             .sorted(Comparator.comparingDouble(ModelWord.Score::value).reversed())
             .limit(MOST_SCORES)
             .toList(),
-        result.jpeg());
+        result.jpeg(),
+        result.window());
   }
 
   static List<Label> labels(ModelCard card) {

@@ -28,7 +28,6 @@ import org.fieldbeacon.agent.model.PackageCheck;
 import org.fieldbeacon.agent.model.PackageCheck.Verdict;
 import org.fieldbeacon.agent.model.TrustedKeys;
 import org.fieldbeacon.driver.Frame;
-import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +35,6 @@ import org.slf4j.LoggerFactory;
 /// The site's models, verified and open, asked one question at a time: the same question gives the
 /// same result to the bit. One thread; native work, so never the pipeline's.
 public final class ModelDesk implements AutoCloseable {
-  /// Of a window in a result, so that an alarm's evidence stays small.
-  private static final int MOST_READINGS = 400;
-
   private static final String FAILED = "failed";
   private static final int LEAST_TIMED = 50;
   private static final Logger LOG = LoggerFactory.getLogger(ModelDesk.class);
@@ -317,7 +313,7 @@ public final class ModelDesk implements AutoCloseable {
                   Sight.BROKEN,
                   false,
                   Optional.empty(),
-                  List.of()));
+                  Optional.empty()));
       case Decoded.Good(Picture picture) -> look(seat, frame, picture, isFrozen);
     };
   }
@@ -349,7 +345,7 @@ public final class ModelDesk implements AutoCloseable {
                             ring.add(
                                 frame.phenomenonTime(), j, sight, isCredible, answer, seat.model)));
     return new Asked(
-        result(seat, frame.phenomenonTime(), answer, sight, isCredible, jpeg, List.of()),
+        result(seat, frame.phenomenonTime(), answer, sight, isCredible, jpeg, Optional.empty()),
         () -> seat.shadow.ifPresent(s -> s.look(picture, answer)));
   }
 
@@ -369,7 +365,7 @@ public final class ModelDesk implements AutoCloseable {
     Input.Window window = (Input.Window) seat.model.card().input();
     Map<String, Double> newest = new HashMap<>();
     for (int c = 0; c < rows.last().length; c++) {
-      newest.put(window.channels().get(c).id(), rows.own()[c][window.length() - 1]);
+      newest.put(window.channels().get(c).id(), rows.newest(c));
     }
     seat.drift.take(newest);
     ModelResult result =
@@ -380,7 +376,7 @@ public final class ModelDesk implements AutoCloseable {
             Sight.GOOD,
             !(answer instanceof Answer.None),
             Optional.empty(),
-            newestReadings(seat.use, window, rows));
+            seen(seat.use, window, rows));
     return new Asked(result, () -> seat.shadow.ifPresent(s -> s.judge(rows, answer)));
   }
 
@@ -393,25 +389,20 @@ public final class ModelDesk implements AutoCloseable {
     }
   }
 
-  private static List<Observation> newestReadings(
+  private static Optional<SeenWindow> seen(
       ModelUse use, Input.Window window, SeriesWindow.Rows rows) {
     if (!(use.source() instanceof Source.Points(Map<String, PointId> points))) {
-      return List.of();
+      return Optional.empty();
     }
-    int each = Math.min(window.length(), MOST_READINGS / Math.max(1, points.size()));
-    List<Observation> readings = new ArrayList<>();
-    for (int row = window.length() - each; row < window.length(); row++) {
-      Instant at = rows.end().minus(window.period().multipliedBy(window.length() - 1L - row));
-      for (int c = 0; c < window.channels().size(); c++) {
-        var channel = window.channels().get(c);
-        PointId point = points.get(channel.id());
-        double value = rows.own()[c][row];
-        if (point != null && !Double.isNaN(value)) {
-          readings.add(Observation.of(point, value, channel.unit(), at, "window of " + use.id()));
-        }
+    List<SeenWindow.Column> columns = new ArrayList<>();
+    for (int c = 0; c < window.channels().size(); c++) {
+      var channel = window.channels().get(c);
+      PointId point = points.get(channel.id());
+      if (point != null) {
+        columns.add(new SeenWindow.Column(point, channel.unit(), rows.own()[c]));
       }
     }
-    return readings;
+    return Optional.of(new SeenWindow(rows.end(), window.period(), columns));
   }
 
   private static ModelResult result(
@@ -421,7 +412,7 @@ public final class ModelDesk implements AutoCloseable {
       Sight sight,
       boolean isCredible,
       Optional<byte[]> jpeg,
-      List<Observation> window) {
+      Optional<SeenWindow> window) {
     LoadedModel model = seat.model;
     return new ModelResult(
         seat.use.id(),

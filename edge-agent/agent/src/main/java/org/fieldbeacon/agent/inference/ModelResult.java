@@ -1,10 +1,8 @@
 package org.fieldbeacon.agent.inference;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.fieldbeacon.agent.model.Answer;
-import org.fieldbeacon.observation.Observation;
 
 /// What one of the site's models said, of what, and what it saw.
 ///
@@ -18,7 +16,7 @@ import org.fieldbeacon.observation.Observation;
 /// @param isCredible whether the input is such as the model was trained on: of a good picture with
 ///   colours, or a whole window
 /// @param jpeg what it saw, small, when somebody may want to see it
-/// @param window own values of the newest part of the window, oldest first; empty for a picture
+/// @param window what it saw of a series; empty for a picture
 public record ModelResult(
     String use,
     Instant at,
@@ -29,8 +27,4 @@ public record ModelResult(
     Sight sight,
     boolean isCredible,
     Optional<byte[]> jpeg,
-    List<Observation> window) {
-  public ModelResult {
-    window = List.copyOf(window);
-  }
-}
+    Optional<SeenWindow> window) {}

@@ -55,6 +55,6 @@ final class SeriesWalk {
     if (!(answer instanceof Answer.None)) {
       latencies.add(System.nanoTime() - began);
     }
-    return new Step(end, answer, truth, rows.own()[0][input.length() - 1]);
+    return new Step(end, answer, truth, rows.newest(0));
   }
 }

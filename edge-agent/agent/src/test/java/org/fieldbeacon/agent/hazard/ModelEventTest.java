@@ -106,7 +106,7 @@ class ModelEventTest {
             sight,
             sight == Sight.GOOD,
             Optional.empty(),
-            List.of());
+            Optional.empty());
     return rule.onResult(result, now()).stream().map(Assessment::level).toList();
   }
 
@@ -144,7 +144,7 @@ class ModelEventTest {
             Sight.GOOD,
             true,
             Optional.of(new byte[] {1, 2}),
-            List.of());
+            Optional.empty());
     Assessment said = rule.onResult(result, now()).getFirst();
     ModelWord word = said.evidence().model().orElseThrow();
     assertEquals(SHA, word.sha256());
@@ -257,7 +257,7 @@ class ModelEventTest {
             Sight.GOOD,
             true,
             Optional.empty(),
-            List.of());
+            Optional.empty());
     assertEquals(Level.NONE, rule.onResult(result, START).getFirst().level());
     Assessment said = rule.onResult(result, START.plusSeconds(3600)).getFirst();
     assertEquals(Level.YELLOW, said.level());
@@ -290,7 +290,7 @@ class ModelEventTest {
               sight,
               false,
               Optional.empty(),
-              List.of());
+              Optional.empty());
       rule.onResult(result, now()).forEach(a -> said.add(a.level()));
     }
     assertEquals(List.of(Level.NONE, Level.NOTICE, Level.NONE), said);
