@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,12 +18,14 @@ public final class ArchiveFile {
 
   private final Path file;
   private final Limits limits;
+  private final Entries entries;
   private final Set<String> seen = new HashSet<>();
   private long total;
 
-  private ArchiveFile(Path file, Limits limits) {
+  private ArchiveFile(Path file, Limits limits, Entries entries) {
     this.file = file;
     this.limits = limits;
+    this.entries = entries;
   }
 
   /// What an archive may be made of.
@@ -31,6 +34,16 @@ public final class ArchiveFile {
   /// @param fileBytes of one file, unpacked
   /// @param totalBytes of all, unpacked
   public record Limits(int files, long fileBytes, long totalBytes) {}
+
+  /// Which entries there may be.
+  public enum Entries {
+    /// Regular files and folders of plain names, each once: what is to be unpacked.
+    PLAIN,
+
+    /// Regular files of any name; others, and names that lead out, are passed over: what is only to
+    /// be looked at.
+    ANY
+  }
 
   /// Takes each file, which need not be read to its end.
   @FunctionalInterface
@@ -46,7 +59,22 @@ public final class ArchiveFile {
   /// @throws ArchiveException when it is no archive, or not one to be taken
   /// @throws IOException when the file itself cannot be read
   public static void forEach(Path file, Limits limits, Taker taker) throws IOException {
-    new ArchiveFile(file, limits).read(taker);
+    new ArchiveFile(file, limits, Entries.PLAIN).read(taker);
+  }
+
+  /// The same of a tar, compressed or not, that is only looked at.
+  ///
+  /// @param limits of which `files` and `fileBytes` are not asked
+  public static void forEachOfTar(Path file, Limits limits, Taker taker) throws IOException {
+    var archive = new ArchiveFile(file, limits, Entries.ANY);
+    new TarEntries(file, archive.isZipped(), archive).forEach(taker);
+  }
+
+  private boolean isZipped() throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(2);
+      return head.length == 2 && (head[0] & 0xFF) == 0x1F && (head[1] & 0xFF) == 0x8B;
+    }
   }
 
   private void read(Taker taker) throws IOException {
@@ -79,8 +107,17 @@ public final class ArchiveFile {
     return limits;
   }
 
+  boolean takesAny() {
+    return entries == Entries.ANY;
+  }
+
   /// Notes an entry, folder or file.
-  void admit(String name) {
+  ///
+  /// @return whether it is to be taken
+  boolean admit(String name) {
+    if (takesAny()) {
+      return !leadsOut(name);
+    }
     String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
     if (!NAME.matcher(bare).matches()) {
       throw refusal("文件名不可用", "a name that may not be used", name);
@@ -93,6 +130,13 @@ public final class ArchiveFile {
           "压缩包内文件超过 " + limits.files() + " 个",
           "got more files in the archive than " + limits.files());
     }
+    return true;
+  }
+
+  private static boolean leadsOut(String name) {
+    return name.startsWith("/")
+        || List.of(name.split("/", -1)).contains("..")
+        || name.chars().anyMatch(Character::isISOControl);
   }
 
   static ArchiveException link(String name) {

@@ -11,10 +11,10 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /// The files of a tar (POSIX ustar, with GNU and pax long names). Everything in it but regular
-/// files and folders is refused.
+/// files and folders is refused, or passed over where it is only looked at.
 final class TarEntries {
   private static final int BLOCK = 512;
-  private static final int MOST_NAME = 4 << 10;
+  private static final int MOST_NAME = 64 << 10;
 
   private final Path file;
   private final boolean isZipped;
@@ -58,7 +58,12 @@ final class TarEntries {
         case 'g' -> name(in, size);
         case '5' -> archive.admit(name);
         case '0', '\0' -> take(name, size, in, taker);
-        default -> throw ArchiveFile.link(name);
+        default -> {
+          if (!archive.takesAny()) {
+            throw ArchiveFile.link(name);
+          }
+          in.skipNBytes(size);
+        }
       }
       in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
     }
@@ -66,8 +71,11 @@ final class TarEntries {
 
   private void take(String name, long size, InputStream in, ArchiveFile.Taker taker)
       throws IOException {
-    archive.admit(name);
-    if (size > archive.limits().fileBytes()) {
+    if (!archive.admit(name)) {
+      in.skipNBytes(size);
+      return;
+    }
+    if (!archive.takesAny() && size > archive.limits().fileBytes()) {
       throw new ArchiveException(
           "文件太大:" + name, "got " + size + " B for " + name + ", wanted less");
     }

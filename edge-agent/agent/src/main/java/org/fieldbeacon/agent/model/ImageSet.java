@@ -1,16 +1,23 @@
 package org.fieldbeacon.agent.model;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fieldbeacon.agent.archive.ArchiveFile;
 import org.fieldbeacon.driver.Frame;
 
 /// Labelled pictures: a folder or a tar of `CLASS/NAME`. Each is in memory only while it is looked
 /// at.
 final class ImageSet {
   private static final int MAX_DEPTH = 6;
+
+  /// A set of pictures is as large as it is; of each picture no more is in memory than one may
+  /// have.
+  private static final ArchiveFile.Limits LIMITS =
+      new ArchiveFile.Limits(Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   private ImageSet() {}
 
@@ -24,9 +31,7 @@ final class ImageSet {
   /// All files but hidden ones, in the order of their names in a folder, of the file in a tar.
   static void forEach(Path data, Taker taker) throws IOException {
     if (!Files.isDirectory(data)) {
-      try (var tar = new TarFile(data, Frame.MAX_BYTES)) {
-        tar.forEach((path, bytes) -> take(path, bytes, taker));
-      }
+      ArchiveFile.forEachOfTar(data, LIMITS, (path, in) -> take(path, bytes(in), taker));
       return;
     }
     List<Path> files;
@@ -38,6 +43,11 @@ final class ImageSet {
       boolean isLarge = Files.size(file) > Frame.MAX_BYTES;
       take(name, isLarge ? new byte[0] : Files.readAllBytes(file), taker);
     }
+  }
+
+  private static byte[] bytes(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(Frame.MAX_BYTES + 1);
+    return bytes.length > Frame.MAX_BYTES ? new byte[0] : bytes;
   }
 
   private static void take(String path, byte[] bytes, Taker taker) throws IOException {

@@ -150,5 +150,39 @@ class ArchiveFileTest {
     } catch (ArchiveException e) {
       assertTrue(!e.reason().zh().isEmpty());
     }
+    try {
+      lookAt(archive);
+    } catch (ArchiveException e) {
+      assertTrue(!e.reason().zh().isEmpty());
+    }
+  }
+
+  private Map<String, byte[]> lookAt(byte[] tar) throws IOException {
+    Path file = folder.resolve("tar");
+    Files.write(file, tar);
+    Map<String, byte[]> found = new LinkedHashMap<>();
+    ArchiveFile.forEachOfTar(file, LIMITS, (name, in) -> found.put(name, in.readAllBytes()));
+    return found;
+  }
+
+  @Test
+  void aTarThatIsOnlyLookedAtMayHaveAnyNameButNoneThatLeadsOut() throws IOException {
+    Map<String, byte[]> named =
+        Map.of("./烟/图 (1).jpg", bytes("one"), "../evil", bytes("x"), "/etc/passwd", bytes("x"));
+    assertEquals(
+        List.of("./烟/图 (1).jpg"), List.copyOf(lookAt(TestArchives.tar(named, '0')).keySet()));
+    assertEquals(Map.of(), lookAt(TestArchives.tar(Map.of("a", bytes("/etc")), '2')));
+    Map<String, byte[]> large = Map.of("large", new byte[1_500_000]);
+    assertEquals(
+        1_500_000,
+        lookAt(gzip(TestArchives.tar(large, '0'))).getOrDefault("large", new byte[0]).length);
+  }
+
+  @Test
+  void aTarThatIsOnlyLookedAtIsRefusedWhereItIsDamagedOrCutShort() {
+    byte[] tar = TestArchives.tar(Map.of("a/one.jpg", new byte[5_000]), '0');
+    for (byte[] bad : List.of(Arrays.copyOf(tar, 3_000), bytes("hello".repeat(200)))) {
+      assertThrows(ArchiveException.class, () -> lookAt(bad));
+    }
   }
 }
