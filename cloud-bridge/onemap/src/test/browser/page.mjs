@@ -90,6 +90,30 @@ try {
       await context.close();
     }
   }
+  for (const [locale, width] of [["zh-CN", 360], ["en-GB", 1280]]) {
+    const { context, page } = await open(locale, width, 800);
+    const where = `${locale} ${width} model`;
+    await page.click("[data-model]");
+    await page.waitForSelector("#detail form");
+    const told = await page.textContent("#detail");
+    for (const figure of ["812", "803 / 810 (99.1 %)", "0.021", "11.5 ms", "fire-smoke 1.2.0"]) check(told.includes(figure), `${where}: ${figure} is not told: ${told}`);
+    await examine(page, where);
+    await page.screenshot({ path: `${shots}/model-change-${locale}-${width}.png`, fullPage: true });
+    if (locale === "zh-CN") {
+      await page.click("#language");
+      await page.waitForFunction(() => document.querySelector("#detail").textContent.includes("Same conclusion"));
+      await page.click("#detail .detail-head button");
+      check(await page.evaluate(() => document.activeElement?.dataset?.model?.endsWith("/forest-fire")), `${where}: closing does not lead back`);
+    } else {
+      await page.fill("#ack-operator", "Zhang");
+      await page.click("#detail button[type=submit]");
+      await page.waitForFunction(() => document.querySelector("#detail .order")?.textContent.includes("taken by the gateway"), null, { timeout: 60_000 });
+      await page.waitForFunction(() => document.querySelector("#detail form h3")?.textContent.startsWith("Roll back"), null, { timeout: 60_000 });
+      await examine(page, `${where} promoted`);
+      await page.screenshot({ path: `${shots}/model-promoted-${locale}-${width}.png`, fullPage: true });
+    }
+    await context.close();
+  }
   {
     const { context, page } = await open("zh-CN", 1280, 800);
     await page.click(`[data-alarm="${alarmId}"]`);

@@ -13,6 +13,7 @@ let heardAt = 0;      // monotonic, of the server's last sign of life
 let serverOffset = 0; // server clock minus this clock
 let isAsking = false, mustAskAgain = false;
 let openId = null, openKey = null;
+let openModel = null; // { gateway, model } while the panel shows a model
 
 const now = () => Date.now() + serverOffset;
 
@@ -41,6 +42,7 @@ async function ask() {
     heard(state.at);
     draw();
     if (openId) await showAlarm(openId, false);
+    if (openModel) showModel(openModel, false);
   } catch {
     // No contact: the banner says so by the age of the last word.
   } finally {
@@ -172,9 +174,73 @@ function drawStations() {
     box.append(el("article", { class: silent ? "station silent" : "station" },
       el("h3", {}, siteName(g.gateway), " ", el("span", { class: `kind ${silent ? "nodata" : "fresh"}` }, silent ? w("silent") : w("online"))),
       el("p", { class: "meta" }, `${w("gateway")} ${g.gateway} · `, el("time", { datetime: g.lastWordAt }, age(now() - Date.parse(g.lastWordAt))), words ? ` · ${words}` : ""),
+      models(g),
       rows.length ? el("table", {}, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, w("point")), el("th", { scope: "col" }, w("latest")), el("th", { scope: "col" }, w("age")))), el("tbody", {}, ...rows)) : null));
   }
   if (state.gateways.length === 0) box.append(el("p", { class: "none" }, `${w("noData")}: ${w("never")}`));
+}
+
+/** What runs on a gateway and beside; a package that runs beside can be looked at and changed to. */
+function models(g) {
+  const all = g.status?.models || [];
+  if (all.length === 0) return null;
+  return el("ul", { class: "models" }, ...all.map((m) => el("li", {},
+    `${text(m.title) || m.model}: ${m.packageName} ${m.version}${m.promoted ? ` (${w("wasBeside")})` : ""}`,
+    m.shadow || m.promoted ? el("button", { type: "button", "data-model": `${g.gateway}/${m.model}`, on: { click: () => showModel({ gateway: g.gateway, model: m.model }, true) } }, w("compare")) : null)));
+}
+
+function modelOrderWords(order) {
+  if (!order) return null;
+  const what = `${w(order.action === "promote" ? "promote" : "rollBack")}: `;
+  if (order.outcome === "refused") return `${what}${w("orderRefused")}: ${order.detail || ""}`;
+  if (order.outcome) return `${what}${w("orderDone")} (${order.by}, ${clockTime(order.at)})`;
+  if (Date.parse(order.expiresAt) < now()) return what + w("orderUnanswered");
+  return `${what}${w("orderSent")} (${order.by}, ${clockTime(order.at)})`;
+}
+
+/** A model beside its shadow in figures, and the order to change from one to the other. */
+function showModel(which, mayFocus) {
+  const m = state.gateways.find((g) => g.gateway === which.gateway)?.status?.models?.find((x) => x.model === which.model);
+  if (!m) return;
+  const order = state.modelOrders.find((o) => o.gateway === which.gateway && o.model === which.model);
+  const key = JSON.stringify([which, m, order, lang()]);
+  const section = $("detail");
+  if (key === openKey && !mayFocus) return;
+  const focused = section.contains(document.activeElement) ? document.activeElement.id : null;
+  const kept = openModel ? { operator: $("ack-operator")?.value, note: $("ack-note")?.value, token: $("ack-token")?.value } : {};
+  openId = null;
+  openModel = which;
+  openKey = key;
+  section.hidden = false;
+  section.className = "model-change";
+  const fact = (name, value) => [el("dt", {}, name), el("dd", {}, value)];
+  const words = modelOrderWords(order);
+  const s = m.shadow;
+  const answered = s ? s.asked - s.failed : 0;
+  const isWaiting = order && !order.outcome && Date.parse(order.expiresAt) > now();
+  section.replaceChildren(
+    el("div", { class: "detail-head" }, el("h2", { id: "detail-title" }, `${text(m.title) || m.model} · ${siteName(which.gateway)}`),
+      el("button", { type: "button", on: { click: close } }, w("close"))),
+    el("dl", {},
+      ...fact(w("answers"), `${m.packageName} ${m.version}${m.promoted ? ` (${w("wasBeside")})` : ""} · SHA-256 ${m.sha256.slice(0, 16)}…`),
+      ...(s ? [
+        ...fact(w("beside"), `${s.packageName} ${s.version} · SHA-256 ${s.sha256.slice(0, 16)}…`),
+        ...fact(w("asked"), `${s.asked} (${w("failedAnswers")} ${s.failed})`),
+        ...fact(w("agreed"), answered > 0 ? `${s.agreed} / ${answered} (${(100 * s.agreed / answered).toFixed(1)} %)` : "–"),
+        ...fact(w("difference"), answered > 0 ? s.meanDifference.toFixed(3) : "–"),
+        ...fact(w("meanMillis"), answered > 0 ? `${s.meanMillis.toFixed(1)} ms` : "–"),
+      ] : [])),
+    ...(s?.stopped ? [el("p", { class: "stopped", role: "status" }, `${w("stopped")}: ${s.stopped}`)] : []),
+    ...(words ? [el("p", { class: "order", role: "status" }, words)] : []),
+    ...(isWaiting ? [] : m.promoted ? [modelForm(which, m, "roll-back", kept)] : s && !s.stopped ? [modelForm(which, m, "promote", kept)] : []));
+  if (mayFocus) { section.focus(); section.scrollIntoView({ block: "start" }); } else if (focused) $(focused)?.focus();
+}
+
+function modelForm(which, m, action, kept) {
+  const word = w(action === "promote" ? "promote" : "rollBack");
+  const note = w(action === "promote" ? "promoteNote" : "rollBackNote");
+  return orderForm(word, word, kept, `/api/v1/gateways/${encodeURIComponent(which.gateway)}/models/${encodeURIComponent(which.model)}/${action}`,
+    action === "promote" ? { sha256: m.shadow.sha256 } : {}, note);
 }
 
 function drawMap() {
@@ -231,6 +297,7 @@ async function showAlarm(id, mayFocus) {
   if (key !== openKey || mayFocus) {
     const kept = { operator: $("ack-operator")?.value, note: $("ack-note")?.value, token: $("ack-token")?.value };
     openId = id;
+    openModel = null;
     openKey = key;
     section.hidden = false;
     section.className = look(alarm);
@@ -313,6 +380,11 @@ function modelEvidence(model) {
 }
 
 function form(alarm, kept) {
+  return orderForm(w("acknowledge"), w("send"), kept, `/api/v1/alarms/${encodeURIComponent(alarm.alarmId)}/acknowledge`, { revision: alarm.revision });
+}
+
+/** Who orders, why, and the button; what the server refuses is said beside it. */
+function orderForm(title, send, kept, address, body, explained) {
   const field = (id, label, attributes, value) => {
     const input = el("input", { id, ...attributes });
     input.value = value || "";
@@ -320,11 +392,12 @@ function form(alarm, kept) {
   };
   const answer = el("p", { class: "answer", role: "alert" });
   const node = el("form", { class: "acknowledge" },
-    el("h3", {}, w("acknowledge")),
+    el("h3", {}, title),
+    explained ? el("p", {}, explained) : null,
     field("ack-operator", w("operator"), { required: true, maxlength: "64", autocomplete: "name" }, kept.operator),
     field("ack-note", w("note"), { maxlength: "500" }, kept.note),
     state.openDemo ? null : field("ack-token", w("token"), { type: "password", required: true, autocomplete: "off" }, kept.token),
-    el("button", { type: "submit" }, w("send")), answer);
+    el("button", { type: "submit" }, send), answer);
   node.addEventListener("submit", async (event) => {
     event.preventDefault();
     const headers = { "content-type": "application/json" };
@@ -333,9 +406,9 @@ function form(alarm, kept) {
     const button = node.querySelector("button");
     button.disabled = true;
     try {
-      const reply = await fetch(`/api/v1/alarms/${encodeURIComponent(alarm.alarmId)}/acknowledge`, {
+      const reply = await fetch(address, {
         method: "POST", headers,
-        body: JSON.stringify({ operator: $("ack-operator").value, note: $("ack-note").value, revision: alarm.revision }),
+        body: JSON.stringify({ operator: $("ack-operator").value, note: $("ack-note").value, ...body }),
       });
       if (!reply.ok) answer.textContent = w("failed") + ((await reply.json()).error || reply.status);
       else await ask();
@@ -349,11 +422,11 @@ function form(alarm, kept) {
 }
 
 function close() {
-  const id = openId;
-  openId = openKey = null;
+  const opener = openModel ? `[data-model="${CSS.escape(`${openModel.gateway}/${openModel.model}`)}"]` : `[data-alarm="${CSS.escape(openId)}"]`;
+  openId = openKey = openModel = null;
   $("detail").hidden = true;
   $("detail").replaceChildren();
-  (document.querySelector(`[data-alarm="${CSS.escape(id)}"]`) || $("alerts")).focus();
+  (document.querySelector(opener) || $("alerts")).focus();
 }
 
 function listen() {
@@ -363,7 +436,7 @@ function listen() {
   source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000); });
 }
 
-$("language").addEventListener("click", () => { switchLanguage(); openKey = null; draw(); map.relabel(); if (openId) showAlarm(openId, false); });
+$("language").addEventListener("click", () => { switchLanguage(); openKey = null; draw(); map.relabel(); if (openId) showAlarm(openId, false); if (openModel) showModel(openModel, false); });
 draw();
 await ask();
 try {

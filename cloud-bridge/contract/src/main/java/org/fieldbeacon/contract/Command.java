@@ -24,6 +24,15 @@ public sealed interface Command {
   record ShelveAlarm(Header header, String alarmId, Instant until, String note)
       implements Command {}
 
+  /// Has a model run from the package that runs beside it.
+  ///
+  /// @param model the model's id in the gateway's site
+  /// @param sha256 of the model file beside that the person saw compared
+  record PromoteModel(Header header, String model, String sha256, String note) implements Command {}
+
+  /// Has a model run from the package of the site file again.
+  record RollBackModel(Header header, String model, String note) implements Command {}
+
   /// What became of a command.
   ///
   /// @param commandId the header's id

@@ -88,7 +88,9 @@ final class JsonCodec {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "command")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Command.AcknowledgeAlarm.class, name = "acknowledge-alarm"),
-    @JsonSubTypes.Type(value = Command.ShelveAlarm.class, name = "shelve-alarm")
+    @JsonSubTypes.Type(value = Command.ShelveAlarm.class, name = "shelve-alarm"),
+    @JsonSubTypes.Type(value = Command.PromoteModel.class, name = "promote-model"),
+    @JsonSubTypes.Type(value = Command.RollBackModel.class, name = "roll-back-model")
   })
   private interface CommandNames {}
 

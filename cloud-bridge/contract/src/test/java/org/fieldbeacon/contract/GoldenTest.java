@@ -40,6 +40,18 @@ class GoldenTest {
         new Golden(
             "status.json", Wire.encode(Samples.status()), b -> Wire.encode(Wire.decodeStatus(b))),
         new Golden(
+            "status-models.json",
+            Wire.encode(Samples.statusOfModels()),
+            b -> Wire.encode(Wire.decodeStatus(b))),
+        new Golden(
+            "promote-model.json",
+            Wire.encode(Samples.promote()),
+            b -> Wire.encode(Wire.decodeCommand(b))),
+        new Golden(
+            "roll-back-model.json",
+            Wire.encode(Samples.rollBack()),
+            b -> Wire.encode(Wire.decodeCommand(b))),
+        new Golden(
             "receipt.json",
             Wire.encode(Samples.receipt()),
             b -> Wire.encode(Wire.decodeReceipt(b))),

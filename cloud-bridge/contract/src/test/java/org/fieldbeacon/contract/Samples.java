@@ -14,6 +14,8 @@ import org.fieldbeacon.contract.AlarmMessage.Threshold;
 import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
 import org.fieldbeacon.contract.Command.CommandResult;
 import org.fieldbeacon.contract.Command.Header;
+import org.fieldbeacon.contract.Command.PromoteModel;
+import org.fieldbeacon.contract.Command.RollBackModel;
 import org.fieldbeacon.contract.Command.ShelveAlarm;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.SiteMessage.DeviceEntry;
@@ -132,13 +134,45 @@ final class Samples {
   }
 
   static StatusMessage status() {
-    return new StatusMessage(
+    return StatusMessage.of(
         "gw-410105-01",
         true,
         EIGHT,
         "ntp",
         12,
         List.of(new DeviceState("gauge-01", "offline", "timed out 3 times", EIGHT)));
+  }
+
+  static StatusMessage statusOfModels() {
+    StatusMessage s = status();
+    var shadow =
+        new StatusMessage.Shadow(
+            "fire-smoke", "1.2.0", "fedcba9876543210".repeat(4), 812, 1, 803, 0.02, 11.5, "");
+    var model =
+        new StatusMessage.ModelState(
+            "gate-fire",
+            new Text("村口烟火识别", "Village fire watch"),
+            "fire-smoke",
+            "1.1.0",
+            "0123456789abcdef".repeat(4),
+            false,
+            Optional.of(shadow));
+    return new StatusMessage(
+        s.gateway(),
+        s.online(),
+        s.at(),
+        s.clockSource(),
+        s.backlog(),
+        s.devices(),
+        Optional.of(List.of(model)));
+  }
+
+  static Command promote() {
+    return new PromoteModel(header("c-3"), "gate-fire", "fedcba9876543210".repeat(4), "两周比较一致");
+  }
+
+  static Command rollBack() {
+    return new RollBackModel(header("c-4"), "gate-fire", "");
   }
 
   static Receipt receipt() {

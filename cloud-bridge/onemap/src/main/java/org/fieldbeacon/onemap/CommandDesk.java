@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
+import java.util.function.Function;
+import org.fieldbeacon.contract.Command;
 import org.fieldbeacon.contract.Command.Header;
 import org.fieldbeacon.contract.CommandKeys;
 import org.fieldbeacon.contract.SignedCommand;
@@ -66,23 +67,25 @@ final class CommandDesk {
 
   /// Completes with the command's id once the order is kept and handed to the link; fails when the
   /// link is down, because a person must know at once.
-  CompletableFuture<String> acknowledge(
-      String gateway, String alarmId, long revision, String operator, String note) {
+  ///
+  /// @param order of its header
+  CompletableFuture<String> order(
+      String gateway, String operator, Function<Header, Command> order) {
     if (!link.isConnected()) {
       return CompletableFuture.failedFuture(
-          new OneMapException("no connection to the broker; the acknowledgement was not sent"));
+          new OneMapException("no connection to the broker; the order was not sent"));
     }
     // The store keeps milliseconds, and an order sent again shall be the same to the octet.
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var header =
         new Header(UUID.randomUUID().toString(), gateway, operator, now, now.plus(VALIDITY));
-    var order = new AcknowledgeAlarm(header, alarmId, revision, note);
+    Command command = order.apply(header);
     return intake
         .run(
             () -> {
-              store.ordered(order);
+              store.ordered(command);
               noteConnection();
-              send(order, now);
+              send(command, now);
             })
         .thenApply(_ -> header.id());
   }
@@ -99,9 +102,9 @@ final class CommandDesk {
     }
     noteConnection();
     Instant now = clock.instant();
-    List<AcknowledgeAlarm> unanswered = store.unanswered();
+    List<Command> unanswered = store.unanswered();
     sent.keySet().retainAll(unanswered.stream().map(o -> o.header().id()).toList());
-    for (AcknowledgeAlarm order : unanswered) {
+    for (Command order : unanswered) {
       Sending before = sent.get(order.header().id());
       if (before == null || before.isDue(now)) {
         send(order, now);
@@ -116,7 +119,7 @@ final class CommandDesk {
     }
   }
 
-  private void send(AcknowledgeAlarm order, Instant now) {
+  private void send(Command order, Instant now) {
     String id = order.header().id();
     Sending before = sent.get(id);
     sent.put(id, new Sending(now, before == null ? 1 : before.times() + 1));

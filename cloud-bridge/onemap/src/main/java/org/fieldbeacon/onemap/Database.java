@@ -73,6 +73,15 @@ final class Database {
     """
     CREATE INDEX IF NOT EXISTS acknowledgement_unanswered ON acknowledgement (issued_ms)
       WHERE outcome IS NULL""",
+    """
+    CREATE TABLE IF NOT EXISTS model_order (
+      command_id TEXT PRIMARY KEY, gateway TEXT NOT NULL, model TEXT NOT NULL,
+      action TEXT NOT NULL, sha256 TEXT NOT NULL, operator TEXT NOT NULL, note TEXT NOT NULL,
+      issued_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, outcome TEXT, detail TEXT)""",
+    "CREATE INDEX IF NOT EXISTS model_order_model ON model_order (gateway, model, issued_ms)",
+    """
+    CREATE INDEX IF NOT EXISTS model_order_unanswered ON model_order (issued_ms)
+      WHERE outcome IS NULL""",
   };
 
   private Database() {}

@@ -18,7 +18,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.fieldbeacon.contract.Command;
+import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
+import org.fieldbeacon.contract.Command.Header;
+import org.fieldbeacon.contract.Command.PromoteModel;
+import org.fieldbeacon.contract.Command.RollBackModel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +86,10 @@ final class HttpFace implements AutoCloseable {
         .post("/api/v1/alarms/:id/acknowledge")
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
         .handler(this::acknowledge);
+    router
+        .post("/api/v1/gateways/:gateway/models/:model/:action")
+        .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+        .handler(this::changeModel);
     router
         .get("/api/v1/command-key")
         .handler(r -> end(r, "application/x-pem-file", parts.commandKeyPem()));
@@ -178,66 +188,141 @@ final class HttpFace implements AutoCloseable {
     return value;
   }
 
-  private void acknowledge(RoutingContext request) {
+  /// What a person orders with.
+  private record Order(JsonObject body, String operator, String note) {}
+
+  /// Of a request that may change something; empty once it has been refused.
+  private Optional<Order> ordered(RoutingContext request) {
     Optional<String> refusal = OperatorCheck.refusal(request, parts.gate(), parts.openDemo());
     if (refusal.isPresent()) {
       fail(request, 403, refusal.get());
-      return;
+      return Optional.empty();
     }
-    String id = request.pathParam("id");
-    String operator;
-    String note;
-    long revision;
     try {
       JsonObject body = request.body().asJsonObject();
       if (body == null) {
         throw new IllegalArgumentException("wanted a JSON object");
       }
-      operator = body.getString("operator", "").strip();
-      note = body.getString("note", "").strip();
-      revision = body.getLong("revision", 0L);
+      String operator = body.getString("operator", "").strip();
+      String note = body.getString("note", "").strip();
+      if (!operator.isEmpty()
+          && operator.length() <= MAX_OPERATOR_CHARS
+          && note.length() <= MAX_NOTE_CHARS) {
+        return Optional.of(new Order(body, operator, note));
+      }
     } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
-      fail(request, 400, "body: wanted {\"operator\":…,\"note\":…,\"revision\":…}");
-      return;
+      LOG.debug("path={} refused", request.normalizedPath(), e);
     }
-    if (operator.isEmpty()
-        || operator.length() > MAX_OPERATOR_CHARS
-        || note.length() > MAX_NOTE_CHARS
-        || revision < 1) {
-      fail(
-          request,
-          400,
-          "body: wanted operator 1..64 characters, note up to 500, revision 1 or more");
-      return;
-    }
-    query(
+    fail(
         request,
-        () -> parts.queries().alarm(id),
-        found ->
-            found.ifPresentOrElse(
-                alarm -> order(request, alarm, revision, operator, note),
-                () -> fail(request, 404, "no alarm " + id)));
+        400,
+        "body: wanted a JSON object with operator of 1..64 characters and note of up to 500");
+    return Optional.empty();
   }
 
-  private void order(
-      RoutingContext request, JsonObject alarm, long revision, String operator, String note) {
+  private void acknowledge(RoutingContext request) {
+    ordered(request)
+        .ifPresent(
+            order -> {
+              String id = request.pathParam("id");
+              Object revision = order.body().getValue("revision");
+              if (!(revision instanceof Integer || revision instanceof Long)
+                  || ((Number) revision).longValue() < 1) {
+                fail(request, 400, "body: wanted revision 1 or more");
+                return;
+              }
+              query(
+                  request,
+                  () -> parts.queries().alarm(id),
+                  found ->
+                      found.ifPresentOrElse(
+                          alarm -> acknowledge(request, alarm, (Number) revision, order),
+                          () -> fail(request, 404, "no alarm " + id)));
+            });
+  }
+
+  private void acknowledge(RoutingContext request, JsonObject alarm, Number seen, Order order) {
+    long revision = seen.longValue();
     if (revision > alarm.getLong("revision")) {
       fail(request, 409, "revision " + revision + " is not known here");
       return;
     }
+    String alarmId = alarm.getString("alarmId");
+    send(
+        request,
+        alarm.getString("gateway"),
+        order.operator(),
+        "acknowledgements_sent",
+        header -> new AcknowledgeAlarm(header, alarmId, revision, order.note()));
+  }
+
+  private void changeModel(RoutingContext request) {
+    String action = request.pathParam("action");
+    if (!action.equals(OrderTables.PROMOTE) && !action.equals(OrderTables.ROLL_BACK)) {
+      fail(request, 404, "nothing at " + request.normalizedPath());
+      return;
+    }
+    ordered(request)
+        .ifPresent(
+            order -> {
+              String gateway = request.pathParam("gateway");
+              String id = request.pathParam("model");
+              query(
+                  request,
+                  () -> parts.queries().model(gateway, id),
+                  found ->
+                      found.ifPresentOrElse(
+                          model -> changeModel(request, gateway, model, action, order),
+                          () -> fail(request, 404, "no model " + id + " of " + gateway)));
+            });
+  }
+
+  /// What the gateway would refuse by what it last said is refused here; it judges again itself.
+  private void changeModel(
+      RoutingContext request, String gateway, JsonObject model, String action, Order order) {
+    String id = model.getString("model");
+    boolean isPromoted = model.getBoolean("promoted");
+    if (action.equals(OrderTables.ROLL_BACK)) {
+      if (!isPromoted) {
+        fail(request, 409, id + " runs from the package of its site file");
+        return;
+      }
+      send(
+          request,
+          gateway,
+          order.operator(),
+          "model_orders_sent",
+          header -> new RollBackModel(header, id, order.note()));
+      return;
+    }
+    JsonObject shadow = model.getJsonObject("shadow", new JsonObject());
+    String sha256 = String.valueOf(order.body().getValue("sha256"));
+    String stopped = shadow.getString("stopped", "");
+    if (isPromoted || !sha256.equals(shadow.getString("sha256"))) {
+      fail(request, 409, "the package " + sha256 + " does not run beside " + id + " any more");
+    } else if (!stopped.isEmpty()) {
+      fail(request, 409, "the package beside " + id + " has been stopped: " + stopped);
+    } else {
+      send(
+          request,
+          gateway,
+          order.operator(),
+          "model_orders_sent",
+          header -> new PromoteModel(header, id, sha256, order.note()));
+    }
+  }
+
+  private void send(
+      RoutingContext request,
+      String gateway,
+      String operator,
+      String counter,
+      Function<Header, Command> order) {
     Future.fromCompletionStage(
-            parts
-                .desk()
-                .acknowledge(
-                    alarm.getString("gateway"),
-                    alarm.getString("alarmId"),
-                    revision,
-                    operator,
-                    note),
-            request.vertx().getOrCreateContext())
+            parts.desk().order(gateway, operator, order), request.vertx().getOrCreateContext())
         .onSuccess(
             command -> {
-              parts.counters().add("acknowledgements_sent", 1);
+              parts.counters().add(counter, 1);
               request.response().setStatusCode(202);
               json(request, new JsonObject().put("commandId", command).encode());
             })

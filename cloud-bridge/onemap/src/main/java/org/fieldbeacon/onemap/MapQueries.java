@@ -41,6 +41,7 @@ final class MapQueries implements AutoCloseable {
         .put("gateways", gateways())
         .put("gauges", latest())
         .put("ahead", ahead())
+        .put("modelOrders", modelOrders())
         .put("alerts", openAlarms());
   }
 
@@ -140,6 +141,42 @@ final class MapQueries implements AutoCloseable {
                     .put("revision", row.getLong(6))),
         alarmId);
     return found.isEmpty() ? null : found.getJsonObject(0);
+  }
+
+  /// The last order about each model that was sent from here.
+  private JsonArray modelOrders() {
+    var array = new JsonArray();
+    each(
+        """
+        SELECT gateway, model, action, sha256, operator, max(issued_ms), expires_ms, outcome, detail
+          FROM model_order GROUP BY gateway, model ORDER BY gateway, model""",
+        row ->
+            array.add(
+                new JsonObject()
+                    .put("gateway", row.getString(1))
+                    .put("model", row.getString(2))
+                    .put("action", row.getString(3))
+                    .put("sha256", row.getString(4))
+                    .put("by", row.getString(5))
+                    .put("at", Instant.ofEpochMilli(row.getLong(6)).toString())
+                    .put("expiresAt", Instant.ofEpochMilli(row.getLong(7)).toString())
+                    .put("outcome", row.getString(8))
+                    .put("detail", row.getString(9))));
+    return array;
+  }
+
+  /// What a gateway last said of one of its models.
+  Optional<JsonObject> model(String gateway, String model) {
+    var found = new JsonArray();
+    each(
+        "SELECT status FROM gateway WHERE gateway = ? AND status IS NOT NULL",
+        row -> found.add(new JsonObject(row.getString(1))),
+        gateway);
+    return found.stream()
+        .flatMap(status -> ((JsonObject) status).getJsonArray("models", new JsonArray()).stream())
+        .map(JsonObject.class::cast)
+        .filter(m -> m.getString("model").equals(model))
+        .findFirst();
   }
 
   private JsonArray gateways() {

@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.fieldbeacon.contract.AlarmMessage;
-import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
+import org.fieldbeacon.contract.Command;
 import org.fieldbeacon.contract.Command.CommandResult;
-import org.fieldbeacon.contract.Command.Header;
 import org.fieldbeacon.contract.ContractException;
 import org.fieldbeacon.contract.Envelope;
 import org.fieldbeacon.contract.ObservationBatch.Column;
@@ -46,12 +44,14 @@ final class MapStore implements AutoCloseable {
   private final InstantSource clock;
   private final Counters counters;
   private final ObservationTables observations;
+  private final OrderTables orders;
   private final Map<StreamKey, Numbering> numberings = new HashMap<>();
 
   MapStore(Path file, InstantSource clock, Counters counters) {
     this.connection = Database.openForWriting(file);
     this.clock = clock;
     this.counters = counters;
+    this.orders = new OrderTables(connection);
     this.observations = new ObservationTables(connection, clock, counters);
     try {
       readNumberings();
@@ -83,64 +83,17 @@ final class MapStore implements AutoCloseable {
   }
 
   /// Keeps an order before it is sent.
-  void ordered(AcknowledgeAlarm order) {
-    inOneCommit(
-        () ->
-            update(
-                """
-                INSERT INTO acknowledgement (command_id, alarm_id, gateway, revision, operator,
-                  note, issued_ms, expires_ms) VALUES (?,?,?,?,?,?,?,?)""",
-                order.header().id(),
-                order.alarmId(),
-                order.header().gateway(),
-                order.revision(),
-                order.header().by(),
-                order.note(),
-                order.header().issuedAt().toEpochMilli(),
-                order.header().expiresAt().toEpochMilli()));
+  void ordered(Command order) {
+    inOneCommit(() -> orders.add(order));
   }
 
   /// Orders that no gateway has answered and that are not too old to be obeyed, oldest first.
-  List<AcknowledgeAlarm> unanswered() {
-    var orders = new ArrayList<AcknowledgeAlarm>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            SELECT * FROM acknowledgement WHERE outcome IS NULL AND expires_ms > ?
-              ORDER BY issued_ms""")) {
-      query.setLong(1, clock.millis());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          orders.add(order(row));
-        }
-      }
+  List<Command> unanswered() {
+    try {
+      return orders.unanswered(clock.millis());
     } catch (SQLException e) {
       throw new OneMapException("orders: " + e.getMessage(), e);
     }
-    return orders;
-  }
-
-  private static AcknowledgeAlarm order(ResultSet row) throws SQLException {
-    return new AcknowledgeAlarm(
-        new Header(
-            row.getString("command_id"),
-            row.getString("gateway"),
-            row.getString("operator"),
-            Instant.ofEpochMilli(row.getLong("issued_ms")),
-            Instant.ofEpochMilli(row.getLong("expires_ms"))),
-        row.getString("alarm_id"),
-        row.getLong("revision"),
-        row.getString("note"));
-  }
-
-  void outcome(String commandId, String outcome, String detail) {
-    inOneCommit(
-        () ->
-            update(
-                "UPDATE acknowledgement SET outcome = ?, detail = ? WHERE command_id = ?",
-                outcome,
-                detail,
-                commandId));
   }
 
   /// Removes observations older than the age; alarms stay.
@@ -187,14 +140,8 @@ final class MapStore implements AutoCloseable {
       }
       case Arrival.Result(Envelope envelope, CommandResult result) -> {
         if (isNew(envelope, touched)) {
-          update(
-              """
-              UPDATE acknowledgement SET outcome = ?, detail = ?
-                WHERE command_id = ? AND gateway = ?""",
-              result.outcome(),
-              result.detail(),
-              result.commandId(),
-              envelope.gateway());
+          orders.answered(
+              result.commandId(), envelope.gateway(), result.outcome(), result.detail());
           count(envelope);
         }
       }

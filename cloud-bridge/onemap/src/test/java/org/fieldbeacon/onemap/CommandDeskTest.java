@@ -9,7 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.fieldbeacon.contract.Command;
+import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
 import org.fieldbeacon.contract.Command.CommandResult;
+import org.fieldbeacon.contract.Command.PromoteModel;
+import org.fieldbeacon.contract.Command.RollBackModel;
 import org.fieldbeacon.contract.Stream;
 import org.fieldbeacon.contract.Wire;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// this process forgets.
 class CommandDeskTest {
   private static final Instant NOON = Instant.parse("2026-07-14T04:00:00.123456Z");
+
+  private static final String SHA = "0123456789abcdef".repeat(4);
 
   @TempDir private Path dir = Path.of("");
 
@@ -62,7 +68,9 @@ class CommandDeskTest {
   }
 
   private static String order(CommandDesk desk) throws Exception {
-    return desk.acknowledge(Field.GATEWAY, "gw/river/7", 3, "张工", "巡堤").get(10, TimeUnit.SECONDS);
+    return desk.order(
+            Field.GATEWAY, "张工", header -> new AcknowledgeAlarm(header, "gw/river/7", 3, "巡堤"))
+        .get(10, TimeUnit.SECONDS);
   }
 
   private void remind(CommandDesk desk) throws Exception {
@@ -130,5 +138,36 @@ class CommandDeskTest {
           remind(desk);
         });
     assertEquals(1, link.sent.size());
+  }
+
+  /// Orders about models outlive the process too, to the octet, until their gateway has answered.
+  @Test
+  void ordersAboutModelsAreKeptSentAgainAndAnswered() throws Exception {
+    live(
+        (_, desk) -> {
+          desk.order(Field.GATEWAY, "张工", h -> new PromoteModel(h, "gate-fire", SHA, "一致"))
+              .get(10, TimeUnit.SECONDS);
+          pass(Duration.ofSeconds(1));
+          desk.order(Field.GATEWAY, "张工", h -> new RollBackModel(h, "gate-fire", ""))
+              .get(10, TimeUnit.SECONDS);
+        });
+    live(
+        (store, desk) -> {
+          remind(desk);
+          List<Command> waiting = store.unanswered();
+          assertEquals(2, waiting.size());
+          assertEquals("gate-fire", ((PromoteModel) waiting.getFirst()).model());
+          for (String gateway : List.of("gw-another", Field.GATEWAY)) {
+            var result = new CommandResult(waiting.getFirst().header().id(), "done", "", now);
+            var envelope =
+                new org.fieldbeacon.contract.Envelope(
+                    gateway, Stream.ALARM, "e", 1, 1, now, "command-result", Wire.encode(result));
+            store.merge(List.of(new Arrival.Result(envelope, result)));
+            assertEquals(gateway.equals(Field.GATEWAY) ? 1 : 2, store.unanswered().size());
+          }
+        });
+    assertEquals(4, link.sent.size());
+    assertArrayEquals(link.sent.get(0), link.sent.get(2), "the same to the octet");
+    assertArrayEquals(link.sent.get(1), link.sent.get(3), "the same to the octet");
   }
 }

@@ -239,7 +239,35 @@ final class Field {
   }
 
   static StatusMessage status(Instant at) {
-    return new StatusMessage(GATEWAY, true, at, "ntp", 0, List.of());
+    return StatusMessage.of(GATEWAY, true, at, "ntp", 0, List.of());
+  }
+
+  static final String BESIDE = "fedcba9876543210".repeat(4);
+
+  /// With a model that another package runs beside, or that has been promoted.
+  static StatusMessage statusOfModels(Instant at, boolean promoted) {
+    String first = "0123456789abcdef".repeat(4);
+    var shadow =
+        new StatusMessage.Shadow(
+            "fire-smoke",
+            promoted ? "1.1.0" : "1.2.0",
+            promoted ? first : BESIDE,
+            812,
+            2,
+            803,
+            0.0213,
+            11.52,
+            "");
+    var model =
+        new StatusMessage.ModelState(
+            "forest-fire",
+            new Text("林区烟火识别", "Forest fire watch"),
+            "fire-smoke",
+            promoted ? "1.2.0" : "1.1.0",
+            promoted ? BESIDE : first,
+            promoted,
+            Optional.of(shadow));
+    return new StatusMessage(GATEWAY, true, at, "ntp", 0, List.of(), Optional.of(List.of(model)));
   }
 
   static Envelope envelope(long seq, long oldest, AlarmMessage alarm) {

@@ -136,7 +136,7 @@ final class FieldGateway implements AutoCloseable {
 
     @Override
     public StatusMessage status() {
-      return new StatusMessage(name, true, Instant.now(), "ntp", 0, List.of());
+      return StatusMessage.of(name, true, Instant.now(), "ntp", 0, List.of());
     }
   }
 

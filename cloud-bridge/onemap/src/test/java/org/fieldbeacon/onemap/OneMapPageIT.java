@@ -16,8 +16,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.fieldbeacon.contract.AlarmMessage.Acknowledgement;
 import org.fieldbeacon.contract.AlarmMessage.Level;
+import org.fieldbeacon.contract.Command;
 import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
+import org.fieldbeacon.contract.Command.CommandResult;
+import org.fieldbeacon.contract.Command.PromoteModel;
 import org.fieldbeacon.contract.Envelope;
+import org.fieldbeacon.contract.Stream;
 import org.fieldbeacon.contract.Topics;
 import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.mqtt.Await;
@@ -75,7 +79,7 @@ class OneMapPageIT {
   private static void speak(MqttSession gateway) throws Exception {
     Instant now = Instant.now();
     publish(gateway, Topics.site(Field.GATEWAY), Wire.encode(Field.site()));
-    publish(gateway, Topics.status(Field.GATEWAY), Wire.encode(Field.status(now)));
+    publish(gateway, Topics.status(Field.GATEWAY), Wire.encode(Field.statusOfModels(now, false)));
     Envelope level =
         Field.envelope(1, 1, Field.level(now.minusSeconds(180), 84.5, 84.6, 84.7, 84.72));
     publish(gateway, Topics.observation(Field.GATEWAY), Wire.encode(level));
@@ -94,10 +98,14 @@ class OneMapPageIT {
   /// @param sent comes to be when the page has shown the acknowledgement as sent
   private static void obey(MqttSession gateway, Delivery delivery, Path sent) {
     try {
+      Command command = Wire.decodeCommand(Wire.decodeSignedCommand(delivery.payload()).command());
+      if (command instanceof PromoteModel promote) {
+        promoted(gateway, promote);
+        delivery.ack();
+        return;
+      }
       Await.until("the page shows the acknowledgement as sent", () -> Files.exists(sent));
-      var order =
-          (AcknowledgeAlarm)
-              Wire.decodeCommand(Wire.decodeSignedCommand(delivery.payload()).command());
+      var order = (AcknowledgeAlarm) command;
       var taken =
           Optional.of(new Acknowledgement(order.header().by(), Instant.now(), order.note()));
       alarm(gateway, 5, order.alarmId(), 2, Level.RED, taken);
@@ -105,6 +113,18 @@ class OneMapPageIT {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Answers, and tells of the change.
+  private static void promoted(MqttSession gateway, PromoteModel order) throws Exception {
+    assertEquals(Field.BESIDE, order.sha256());
+    var result = new CommandResult(order.header().id(), "done", "", Instant.now());
+    Envelope envelope = Field.envelope(Stream.ALARM, 6, 1, "command-result", Wire.encode(result));
+    publish(gateway, Topics.alarm(Field.GATEWAY), Wire.encode(envelope));
+    publish(
+        gateway,
+        Topics.status(Field.GATEWAY),
+        Wire.encode(Field.statusOfModels(Instant.now(), true)));
   }
 
   private static void alarm(

@@ -204,7 +204,7 @@ public final class Uplink implements AutoCloseable {
 
   private StatusMessage offline() {
     StatusMessage now = presence.status();
-    return new StatusMessage(
+    return StatusMessage.of(
         now.gateway(), false, now.at(), now.clockSource(), now.backlog(), now.devices());
   }
 

@@ -403,7 +403,7 @@ class UplinkIT {
 
     @Override
     public StatusMessage status() {
-      return new StatusMessage(GATEWAY, true, NOW, "simulated", 0, new ArrayList<>());
+      return StatusMessage.of(GATEWAY, true, NOW, "simulated", 0, new ArrayList<>());
     }
   }
 

@@ -175,7 +175,7 @@ class UplinkTlsIT {
 
     @Override
     public StatusMessage status() {
-      return new StatusMessage(FakeOutbox.GATEWAY, true, NOW, "simulated", 0, List.of());
+      return StatusMessage.of(FakeOutbox.GATEWAY, true, NOW, "simulated", 0, List.of());
     }
   }
 

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.fieldbeacon.agent.acquire.CalibratedSink;
@@ -25,12 +28,16 @@ import org.fieldbeacon.agent.action.OutputWriter;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.command.CommandStation;
+import org.fieldbeacon.agent.command.ModelStation;
+import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.command.StoredSeenCommands;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteDevice;
 import org.fieldbeacon.agent.inference.InferenceWorker;
 import org.fieldbeacon.agent.inference.ModelDesk;
 import org.fieldbeacon.agent.inference.ModelQuestion;
+import org.fieldbeacon.agent.inference.ModelState;
+import org.fieldbeacon.agent.inference.PromotionDesk;
 import org.fieldbeacon.agent.inference.Promotions;
 import org.fieldbeacon.agent.inference.Throttle;
 import org.fieldbeacon.agent.outbox.AlarmCommits;
@@ -50,6 +57,7 @@ import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.uplink.CommandHandler;
 import org.fieldbeacon.uplink.Uplink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +88,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final SiteConfig site;
+  private final OrderRecord record;
   private final InstantSource clock;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
@@ -104,6 +113,12 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final Optional<InferenceWorker> inference;
   private final ConcurrentHashMap<PointId, Frame> frames = new ConcurrentHashMap<>();
   private final AtomicLong droppedFrames = new AtomicLong();
+
+  /// Orders about models, one at a time: of two about the same model the later counts.
+  private final ExecutorService modelOrders =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("model-orders").factory());
+
   private volatile long untimely;
   private volatile List<AlarmRecord> alarms = List.of();
   private volatile List<OutputState> outputs = List.of();
@@ -114,8 +129,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   /// Opens the stores; starts nothing.
   ///
   /// @throws org.fieldbeacon.agent.store.StoreException when a store is damaged, foreign or in use
-  Gateway(SiteConfig site, InstantSource clock) {
+  ///
+  /// @param record of the map's orders
+  Gateway(SiteConfig site, OrderRecord record, InstantSource clock) {
     this.site = site;
+    this.record = record;
     this.clock = clock;
     startedAt = clock.instant();
     readings = new CalibratedSink(site.devices(), queue);
@@ -165,6 +183,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     site.models().forEach(use -> deadlines.put(use.id(), use.deadline()));
     var desk = new ModelDesk(site.models(), new Promotions(site.store().dir()), Rules.shown(site));
     desk.keepPictures();
+    desk.whenChanged(() -> uplink.ifPresent(Uplink::statusChanged));
     return Optional.of(
         new InferenceWorker(
             desk,
@@ -238,15 +257,28 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
         site.gateway().id(),
         config,
         outbox,
-        new SitePresence(site, board, outbox, clock),
-        new WalkCommands(
-            () -> walk,
-            new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock),
-            executor(),
-            commits,
-            clock),
+        new SitePresence(site, board, outbox, this::models, clock),
+        new WalkCommands(() -> walk, station(), executor(), commits, clock),
         new StoredSeenCommands(alarmStore, commits, clock),
         clock);
+  }
+
+  private CommandHandler station() {
+    var alarms = new CommandStation(pipeline.alarms(), commits, this::announce, executor(), clock);
+    return site.models().isEmpty()
+        ? alarms
+        : new ModelStation(
+            new PromotionDesk(new Promotions(site.store().dir()), this::models),
+            record,
+            alarms,
+            commits,
+            modelOrders,
+            clock);
+  }
+
+  /// The site's models as they run now. Any thread.
+  List<ModelState> models() {
+    return inference.map(worker -> worker.desk().states()).orElseGet(List::of);
   }
 
   /// Runs on the pipeline's thread what it is given, in order.
@@ -495,7 +527,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   public void close() {
     isClosing = true;
     queue.close();
+    modelOrders.shutdown();
     try {
+      if (!modelOrders.awaitTermination(CLOSE.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("an order about a model is still under way {} after close", CLOSE);
+      }
       if (thread.isAlive() && !thread.join(CLOSE)) {
         LOG.warn("pipeline still busy {} after close", CLOSE);
         thread.interrupt();

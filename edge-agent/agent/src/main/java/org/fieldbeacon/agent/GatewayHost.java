@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.config.HealthConfig;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.console.Console;
 import org.fieldbeacon.agent.console.LiveSite;
 import org.fieldbeacon.agent.console.SiteHost;
 import org.fieldbeacon.agent.health.HealthServer;
@@ -30,10 +32,16 @@ final class GatewayHost implements SiteHost, AutoCloseable {
   private final Vertx vertx;
   private final InstantSource clock;
   private volatile @Nullable Running running;
+  private volatile @Nullable OrderRecord orders;
 
   GatewayHost(Vertx vertx, InstantSource clock) {
     this.vertx = vertx;
     this.clock = clock;
+  }
+
+  /// Where gateways that start from now on record the map's orders; by default in their store.
+  void recordOrdersIn(OrderRecord record) {
+    orders = record;
   }
 
   @Override
@@ -70,7 +78,10 @@ final class GatewayHost implements SiteHost, AutoCloseable {
   private Running start(SiteConfig site)
       throws IOException, ExecutionException, InterruptedException {
     Files.createDirectories(site.store().dir());
-    var gateway = new Gateway(site, clock);
+    OrderRecord given = orders;
+    OrderRecord record =
+        given == null ? Console.ordersIn(site.store().dir().resolve("audit"), clock) : given;
+    var gateway = new Gateway(site, record, clock);
     try {
       gateway.start();
       var health = new GatewayHealth(gateway);

@@ -84,7 +84,7 @@ final class GatewayView implements LiveSite {
 
   @Override
   public List<ModelState> models() {
-    return gateway.inference().map(w -> w.desk().states()).orElseGet(List::of);
+    return gateway.models();
   }
 
   @Override

@@ -148,6 +148,7 @@ public final class RunCommand implements Callable<Integer> {
     var made =
         new Console(
             vertx, face, host, "fieldbeacon", SitePresence.version(), InstantSource.system());
+    host.recordOrdersIn(made.orders());
     made.startSite().forEach(this::refuse);
     return made;
   }

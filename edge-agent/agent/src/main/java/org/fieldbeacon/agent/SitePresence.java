@@ -1,5 +1,6 @@
 package org.fieldbeacon.agent;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,12 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.fieldbeacon.agent.acquire.DeviceBoard;
 import org.fieldbeacon.agent.alarm.AlarmScene;
 import org.fieldbeacon.agent.config.GatewayConfig;
 import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.inference.ModelState;
+import org.fieldbeacon.agent.inference.ShadowRun;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.AlarmMessage.Position;
 import org.fieldbeacon.contract.AlarmMessage.Threshold;
@@ -42,12 +46,19 @@ final class SitePresence implements Presence {
   private final SiteConfig site;
   private final DeviceBoard board;
   private final Outbox outbox;
+  private final Supplier<List<ModelState>> models;
   private final InstantSource clock;
 
-  SitePresence(SiteConfig site, DeviceBoard board, Outbox outbox, InstantSource clock) {
+  SitePresence(
+      SiteConfig site,
+      DeviceBoard board,
+      Outbox outbox,
+      Supplier<List<ModelState>> models,
+      InstantSource clock) {
     this.site = site;
     this.board = board;
     this.outbox = outbox;
+    this.models = models;
     this.clock = clock;
   }
 
@@ -177,7 +188,34 @@ final class SitePresence implements Presence {
         outbox.backlog(Stream.ALARM) + outbox.backlog(Stream.OBSERVATION),
         board.all().stream()
             .map(s -> new DeviceState(s.device(), word(s.state()), s.detail(), s.since()))
-            .toList());
+            .toList(),
+        Optional.of(models.get().stream().map(SitePresence::model).toList())
+            .filter(all -> !all.isEmpty()));
+  }
+
+  private static StatusMessage.ModelState model(ModelState state) {
+    return new StatusMessage.ModelState(
+        state.use().id(),
+        text(state.use().title()),
+        state.card().name(),
+        state.card().version(),
+        state.sha256(),
+        state.isPromoted(),
+        state.shadow().map(SitePresence::shadow));
+  }
+
+  private static StatusMessage.Shadow shadow(ShadowRun beside) {
+    JsonObject report = beside.json();
+    return new StatusMessage.Shadow(
+        report.getString("package"),
+        report.getString("version"),
+        report.getString("sha256"),
+        report.getLong("asked"),
+        report.getLong("failed"),
+        report.getLong("agreed"),
+        report.getDouble("mean-difference"),
+        report.getDouble("mean-ms"),
+        report.getString("stopped", ""));
   }
 
   private static String word(Enum<?> state) {

@@ -41,7 +41,7 @@ class GatewayIT {
   void everyShippedSiteRunsAndSaysWhatIsAbsent(Path file) throws Exception {
     SiteConfig site =
         assertInstanceOf(SiteFile.Loaded.Good.class, SiteFile.load(file), file.toString()).config();
-    try (var gateway = new Gateway(here(site), InstantSource.system())) {
+    try (var gateway = new Gateway(here(site), (_, _, _, _, _) -> {}, InstantSource.system())) {
       gateway.start();
       var health = new GatewayHealth(gateway);
       awaitBeat(gateway);

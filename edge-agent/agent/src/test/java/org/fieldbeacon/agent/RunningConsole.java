@@ -22,6 +22,7 @@ final class RunningConsole implements AutoCloseable {
   RunningConsole(Path siteFile) throws Exception {
     var settings = new ConsoleSettings("127.0.0.1", 0, siteFile, 1_000, Duration.ofSeconds(20));
     console = new Console(vertx, settings, host, "gw-test", "test", InstantSource.system());
+    host.recordOrdersIn(console.orders());
     assertEquals(List.of(), console.startSite());
     int port = console.listen(settings).toCompletionStage().toCompletableFuture().get();
     address = "https://127.0.0.1:" + port + "/";

@@ -14,6 +14,8 @@ import org.fieldbeacon.agent.store.SeenCommand;
 import org.fieldbeacon.contract.Command;
 import org.fieldbeacon.contract.Command.AcknowledgeAlarm;
 import org.fieldbeacon.contract.Command.CommandResult;
+import org.fieldbeacon.contract.Command.PromoteModel;
+import org.fieldbeacon.contract.Command.RollBackModel;
 import org.fieldbeacon.contract.Command.ShelveAlarm;
 import org.fieldbeacon.uplink.CommandHandler;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,8 @@ public final class CommandStation implements CommandHandler {
               alarms.acknowledge(alarmId, revision, header.by(), note, now);
           case ShelveAlarm(_, String alarmId, Instant until, String note) ->
               alarms.shelve(alarmId, until, header.by(), note, now);
+          case PromoteModel _, RollBackModel _ ->
+              new Answer.Refused("no model runs here that another could take the place of");
         };
     var seen = new SeenCommand(header.id(), header.expiresAt());
     return switch (answer) {

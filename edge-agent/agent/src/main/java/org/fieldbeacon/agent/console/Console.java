@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.scan.ScanDesk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +54,29 @@ public final class Console implements AutoCloseable {
   private final ScanDesk scans;
   private final AtomicBoolean isLooking = new AtomicBoolean();
   private final long looking;
+  private final OrderRecord orders;
   private final Vertx vertx;
   private final LiveEvents events;
   private final List<Route> routes;
   private final HttpServer server;
+
+  /// The record of the map's orders where no console keeps one.
+  ///
+  /// @param folder of the record, made if it is not there yet
+  /// @throws java.io.UncheckedIOException when the folder cannot be written
+  public static OrderRecord ordersIn(Path folder, InstantSource clock) {
+    return orders(new AuditLog(folder, clock));
+  }
+
+  private static OrderRecord orders(AuditLog audit) {
+    return (by, what, target, before, after) ->
+        audit.record(new AuditLog.Actor(by, "map", "one map"), what, target, before, after);
+  }
+
+  /// The console's record of changes, for the map's orders.
+  public OrderRecord orders() {
+    return orders;
+  }
 
   /// Makes what the console keeps, if it is not there yet. Blocks.
   ///
@@ -74,6 +94,7 @@ public final class Console implements AutoCloseable {
         new Accounts(folder.resolve("accounts.json"), new Passwords(settings.passwordIterations()));
     tls = new TlsStore(folder.resolve("tls"), gatewayName);
     var audit = new AuditLog(folder.resolve("audit"), clock);
+    orders = orders(audit);
     log = LogTail.install();
     reads = new Work(vertx, "console-read");
     writes = new Work(vertx, "console-write");

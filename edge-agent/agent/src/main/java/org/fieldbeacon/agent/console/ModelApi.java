@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.fieldbeacon.agent.archive.ArchiveException;
 import org.fieldbeacon.agent.console.AuditLog.Actor;
 import org.fieldbeacon.agent.inference.ModelState;
+import org.fieldbeacon.agent.inference.PromotionDesk;
 import org.fieldbeacon.agent.inference.Promotions;
 import org.fieldbeacon.agent.inference.SightRing;
 import org.fieldbeacon.agent.inference.SightRing.Seen;
@@ -152,51 +153,44 @@ final class ModelApi {
   private Future<Reply> promote(Ask ask) {
     LiveSite live = SiteApi.live(host);
     ModelState state = find(live, ask.path("model"));
-    String wanted = ask.body().getString("sha256");
+    String id = state.use().id();
     return writes.run(
         () -> {
           if (state.isPromoted()) {
             throw ApiProblem.of(409, "已经采用了影子模型", "it has been promoted already");
           }
-          String beside = state.shadow().map(s -> s.sha256()).orElse("");
-          if (beside.isEmpty()) {
-            throw ApiProblem.of(
-                409, "没有影子模型可采用:先让一个包旁路运行", "no package runs beside it; let one do so first");
-          }
-          String stopped = state.shadow().map(b -> b.json().getString("stopped", "")).orElse("");
-          if (!stopped.isEmpty()) {
-            throw ApiProblem.of(
-                409,
-                "影子模型已停用,不能采用:" + stopped,
-                "the package beside has been stopped and cannot take over: " + stopped);
-          }
-          if (!beside.equals(wanted)) {
-            throw ApiProblem.of(
-                409,
-                "影子模型已变,请看过新的比较再采用",
-                "another package runs beside it by now; look at the comparison again");
-          }
-          audit.record(ask.actor(), "model-promoted", state.use().id(), state.sha256(), wanted);
-          promotions(live).promote(state.use().id(), wanted);
-          return Reply.done();
+          return done(
+              desk(live)
+                  .promote(
+                      id,
+                      ask.body().getString("sha256"),
+                      (before, after) ->
+                          audit.record(ask.actor(), "model-promoted", id, before, after)));
         });
   }
 
   private Future<Reply> rollBack(Ask ask) {
     LiveSite live = SiteApi.live(host);
-    ModelState state = find(live, ask.path("model"));
+    String id = find(live, ask.path("model")).use().id();
     return writes.run(
-        () -> {
-          Promotions promotions = promotions(live);
-          Optional<String> promoted = promotions.promoted(state.use().id());
-          if (promoted.isEmpty()) {
-            throw ApiProblem.of(409, "没有采用过影子模型", "it has not been promoted");
-          }
-          audit.record(
-              ask.actor(), "model-rolled-back", state.use().id(), promoted.get(), "site file");
-          promotions.rollBack(state.use().id());
-          return Reply.done();
-        });
+        () ->
+            done(
+                desk(live)
+                    .rollBack(
+                        id,
+                        (before, after) ->
+                            audit.record(ask.actor(), "model-rolled-back", id, before, after))));
+  }
+
+  private static PromotionDesk desk(LiveSite live) {
+    return new PromotionDesk(promotions(live), live::models);
+  }
+
+  private static Reply done(Optional<Text> refusal) {
+    if (refusal.isPresent()) {
+      throw ApiProblem.of(409, refusal.get().zh(), refusal.get().en());
+    }
+    return Reply.done();
   }
 
   private Future<Reply> upload(Ask ask) {

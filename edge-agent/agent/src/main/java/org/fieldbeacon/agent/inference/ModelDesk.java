@@ -42,6 +42,7 @@ public final class ModelDesk implements AutoCloseable {
   private final Promotions promotions;
   private final LongSupplier nanoTime;
   private final Map<String, Seat> seats = new LinkedHashMap<>();
+  private Runnable changed = () -> {};
 
   /// One of the site's models at the desk.
   private static final class Seat {
@@ -151,13 +152,24 @@ public final class ModelDesk implements AutoCloseable {
         Optional<String> wrong =
             seat.isPromoted ? Optional.empty() : unfit(seat, promoted.orElseThrow());
         if (wrong.isEmpty()) {
-          seat.swap(nanoTime);
+          swap(seat);
           LOG.info("model={} runs from {}", seat.use.id(), seat.model.sha256());
         } else {
           rollBack(seat, wrong.get());
         }
       }
     }
+  }
+
+  private void swap(Seat seat) {
+    seat.swap(nanoTime);
+    changed.run();
+  }
+
+  /// Runs whenever a model has changed its package, on the worker's thread. Call once, before the
+  /// first question.
+  public void whenChanged(Runnable told) {
+    changed = told;
   }
 
   /// Why what was promoted cannot take over: it is another, was stopped, or does not say any more
@@ -189,7 +201,7 @@ public final class ModelDesk implements AutoCloseable {
     LOG.warn("model={} rolled back: {}", seat.use.id(), why);
     promotions.rollBack(seat.use.id());
     if (seat.isPromoted) {
-      seat.swap(nanoTime);
+      swap(seat);
     }
   }
 
