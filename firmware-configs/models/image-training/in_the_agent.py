@@ -1,5 +1,5 @@
 """Has the agent itself measure a package on its held-out part and writes the figures into the card, under
-metrics.validation.in-the-agent; a test of the agent measures them again. Sign the package afterwards.
+metrics.validation.in-the-agent, and with the pictures' colours taken away under in-the-agent-gray; a test of the agent measures them again. Sign the package afterwards.
 
 usage: in_the_agent.py NAME SET [the agent's command, ./fieldbeacon unless given]"""
 
@@ -24,10 +24,15 @@ def main():
     folder = F.HERE.parent / name
     images = F.SHARED / "data" / "images"
     whole = ["--data", images / f"{data}.tar", "--manifest", images / f"{data}.manifest.csv"]
-    told = measure(command, folder, *whole, "--only", folder / "train" / "split.csv", "--part", "held-out")
+    held_out = [*whole, "--only", folder / "train" / "split.csv", "--part", "held-out"]
+    told = measure(command, folder, *held_out)
+    gray = measure(command, folder, *held_out, "--gray")
     card = yaml.safe_load((folder / "card.yaml").read_text(encoding="utf-8"))
     card["metrics"]["validation"]["in-the-agent"] = package.flow(
         images=told["n"], accuracy=told["accuracy"], **{"macro-f1": told["macro-f1"], "sure": told["sure"]["coverage"], "accuracy-of-sure": told["sure"]["accuracy"], "without-colours": told["grey"]}
+    )
+    card["metrics"]["validation"]["in-the-agent-gray"] = package.flow(
+        images=gray["n"], accuracy=gray["accuracy"], **{"macro-f1": gray["macro-f1"], "sure": gray["sure"]["coverage"], "accuracy-of-sure": gray["sure"]["accuracy"]}
     )
     if (folder / "train" / "excerpt").is_dir():
         few = measure(command, folder, "--data", folder / "train" / "excerpt")

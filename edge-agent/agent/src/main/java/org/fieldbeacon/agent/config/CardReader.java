@@ -28,7 +28,7 @@ import org.fieldbeacon.observation.Unit;
 /// and task is said here, since the schema knows of no such choice.
 record CardReader(Fields top, Findings findings) {
   private static final Set<String> IMAGE =
-      Set.of("kind", "width", "height", "fit", "resize", "scale", "offset");
+      Set.of("kind", "width", "height", "fit", "resize", "scale", "offset", "gray");
   private static final Set<String> WINDOW =
       Set.of("kind", "period", "length", "relative-to", "channels", "hold", "min-coverage", "mask");
   private static final Set<String> CLASSES =
@@ -56,7 +56,8 @@ record CardReader(Fields top, Findings findings) {
           "\"" + input.text("kind") + "\"",
           task == Task.IMAGE_CLASSES ? "image, for image-classes" : "window, for a series");
     }
-    keys(input, isImage ? IMAGE : WINDOW, Set.of("offset", "relative-to", "mask", "resize"));
+    keys(
+        input, isImage ? IMAGE : WINDOW, Set.of("offset", "gray", "relative-to", "mask", "resize"));
     switch (task) {
       case IMAGE_CLASSES -> keys(output, CLASSES, Set.of("temperature", "unsure-below"));
       case SERIES_ANOMALY ->
@@ -107,7 +108,8 @@ record CardReader(Fields top, Findings findings) {
         input.integer("height", 1),
         input.oneOf("fit", ModelCard.Fit.class),
         input.number("scale"),
-        input.number("offset", 0));
+        input.number("offset", 0),
+        input.oneOf("gray", ModelCard.Gray.class, ModelCard.Gray.UNSURE));
   }
 
   private Input window(Fields input) {

@@ -43,7 +43,9 @@ public record ModelCard(
     /// A picture, `width` by `height`, three channels red, green, blue.
     ///
     /// @param scale real = pixel * scale + offset, pixel 0..255
-    record Image(int width, int height, Fit fit, double scale, double offset) implements Input {}
+    /// @param gray what is said of a picture without colours
+    record Image(int width, int height, Fit fit, double scale, double offset, Gray gray)
+        implements Input {}
 
     /// Rows of readings, oldest first.
     ///
@@ -153,6 +155,13 @@ public record ModelCard(
         series = List.copyOf(series);
       }
     }
+  }
+
+  /// Of a picture without colours: that it is unsure, or what the model says, where the package has
+  /// been measured on such pictures.
+  public enum Gray {
+    UNSURE,
+    ANSWER
   }
 
   /// What makes probabilities of the tensor's numbers.

@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent.feature;
 
 import org.fieldbeacon.agent.config.ModelCard.Fit;
+import org.fieldbeacon.agent.config.ModelCard.Gray;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 
 /// A picture as a model sees it, and what can be told of it at a glance. Stateless.
@@ -25,6 +26,27 @@ public final class ImageInput {
     }
     int side = (int) Math.max(1, width * input.height() / input.width());
     return picture.crop(0, (int) (height - side) / 2, (int) width, side);
+  }
+
+  /// Whether nothing sure may be said of it, since it has no colours and the card wants some.
+  public static boolean isTooGray(Picture picture, Input.Image input) {
+    return input.gray() == Gray.UNSURE && isGrey(picture);
+  }
+
+  /// Without its colours: luma of ITU-R BT.601, as JPEG files have it.
+  public static Picture gray(Picture picture) {
+    byte[] rgb = picture.rgb();
+    byte[] out = new byte[rgb.length];
+    for (int i = 0; i < rgb.length; i += 3) {
+      int red = rgb[i] & 0xFF;
+      int green = rgb[i + 1] & 0xFF;
+      int blue = rgb[i + 2] & 0xFF;
+      byte luma = (byte) ((299 * red + 587 * green + 114 * blue + 500) / 1000);
+      out[i] = luma;
+      out[i + 1] = luma;
+      out[i + 2] = luma;
+    }
+    return new Picture(picture.width(), picture.height(), out, true, picture.wasTurned());
   }
 
   /// Whether it has no colours, by its file or by its pixels.

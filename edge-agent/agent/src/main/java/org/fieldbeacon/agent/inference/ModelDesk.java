@@ -331,10 +331,11 @@ public final class ModelDesk implements AutoCloseable {
   }
 
   private Asked look(Seat seat, Frame frame, Picture picture, boolean isFrozen) {
-    Picture fitted = ImageInput.fit(picture, (Input.Image) seat.model.card().input());
+    var input = (Input.Image) seat.model.card().input();
+    Picture fitted = ImageInput.fit(picture, input);
     ImageInput.Look look = ImageInput.look(fitted);
     Sight sight = CameraEye.sight(look, isFrozen);
-    boolean isCredible = sight == Sight.GOOD && !ImageInput.isGrey(fitted);
+    boolean isCredible = sight == Sight.GOOD && !ImageInput.isTooGray(fitted, input);
     if (isCredible) {
       seat.drift.take(
           Map.of(

@@ -14,7 +14,7 @@ import org.fieldbeacon.agent.model.Answer;
 /// @param sha256 of the model file
 /// @param sight how good the picture was; GOOD for a series
 /// @param isCredible whether the input is such as the model was trained on: of a good picture with
-///   colours, or a whole window
+///   colours, where the card wants them, or a whole window
 /// @param jpeg what it saw, small, when somebody may want to see it
 /// @param window what it saw of a series; empty for a picture
 public record ModelResult(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fieldbeacon.agent.archive.ArchiveException;
 import org.fieldbeacon.agent.config.ModelCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,6 +78,13 @@ final class EvalCommand implements Callable<Integer> {
           "of a forecast: how long before each rise over it the forecast says so; several times")
   private List<String> thresholds = new ArrayList<>();
 
+  @Option(
+      names = "--gray",
+      description =
+          "of pictures: take their colours away first, and tell what is sure as if the card had"
+              + " input.gray: answer")
+  private boolean gray;
+
   @Option(names = "--json", description = "one JSON object")
   private boolean json;
 
@@ -101,12 +109,15 @@ final class EvalCommand implements Callable<Integer> {
           Selection.read(manifest, only, part)
               .within(time(from, Instant.MIN), time(to, Instant.MAX));
       ModelCard card = Packages.card(folder.get());
+      if (gray && card.task() != ModelCard.Task.IMAGE_CLASSES) {
+        return refuse("--gray: got a model of series, wanted one of pictures");
+      }
       try (LoadedModel model = LoadedModel.open(folder.get(), card)) {
         return evaluate(model, selection);
       }
     } catch (DateTimeException e) {
       return refuse("--from, --to: got " + e.getMessage() + ", wanted 2026-07-14T08:00:00Z");
-    } catch (ModelException | IllegalArgumentException | IOException e) {
+    } catch (ModelException | ArchiveException | IllegalArgumentException | IOException e) {
       return refuse(String.valueOf(e.getMessage()));
     }
   }
@@ -114,7 +125,7 @@ final class EvalCommand implements Callable<Integer> {
   private int evaluate(LoadedModel model, Selection selection) throws IOException {
     Evaluation evaluation =
         switch (model.card().task()) {
-          case IMAGE_CLASSES -> new ImageEvaluation(model, selection);
+          case IMAGE_CLASSES -> new ImageEvaluation(model, selection, gray);
           case SERIES_ANOMALY -> new AnomalyEvaluation(model, selection);
           case SERIES_FORECAST ->
               new ForecastEvaluation(

@@ -24,6 +24,7 @@ final class ImageEvaluation implements Evaluation {
 
   private final LoadedModel model;
   private final Selection selection;
+  private final boolean isGray;
   private final List<String> labels;
   private final Confusion all;
   private final Confusion sure;
@@ -38,9 +39,12 @@ final class ImageEvaluation implements Evaluation {
   private long passedOver;
   private long grey;
 
-  ImageEvaluation(LoadedModel model, Selection selection) {
+  /// @param isGray whether each picture loses its colours first; what is sure is then told as if
+  ///   the card had it answer such pictures
+  ImageEvaluation(LoadedModel model, Selection selection, boolean isGray) {
     this.model = model;
     this.selection = selection;
+    this.isGray = isGray;
     List<Label> own = ((Output.Classes) model.card().output()).labels();
     labels = own.stream().map(Label::id).toList();
     groupNames = own.stream().flatMap(l -> l.group().stream()).distinct().sorted().toList();
@@ -78,7 +82,8 @@ final class ImageEvaluation implements Evaluation {
     long began = System.nanoTime();
     switch (PictureDecoder.decode(bytes)) {
       case Decoded.Bad(var fault, var got) -> addBad(fault.word(), name, got);
-      case Decoded.Good(Picture picture) -> {
+      case Decoded.Good(Picture decoded) -> {
+        Picture picture = isGray ? ImageInput.gray(decoded) : decoded;
         Picture fitted = ImageInput.fit(picture, (Input.Image) model.card().input());
         long fed = System.nanoTime();
         Answer.Choice answer = model.look(fitted);
@@ -100,7 +105,7 @@ final class ImageEvaluation implements Evaluation {
 
   private void add(String name, int truth, Answer.Choice answer) {
     all.add(truth, answer.best());
-    if (answer.isSure()) {
+    if (isGray ? answer.confidence() >= unsureBelow() : answer.isSure()) {
       sure.add(truth, answer.best());
     }
     Optional<String> own = group(truth);
@@ -112,6 +117,10 @@ final class ImageEvaluation implements Evaluation {
         .sourceOf(name)
         .ifPresent(
             s -> sources.computeIfAbsent(s, _ -> new Confusion(labels)).add(truth, answer.best()));
+  }
+
+  private double unsureBelow() {
+    return ((Output.Classes) model.card().output()).unsureBelow();
   }
 
   private Optional<String> group(int label) {
@@ -131,6 +140,7 @@ final class ImageEvaluation implements Evaluation {
         all.json()
             .put("labels", new JsonArray(labels))
             .put("sources", bySource)
+            .put("sure-confusion", sure.json().getJsonArray("confusion"))
             .put("sure", sure.summary().put("coverage", Rounded.of(coverage())))
             .put("grey", grey)
             .put("passed-over", passedOver)
@@ -161,6 +171,7 @@ final class ImageEvaluation implements Evaluation {
     }
     sources.forEach((source, c) -> text.append(line("source " + source, c)).append(c.table()));
     text.append(line("sure", sure))
+        .append(sure.table())
         .append(
             String.format(
                 Locale.ROOT,

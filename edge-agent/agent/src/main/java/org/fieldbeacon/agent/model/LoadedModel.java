@@ -82,7 +82,9 @@ public final class LoadedModel implements AutoCloseable {
     for (int i = 1; i < scores.length; i++) {
       best = scores[i] > scores[best] ? i : best;
     }
-    boolean isSure = scores[best] >= classes.unsureBelow() && !ImageInput.isGrey(fitted);
+    boolean isSure =
+        scores[best] >= classes.unsureBelow()
+            && !ImageInput.isTooGray(fitted, (Input.Image) card.input());
     return new Answer.Choice(boxed(scores), best, isSure);
   }
 

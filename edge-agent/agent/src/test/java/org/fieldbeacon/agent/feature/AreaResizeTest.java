@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.fieldbeacon.agent.config.ModelCard.Fit;
+import org.fieldbeacon.agent.config.ModelCard.Gray;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.junit.jupiter.api.Test;
 
@@ -53,9 +54,9 @@ class AreaResizeTest {
 
   @Test
   void aCropKeepsTheMiddle() {
-    var input = new Input.Image(1, 1, Fit.CENTER_CROP, 1, 0);
+    var input = new Input.Image(1, 1, Fit.CENTER_CROP, 1, 0, Gray.UNSURE);
     assertEquals(20, reds(ImageInput.fit(row(10, 20, 40), input))[0]);
-    var stretched = new Input.Image(1, 1, Fit.STRETCH, 1, 0);
+    var stretched = new Input.Image(1, 1, Fit.STRETCH, 1, 0, Gray.UNSURE);
     assertEquals(23, reds(ImageInput.fit(row(10, 20, 40), stretched))[0]);
   }
 }

@@ -52,7 +52,7 @@ class ModelEventTest {
             List.of(
                 new Label("normal", TITLE, Optional.empty()),
                 new Label("smoke", TITLE, Optional.empty())));
-    var input = new Input.Image(8, 8, ModelCard.Fit.STRETCH, 1, 0);
+    var input = new Input.Image(8, 8, ModelCard.Fit.STRETCH, 1, 0, ModelCard.Gray.UNSURE);
     return new ModelUse(
         id,
         TITLE,

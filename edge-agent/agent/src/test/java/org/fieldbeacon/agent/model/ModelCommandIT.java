@@ -62,6 +62,21 @@ class ModelCommandIT {
     assertTrue(said.getJsonObject("latency-ms").getDouble("p99") > 0);
   }
 
+  /// What a package would say at night, told before a card lets it say so.
+  @Test
+  void picturesLoseTheirColoursFirstWhereThatIsAskedFor() throws IOException {
+    String set = pictures().toString();
+    assertEquals(0, model("eval", FIRE, "--data", set, "--json"), err.toString());
+    var coloured = new JsonObject(out.toString());
+    assertEquals(0, coloured.getInteger("grey"));
+    assertEquals(0, model("eval", FIRE, "--data", set, "--gray", "--json"), err.toString());
+    var gray = new JsonObject(out.toString());
+    assertEquals(gray.getInteger("n"), gray.getInteger("grey"));
+    assertTrue(gray.getJsonObject("sure").getInteger("n") > 0, gray.encode());
+    assertEquals(2, model("eval", WATER, "--data", set, "--gray"));
+    assertTrue(err.toString().contains("wanted one of pictures"));
+  }
+
   @Test
   void aTarGivesTheSameFiguresAsTheFolder() throws Exception {
     Path set = pictures();
