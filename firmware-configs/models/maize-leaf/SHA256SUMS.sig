@@ -1,1 +1,1 @@
-FEEApih3tddOX0KTKOekzXtsyowyzsf5mnxMpp/kEj0oggPOgYhfXA1VVTSsCN18vxA5MIrqnIQnIjjiDmtfDg==
++w+X9UWdNb9cGb5waXcHitcAcvZsg0kJtBKNNOTm0ItF2S8Tno+2w/0eOXyGVT0cSkgIUa1jMJlUT89IgIgSCA==

@@ -147,7 +147,7 @@ def main():
     package.build(
         HERE.parent, F.CACHE / "maize.tflite", F.load_layers(F.CACHE / "maize.npz"), data.rows, data.x, data.truth, data.part, data.classes,
         dict(
-            name="maize-leaf", version="1.1.0", title={"zh": "玉米叶部病害识别", "en": "Maize leaf diseases"},
+            name="maize-leaf", version="1.1.1", title={"zh": "玉米叶部病害识别", "en": "Maize leaf diseases"},
             licence="Apache-2.0 (weights; on Google's EfficientNet-Lite0 ImageNet weights, Apache-2.0). Training pictures: see data",
         ),
         LABELS,
@@ -159,6 +159,7 @@ def main():
             {"zh": "实验室照片（0.942）也略低于 0.95 的目标；逐折留出为 0.956。", "en": "Laboratory pictures (0.942) are a little short of the aim of 0.95 too; with folds left out in turn it is 0.956."},
             {"zh": "训练集中没有健康叶片的田间照片，田间健康叶片可能被误判为病害。", "en": "There was no field picture of a healthy leaf to learn from: healthy leaves in the field may be called ill."},
             {"zh": "灰斑病与大斑病后期症状相近，容易混淆；南方锈病、小斑病等其他病害不在类别之内。", "en": "Gray leaf spot and northern leaf blight look alike late in the season; other diseases (southern rust, southern leaf blight …) are not among the classes."},
+            {"zh": "没有颜色的画面一律答“不确定”：把留出图片的颜色去掉后，宏平均 F1 由 0.916 降到 0.847。", "en": "Pictures without colours always get unsure: with the colours of the held-out pictures taken away macro-F1 falls from 0.916 to 0.847."},
         ],
         [
             {"name": "maize4: PlantVillage (laboratory)", "licence": "CC0 as republished; upstream CC BY-SA 3.0", "used": "train and validation", "credit": "Hughes and Salathé, PlantVillage"},

@@ -36,9 +36,7 @@ class ShippedImageModelsIT {
         Selection.read(
             IMAGES.resolve(set + ".manifest.csv"), folder.resolve("train/split.csv"), "held-out");
     assertFigures(told(folder, "in-the-agent"), measure(folder, heldOut, data, false));
-    if (model.equals("fire-smoke")) {
-      assertFigures(told(folder, "in-the-agent-gray"), measure(folder, heldOut, data, true));
-    }
+    assertFigures(told(folder, "in-the-agent-gray"), measure(folder, heldOut, data, true));
   }
 
   /// The few held-out pictures whose licence lets them travel with the sources.
