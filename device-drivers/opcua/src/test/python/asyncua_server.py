@@ -2,7 +2,8 @@
 its standard input: `set NAME NUMBER`, `bad NAME`, `get NAME`.
 
 Arguments: port (0: any), folder for its certificate (kept between runs), comma-separated policies
-(none, secured), user and password (optional).
+(none, secured), then who may sign in, anybody where nothing is said: user and password, or
+`certificate` and the file of the one user certificate that is believed.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ import sys
 
 from asyncua import Server, ua
 from asyncua.crypto.permission_rules import SimpleRoleRuleset, User, UserRole
-from asyncua.server.user_managers import UserManager
+from asyncua.server.user_managers import CertificateUserManager, UserManager
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -77,7 +78,12 @@ async def main():
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
     cert, key = certificate(folder)
-    manager = OneUser(sys.argv[4], sys.argv[5]) if len(sys.argv) > 5 else None
+    by_certificate = len(sys.argv) > 5 and sys.argv[4] == "certificate"
+    if by_certificate:
+        manager = CertificateUserManager()
+        await manager.add_admin(sys.argv[5], name="operator", format="der")
+    else:
+        manager = OneUser(sys.argv[4], sys.argv[5]) if len(sys.argv) > 5 else None
     server = Server(user_manager=manager) if manager else Server()
     await server.init()
     await server.set_application_uri(URI)
@@ -91,7 +97,7 @@ async def main():
     await server.load_certificate(cert)
     await server.load_private_key(key)
     if manager:
-        server.set_identity_tokens([ua.UserNameIdentityToken])
+        server.set_identity_tokens([ua.X509IdentityToken if by_certificate else ua.UserNameIdentityToken])
     ns = await server.register_namespace("urn:plc")
     plant = await server.nodes.objects.add_object(ns, "Plant")
     nodes = {
@@ -103,6 +109,24 @@ async def main():
         "rows": await plant.add_variable(f"ns={ns};s=Plant.Rows", "Rows", [1.5, 2.5, 3.5], ua.VariantType.Double),
         "name": await plant.add_variable(f"ns={ns};s=Plant.Name", "Name", "pump house", ua.VariantType.String),
     }
+    # As UNECE's list has it: MTR is a metre, its number the three letters.
+    metre = ua.EUInformation(
+        NamespaceUri="http://www.opcfoundation.org/UA/units/un/cefact",
+        UnitId=int.from_bytes(b"MTR", "big"),
+        DisplayName=ua.LocalizedText("m"),
+        Description=ua.LocalizedText("metre"),
+    )
+    await nodes["level"].add_property(ua.NodeId(9001, ns), ua.QualifiedName("EngineeringUnits", 0), metre)
+    await nodes["level"].add_property(ua.NodeId(9002, ns), ua.QualifiedName("EURange", 0), ua.Range(Low=-5.0, High=15.0))
+    # A gate whose node ids are those of the profile sluice-gate-opcua, in this server's namespace, and
+    # one whose names alone are.
+    tags = ("LevelUpstream", "LevelDownstream", "Opening", "OpeningSetpoint", "Fault")
+    gate = await server.nodes.objects.add_object(ns, "Gate")
+    for tag in tags:
+        await gate.add_variable(f"ns={ns};s=Gate1.{tag}", tag, 1.5, ua.VariantType.Double)
+    other = await server.nodes.objects.add_object(ns, "Other gate")
+    for number, tag in enumerate(tags):
+        await other.add_variable(f"ns={ns};i={7000 + number}", tag, 2.5, ua.VariantType.Double)
     await nodes["pump"].set_writable()
     await nodes["setpoint"].set_writable()
     types = {"level": ua.VariantType.Double, "flow": ua.VariantType.Float}

@@ -1,7 +1,7 @@
-// What a technician does about devices: scan, try, look at frames, calibrate, import. Arguments: base URL, folder for pictures, one-time code, host:port of a line that is not the site's.
+// What a technician does about devices: scan, try, look at frames, calibrate, import. Arguments: base URL, folder for pictures, one-time code, host:port of a line that is not the site's, URL of an OPC UA server with a gate.
 import { open, examine, check, problems, finish, signIn, picture } from "./kit.mjs";
 
-const [base, shots, code, other] = process.argv.slice(2);
+const [base, shots, code, other, plc] = process.argv.slice(2);
 const [host, port] = other.split(":");
 const NAME = "zhang", PASSWORD = "heavy-river-42";
 const to = async (page, hash) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector("main h1"); };
@@ -51,6 +51,35 @@ try {
     await page.click("#tried summary");
     await examine(page, `${where} try`);
     await picture(page, `${shots}/try-${lang}-${width}.png`);
+
+    // A server: its variables say which model it may be, and it goes on in the form.
+    await to(page, "#/config/scan");
+    await page.waitForSelector("#scan-begin");
+    await page.selectOption("#f-protocol", "spi");
+    await page.waitForSelector("#no-spi");
+    check((await page.locator("#scan-begin").count()) === 0, `${where}: SPI can be scanned?`);
+    await page.selectOption("#f-protocol", "opcua");
+    const server = new URL(plc.replace("opc.tcp", "http"));
+    await page.fill("#f-target", server.hostname);
+    await page.fill("#f-port", server.port);
+    await page.fill("#f-path", server.pathname);
+    await page.fill("#f-user", "field");
+    await page.click("#scan-begin");
+    await page.waitForSelector("#f-password-wrong");
+    await page.fill("#f-user", "");
+    await examine(page, `${where} scan of a server`);
+    await page.click("#scan-begin");
+    await page.waitForSelector('[data-add="urn:works-Gate1"]', LONG);
+    const fit = await page.textContent(".fit");
+    check(fit.includes("sluice-gate-opcua") && fit.includes("5 / 6") && fit.includes("opening-setpoint"), `${where}: what fits is not told: ${fit}`);
+    check(fit.includes(lang === "zh" ? "按节点号" : "by node id"), `${where}: it is told in the other language: ${fit}`);
+    check((await page.textContent(".remark")).includes("without security"), `${where}: the open channel is not told`);
+    await examine(page, `${where} server found`);
+    await picture(page, `${shots}/scan-opcua-${lang}-${width}.png`);
+    await page.click('[data-add="urn:works-Gate1"]');
+    await page.waitForSelector("#try");
+    check((await page.inputValue("#f-namespace")) === "urn:works" && (await page.inputValue("#f-instance")) === "Gate1", `${where}: the instance found is not in the form`);
+    check((await page.inputValue("#f-link-url")) === plc, `${where}: the server scanned is not in the form`);
 
     // The site's own line, as it is spoken on.
     await to(page, "#/devices/river-gauge-01/raw");

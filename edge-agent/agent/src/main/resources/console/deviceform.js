@@ -67,7 +67,7 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
   const fitting = links.filter((l) => parts.kinds.includes(l.type) || l.type === "replay" || l.name === link);
   const put = (key) => (v) => { type({ ...form, [key]: v }); setSeen(null); };
   const putLine = (v) => { setLines({ ...lines, [kind]: v }); setSeen(null); };
-  const among = profiles.filter((p) => !begun || p.protocol === begun.protocol || (begun.protocol === "i2c" && p.protocol === "gpio"));
+  const among = profiles.filter((p) => !begun || p.protocol === begun.protocol || (["i2c", "w1"].includes(begun.protocol) && p.protocol === "gpio"));
   const shown = among.filter((p) => `${p.id} ${p.title.zh} ${p.title.en} ${p.protocol}`.toLowerCase().includes(find.toLowerCase()))
     .sort((a, b) => Number(!!begun?.profiles.includes(b.id)) - Number(!!begun?.profiles.includes(a.id)));
   const pick = (p) => {
@@ -177,4 +177,4 @@ const speaks = (tree, profiles, link, protocol) => (tree.devices || []).every((d
 const freeName = (links) => { if (!links.length) return "field"; let n = links.length + 1; while (links.some((l) => l.name === `line-${n}`)) n++; return `line-${n}`; };
 const suggestion = (id, tree) => { const stem = id.replace(/-(gauge|station|board|probe|terminal).*$/, "-$1").slice(0, 40); let n = 1; while ((tree.devices || []).some((d) => d.name === `${stem}-0${n}`)) n++; return `${stem}-0${n}`; };
 const addressText = (a) => Object.entries(a).map(([k, v]) => `${k}: ${v}`).join(", ");
-const readAddress = (v) => Object.fromEntries(v.split(",").map((p) => p.split(":").map((x) => x.trim())).filter(([k, x]) => k && x !== undefined).map(([k, x]) => [k, /^(0|[1-9]\d{0,8})$/.test(x) ? Number(x) : x]));
+const readAddress = (v) => Object.fromEntries(v.split(",").map((p) => p.split(/:(.*)/s).slice(0, 2).map((x) => x.trim())).filter(([k, x]) => k && x !== undefined).map(([k, x]) => [k, /^(0|[1-9]\d{0,8})$/.test(x) ? Number(x) : x]));

@@ -53,7 +53,9 @@ final class CameraDriver implements PollingDriver {
       giveMissing(camera, "backing off: " + camera.status().detail());
       return;
     }
-    switch (camera.source().fetch()) {
+    Fetched fetched = camera.source().fetch();
+    talk(device.name()).answered(camera.source().name(), () -> words(fetched));
+    switch (fetched) {
       case Fetched.Pictures(List<Picture> pictures, String remark) ->
           give(camera, pictures, remark);
       case Fetched.NothingNew() -> quiet(camera);
@@ -69,6 +71,31 @@ final class CameraDriver implements PollingDriver {
             what + "; asked again in " + AFTER_REFUSAL.toMinutes() + " min");
       }
     }
+  }
+
+  private Talk talk(String device) {
+    return new Talk(context.tap(), device);
+  }
+
+  private static String words(Fetched fetched) {
+    return switch (fetched) {
+      case Fetched.Pictures(List<Picture> pictures, String remark) ->
+          pictures.stream().map(CameraDriver::words).collect(Collectors.joining("; "))
+              + (remark.isEmpty() ? "" : "; " + remark);
+      case Fetched.NothingNew() -> "nothing new";
+      case Fetched.Failed(State state, String what) -> state + ": " + what;
+      case Fetched.Refused(String what) -> "refused: " + what;
+    };
+  }
+
+  private static String words(Picture picture) {
+    byte[] bytes = picture.bytes();
+    String type = PictureType.of(bytes).map(PictureType::mediaType).orElse("no picture");
+    return type
+        + ", "
+        + bytes.length
+        + " bytes"
+        + picture.takenAt().map(at -> ", of " + at).orElse("");
   }
 
   private void give(Camera camera, List<Picture> pictures, String remark) {

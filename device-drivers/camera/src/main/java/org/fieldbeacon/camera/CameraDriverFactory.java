@@ -192,6 +192,7 @@ public final class CameraDriverFactory implements DriverFactory {
     int maxBytes =
         setting(device, MAX_BYTES)
             .integer(MAX_BYTES, LEAST_MAX_BYTES, Frame.MAX_BYTES, DEFAULT_MAX_BYTES);
+    var talk = new Talk(context.tap(), device.name());
     String way = way(device);
     String target = setting(device, way).text(way, "");
     return switch (link) {
@@ -200,13 +201,13 @@ public final class CameraDriverFactory implements DriverFactory {
         yield new FolderSource(folder.path().resolve(target), after == After.DELETE, maxBytes);
       }
       case LinkConfig.Tcp tcp when way.equals(RTSP) ->
-          new RtspSource(tcp, target, login(device), maxBytes, ffmpeg);
+          new RtspSource(tcp, target, login(device), maxBytes, ffmpeg, talk);
       case LinkConfig.Tcp tcp -> {
         var nonces = nonces();
         var scheme =
             setting(device, AUTHENTICATION)
                 .oneOf(AUTHENTICATION, CameraWeb.Scheme.class, CameraWeb.Scheme.DIGEST);
-        var web = new CameraWeb(tcp, tls(device), login(device), scheme, nonces);
+        var web = new CameraWeb(tcp, tls(device), login(device), scheme, nonces, talk);
         String profile = device.address().text(ONVIF_PROFILE, "");
         yield way.equals(ONVIF)
             ? new OnvifSource(web, target, profile, maxBytes, context.clock(), nonces)

@@ -22,6 +22,7 @@ final class CameraWeb implements AutoCloseable {
   private final Optional<LoginFile> login;
   private final Scheme scheme;
   private final Supplier<String> nonces;
+  private final Talk talk;
   private Optional<Digest> digest = Optional.empty();
   private int uses;
   private volatile Optional<Link> open = Optional.empty();
@@ -40,12 +41,14 @@ final class CameraWeb implements AutoCloseable {
       Optional<SSLContext> tls,
       Optional<LoginFile> login,
       Scheme scheme,
-      Supplier<String> nonces) {
+      Supplier<String> nonces,
+      Talk talk) {
     this.link = link;
     this.tls = tls;
     this.login = login;
     this.scheme = scheme;
     this.nonces = nonces;
+    this.talk = talk;
   }
 
   /// `http` or `https`.
@@ -174,11 +177,31 @@ final class CameraWeb implements AutoCloseable {
     System.arraycopy(request.body(), 0, bytes, top.length, request.body().length);
     Link line = lineTo(request.port());
     open = Optional.of(line);
+    String whom = scheme() + " " + authority(request.port());
+    String login = authorization.isPresent() ? ", with a login" : "";
+    talk.asked(whom, () -> request.method() + " " + request.target() + login);
     try {
-      return new HttpExchange(line, link.responseTimeout(), request.maxBody()).send(bytes);
+      var exchange = new HttpExchange(line, link.responseTimeout(), request.maxBody());
+      HttpReply reply = exchange.send(bytes);
+      talk.answered(whom, () -> words(reply));
+      return reply;
     } finally {
       open = Optional.empty();
     }
+  }
+
+  private static String words(HttpReply reply) {
+    return switch (reply) {
+      case Answer answer ->
+          answer.status()
+              + ", "
+              + answer.header("content-type").stream().findFirst().orElse("no type")
+              + ", "
+              + answer.body().length
+              + " bytes";
+      case Failed(State state, String what) -> state + ": " + what;
+      case Refused(String what) -> "refused: " + what;
+    };
   }
 
   /// The same host; a service of the camera may be on another port.

@@ -33,12 +33,19 @@ final class RtspSource implements PictureSource {
   private final Optional<LoginFile> login;
   private final int maxBytes;
   private final String ffmpeg;
+  private final Talk talk;
   private volatile Optional<Process> child = Optional.empty();
 
   /// @param target path and query: `/Streaming/Channels/101`
   /// @param ffmpeg the program
   RtspSource(
-      LinkConfig.Tcp link, String target, Optional<LoginFile> login, int maxBytes, String ffmpeg) {
+      LinkConfig.Tcp link,
+      String target,
+      Optional<LoginFile> login,
+      int maxBytes,
+      String ffmpeg,
+      Talk talk) {
+    this.talk = talk;
     this.link = link;
     this.target = target;
     this.login = login;
@@ -68,6 +75,8 @@ final class RtspSource implements PictureSource {
           ffmpeg + " cannot be started, wanted it installed: " + e.getMessage());
     }
     child = Optional.of(process);
+    String way = who.isPresent() ? ", with a login" : "";
+    talk.asked(name(), () -> "one picture of " + target + " over TCP, by ffmpeg" + way);
     try {
       return picture(process, script(who), who);
     } finally {

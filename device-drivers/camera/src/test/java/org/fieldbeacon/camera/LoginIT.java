@@ -59,6 +59,27 @@ class LoginIT {
     assertTrue(asked.getFirst().contains("Authorization: Basic ZmllbGQ6c2VjcmV0\r\n"));
   }
 
+  /// Request, status, type and size; neither the password nor what proves it.
+  @Test
+  void aTechnicianSeesTheDialogueWithoutTheLogin() {
+    answers.add(wants("Digest realm=\"c\", nonce=\"one\", qop=\"auth\""));
+    answers.add(
+        Site.http("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 16", Site.JPEG));
+    try (var site = site(Map.of("snapshot", "/a?pwd=tide-42&ch=1"))) {
+      assertEquals(List.of(), site.told());
+      site.poll();
+      assertEquals(
+          List.of(
+              "> GET /a?pwd=***&ch=1",
+              "< 401, no type, 0 bytes",
+              "> GET /a?pwd=***&ch=1, with a login",
+              "< 200, image/jpeg, 16 bytes",
+              "< image/jpeg, 16 bytes"),
+          site.told());
+      assertEquals("gate", site.tap.watch(0).getFirst().device());
+    }
+  }
+
   /// Whoever can answer for the camera could ask for Basic and read the password.
   @Test
   void aCameraThatWantsBasicDoesNotGetItUnlessTheSiteSaysSo() {

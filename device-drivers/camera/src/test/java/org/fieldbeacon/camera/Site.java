@@ -18,6 +18,7 @@ import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.Frame;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PollingDriver;
@@ -35,6 +36,7 @@ final class Site implements AutoCloseable {
   final List<Frame> frames = new CopyOnWriteArrayList<>();
   final List<Observation> observations = new CopyOnWriteArrayList<>();
   final List<DeviceStatus> statuses = new CopyOnWriteArrayList<>();
+  final LineTap tap = new LineTap(now::get, () -> 0);
   private final Device device;
   private final PollingDriver driver;
 
@@ -49,7 +51,7 @@ final class Site implements AutoCloseable {
             factory.create(
                 link,
                 List.of(device),
-                new DriverContext(now::get, observations::add, statuses::add, frames::add));
+                new DriverContext(now::get, observations::add, statuses::add, frames::add, tap));
     driver.open();
   }
 
@@ -126,6 +128,13 @@ final class Site implements AutoCloseable {
   /// The state last told, and its detail.
   String said() {
     return statuses.getLast().state() + " " + statuses.getLast().detail();
+  }
+
+  /// What a technician sees who looks on; the first look begins it.
+  List<String> told() {
+    return tap.watch(0).stream()
+        .map(p -> (p.isSent() ? "> " : "< ") + new String(p.bytes(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /// Bytes of the pictures of the last look.

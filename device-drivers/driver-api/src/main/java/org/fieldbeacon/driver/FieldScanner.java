@@ -26,6 +26,16 @@ public interface FieldScanner {
   /// @throws IOException when the link cannot be used at all
   void scan(LinkConfig link, Limits limits, Heard heard) throws IOException, InterruptedException;
 
+  /// The same for one who knows profiles. A protocol whose devices show only by what stands in a
+  /// server compares that with them and tells devices; all others leave it to their caller to read
+  /// what a profile would read.
+  ///
+  /// @param profiles of this protocol; empty when none are to be compared
+  default void scan(LinkConfig link, Limits limits, List<DeviceProfile> profiles, Heard heard)
+      throws IOException, InterruptedException {
+    scan(link, limits, heard);
+  }
+
   /// Told as a scan goes on, on its thread.
   @FunctionalInterface
   interface Heard {
@@ -33,6 +43,9 @@ public interface FieldScanner {
 
     /// Which address is asked next, in the protocol's numbers.
     default void asking(int address) {}
+
+    /// What a person should know that is neither a find nor the end of the scan.
+    default void remark(String words) {}
   }
 
   /// What one look may cost.

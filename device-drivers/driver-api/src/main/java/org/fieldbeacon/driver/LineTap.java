@@ -1,5 +1,6 @@
 package org.fieldbeacon.driver;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,11 +9,14 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Where a technician looks at the bytes of a line. Keeps the last [#MOST] pieces and
-/// [#MOST_BYTES], from the first [#watch] until [#WATCHED] after the last one; at all other times
-/// it keeps nothing, and a piece costs one read of a field. Any thread.
+/// Where a technician looks at the bytes of a line, or at what was said in words where a protocol
+/// has no bytes that would tell anybody anything: sessions, registers, messages, requests. Keeps
+/// the last [#MOST] pieces and [#MOST_BYTES], from the first [#watch] until [#WATCHED] after the
+/// last one; at all other times it keeps nothing, and a piece costs one read of a field. Any
+/// thread.
 public final class LineTap {
   public static final int MOST = 200;
   public static final int MOST_BYTES = 64 << 10;
@@ -37,9 +41,16 @@ public final class LineTap {
   /// @param number grows with every piece of this line
   /// @param at when it began, by the gateway's clock
   /// @param isSent whether the gateway said it
-  /// @param connection who was spoken with
+  /// @param connection who or what was spoken with
   /// @param bytes 1..[#LONGEST] of them; not copied, nobody may change them
-  public record Piece(long number, Instant at, boolean isSent, String connection, byte[] bytes) {
+  /// @param device whose words they are, in UTF-8; empty for bytes as they went over the line
+  public record Piece(
+      long number, Instant at, boolean isSent, String connection, byte[] bytes, String device) {
+    /// Whether it is told in words.
+    public boolean isWords() {
+      return !device.isEmpty();
+    }
+
     @Override
     public boolean equals(Object other) {
       return other instanceof Piece p && number == p.number && Arrays.equals(bytes, p.bytes);
@@ -77,16 +88,49 @@ public final class LineTap {
     add(false, connection, bytes, offset, length);
   }
 
-  private void add(boolean isSent, String connection, byte[] bytes, int offset, int length) {
-    Ring watched = ring;
-    if (watched != null && length > 0) {
+  /// Told in words by a driver whose protocol is not one of bytes. Passwords, tokens and keys are
+  /// concealed here; what is longer than [#LONGEST] is cut, and how much there was is told.
+  ///
+  /// @param device whose it is
+  /// @param isSent whether the gateway said it
+  /// @param with what was spoken with: a node, a register, a topic, a host
+  /// @param words made only while somebody looks
+  public void note(String device, boolean isSent, String with, Supplier<String> words) {
+    Ring watched = watched();
+    if (watched != null) {
+      byte[] said = cut(Concealed.of(words.get()));
+      String on = Concealed.of(with);
       long now = nanos.getAsLong();
-      if (now - watched.untilNanos > 0) {
-        ring = null;
-      } else {
-        watched.add(isSent, connection, bytes, offset, length, clock.instant(), now);
+      if (said.length > 0) {
+        watched.add(device, isSent, on, said, 0, said.length, clock.instant(), now);
       }
     }
+  }
+
+  private static byte[] cut(String words) {
+    byte[] all = words.getBytes(StandardCharsets.UTF_8);
+    if (all.length <= LONGEST) {
+      return all;
+    }
+    String kept = new String(all, 0, LONGEST - 40, StandardCharsets.UTF_8).replace("\uFFFD", "");
+    return (kept + "… of " + all.length + " bytes").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void add(boolean isSent, String connection, byte[] bytes, int offset, int length) {
+    Ring watched = length > 0 ? watched() : null;
+    if (watched != null) {
+      long now = nanos.getAsLong();
+      watched.add("", isSent, connection, bytes, offset, length, clock.instant(), now);
+    }
+  }
+
+  private @Nullable Ring watched() {
+    Ring watched = ring;
+    if (watched != null && nanos.getAsLong() - watched.untilNanos > 0) {
+      ring = null;
+      return null;
+    }
+    return watched;
   }
 
   /// Begins to keep pieces, or goes on.
@@ -116,14 +160,21 @@ public final class LineTap {
     private volatile long untilNanos;
 
     synchronized void add(
-        boolean isSent, String on, byte[] bytes, int offset, int length, Instant at, long now) {
+        String device,
+        boolean isSent,
+        String on,
+        byte[] bytes,
+        int offset,
+        int length,
+        Instant at,
+        long now) {
       int taken = 0;
       Open last = pieces.peekLast();
-      if (last != null && !isSent && last.takes(on, now)) {
+      if (last != null && !isSent && device.isEmpty() && last.takes(on, now)) {
         taken = last.take(bytes, offset, length, now);
       }
       while (taken < length) {
-        var fresh = new Open(++number, at, isSent, on);
+        var fresh = new Open(++number, at, isSent, on, device);
         taken += fresh.take(bytes, offset + taken, length - taken, now);
         pieces.addLast(fresh);
       }
@@ -144,19 +195,25 @@ public final class LineTap {
     private final Instant at;
     private final boolean isSent;
     private final String connection;
+    private final String device;
     private byte[] bytes = new byte[64];
     private int length;
     private long lastNanos;
 
-    Open(long number, Instant at, boolean isSent, String connection) {
+    Open(long number, Instant at, boolean isSent, String connection, String device) {
       this.number = number;
       this.at = at;
       this.isSent = isSent;
       this.connection = connection;
+      this.device = device;
     }
 
     boolean takes(String on, long now) {
-      return !isSent && length < LONGEST && now - lastNanos <= GAP_NANOS && connection.equals(on);
+      return !isSent
+          && device.isEmpty()
+          && length < LONGEST
+          && now - lastNanos <= GAP_NANOS
+          && connection.equals(on);
     }
 
     int take(byte[] from, int offset, int most, long now) {
@@ -171,7 +228,7 @@ public final class LineTap {
     }
 
     Piece piece() {
-      return new Piece(number, at, isSent, connection, Arrays.copyOf(bytes, length));
+      return new Piece(number, at, isSent, connection, Arrays.copyOf(bytes, length), device);
     }
   }
 }

@@ -48,6 +48,69 @@ class LineTapTest {
   }
 
   @Test
+  void wordsAreKeptApartEachWithItsDeviceAndMadeOnlyWhileSomebodyLooks() {
+    tap.note(
+        "plc",
+        false,
+        "s=Level",
+        () -> {
+          throw new AssertionError("nobody looks");
+        });
+    tap.watch(0);
+    hear("bytes");
+    tap.note("plc", false, "s=Level", () -> "1.25 Good");
+    tap.note("plc", true, "s=Pump", () -> "set 1");
+    tap.note("plc", true, "s=Pump", () -> "");
+    hear("bytes");
+    List<Piece> pieces = tap.watch(0);
+    assertEquals(
+        List.of("bytes", "1.25 Good", "set 1", "bytes"),
+        pieces.stream().map(LineTapTest::text).toList());
+    assertEquals(List.of("", "plc", "plc", ""), pieces.stream().map(Piece::device).toList());
+    assertTrue(pieces.get(2).isSent() && pieces.get(2).isWords() && !pieces.get(3).isWords());
+    assertEquals("s=Pump", pieces.get(2).connection());
+  }
+
+  /// A long message is cut, and not before its secrets are out of it.
+  @Test
+  void longWordsAreCutAndSecretsAreOutOfThemFirst() {
+    tap.watch(0);
+    tap.note("dock", false, "osd", () -> "x".repeat(960) + "{\"password\":\"tide-and-ebb\"}");
+    tap.note("dock", false, "osd", () -> "水".repeat(2000));
+    List<Piece> pieces = tap.watch(0);
+    assertEquals(2, pieces.size());
+    assertFalse(text(pieces.getFirst()).contains("tide"), text(pieces.getFirst()));
+    assertTrue(pieces.getLast().bytes().length <= LineTap.LONGEST);
+    String cut = new String(pieces.getLast().bytes(), StandardCharsets.UTF_8);
+    assertTrue(cut.startsWith("水水") && cut.endsWith("… of 6000 bytes"), cut);
+  }
+
+  @Test
+  void whatATechnicianMayNotReadIsConcealed() {
+    assertEquals("rtsp://u:***@10.0.0.7/1", Concealed.of("rtsp://u:pa55@10.0.0.7/1"));
+    assertEquals(
+        "GET /snap.cgi?user=a&pwd=***&ch=1", Concealed.of("GET /snap.cgi?user=a&pwd=b1&ch=1"));
+    assertEquals("GET /i?token=***", Concealed.of("GET /i?token=abc.def-1"));
+    assertEquals(
+        "{\"app_key\":***,\"app_license\":***,\"t\":1}",
+        Concealed.of("{\"app_key\":\"k\",\"app_license\":\"a\\\"b\",\"t\":1}"));
+    assertEquals("{\"password\": ***", Concealed.of("{\"password\": \"cut off"));
+    assertEquals("{\"pin\":1,\"secret\":***}", Concealed.of("{\"pin\":1,\"secret\":1234}"));
+    assertEquals("nwkSEncKey=***", Concealed.of("nwkSEncKey=00112233"));
+    for (String plain :
+        List.of(
+            "GET /cgi-bin/snapshot.cgi?channel=1",
+            "{\"keyboard\":1,\"monkey\":2,\"compass\":90.5}",
+            "register 0xD0: 60",
+            "s=Gate1.Level 1.25 Good, source time 2026-07-14T03:00:00Z")) {
+      assertEquals(plain, Concealed.of(plain));
+    }
+    // In bounded time, whatever a device sends.
+    String long64k = "\"".repeat(20_000) + "password:".repeat(5000) + "\\".repeat(20_000);
+    assertFalse(Concealed.of(long64k).isEmpty());
+  }
+
+  @Test
   void whatComesBitByBitIsOnePieceAndAQuestionEndsIt() {
     tap.watch(0);
     say("ask");

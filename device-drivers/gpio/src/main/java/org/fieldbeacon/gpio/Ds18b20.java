@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.fieldbeacon.driver.Attributes;
@@ -27,10 +28,13 @@ final class Ds18b20 implements Sensor {
   private static final int MOST_MILLI = 125_000;
 
   private final Path file;
+  private final Consumer<String> told;
 
   /// @param devices `/sys/bus/w1/devices`
   /// @param id `28-0316a2795f4f`
-  Ds18b20(Path devices, String id) {
+  /// @param told takes what the kernel says of it
+  Ds18b20(Path devices, String id, Consumer<String> told) {
+    this.told = told;
     file = devices.resolve(id).resolve("w1_slave");
   }
 
@@ -50,6 +54,7 @@ final class Ds18b20 implements Sensor {
       throw new IOException(
           file + ": no such file; wanted the sensor wired, dtoverlay=w1-gpio and w1_therm loaded");
     }
+    told.accept(text.strip());
     return parse(text);
   }
 

@@ -185,24 +185,30 @@ final class GpioDriver implements PollingDriver, Actuator {
     int line = address.integer(Words.LINE, 0, GpioDriverFactory.MOST_LINE, 0);
     return switch (slot.kind) {
       case TIPPING_BUCKET -> bucket(slot, line, activeLow);
-      case CONTACT -> Contact.of(gpio().input(line, pull(profile), _ -> {}), activeLow);
-      case OUTPUT -> Contact.of(gpio().output(line, activeLow));
-      case BME280 -> new Bme280(i2c(address, 0x76));
-      case ADS1115 -> new Ads1115(i2c(address, 0x48));
-      case BH1750 -> new Bh1750(i2c(address, 0x23));
-      case DS18B20 -> new Ds18b20(hardware.w1Devices(), address.text(Words.ID, ""));
+      case CONTACT -> Contact.of(gpio(slot).input(line, pull(profile), _ -> {}), activeLow);
+      case OUTPUT -> Contact.of(gpio(slot).output(line, activeLow));
+      case BME280 -> new Bme280(i2c(slot, 0x76));
+      case ADS1115 -> new Ads1115(i2c(slot, 0x48));
+      case BH1750 -> new Bh1750(i2c(slot, 0x23));
+      case DS18B20 -> {
+        String id = address.text(Words.ID, "");
+        yield new Ds18b20(
+            hardware.w1Devices(),
+            id,
+            said -> context.tap().note(slot.device.name(), false, "1-wire " + id, () -> said));
+      }
       case MCP3008 ->
           new Mcp3008(
-              spi(address, Mcp3008.MODE, Mcp3008.HERTZ),
+              spi(slot, Mcp3008.MODE, Mcp3008.HERTZ),
               profile.number(Words.REFERENCE_V, GpioDriverFactory.USUAL_REFERENCE_V));
-      case MAX31855 -> new Max31855(spi(address, Max31855.MODE, Max31855.HERTZ));
+      case MAX31855 -> new Max31855(spi(slot, Max31855.MODE, Max31855.HERTZ));
       case MAX31865 ->
           new Max31865(
-              spi(address, Max31865.MODE, Max31865.HERTZ),
+              spi(slot, Max31865.MODE, Max31865.HERTZ),
               profile.number(Words.NOMINAL_OHM, GpioDriverFactory.USUAL_NOMINAL_OHM),
               profile.number(Words.REFERENCE_OHM, GpioDriverFactory.USUAL_REFERENCE_OHM),
               profile.integer(Words.WIRES, 2, 4, GpioDriverFactory.USUAL_WIRES));
-      case PWM_OUTPUT -> new PwmOutput(pwm(address, profile, activeLow));
+      case PWM_OUTPUT -> new PwmOutput(pwm(slot, activeLow));
     };
   }
 
@@ -216,7 +222,7 @@ final class GpioDriver implements PollingDriver, Actuator {
             Duration.ofMillis(
                 profile.integer(Words.DEBOUNCE, 0, GpioDriverFactory.MOST_DEBOUNCE_MS, 100)),
             nanos);
-    Board.Input input = gpio().input(line, pull(profile), bucket);
+    Board.Input input = gpio(slot).input(line, pull(profile), bucket);
     bucket.startsAt(input.isHigh());
     return bucket;
   }
@@ -230,38 +236,41 @@ final class GpioDriver implements PollingDriver, Actuator {
     return kind.isOutput() ? Words.Active.HIGH : Words.Active.LOW;
   }
 
-  private Board gpio() throws IOException {
+  private Board gpio(Slot slot) throws IOException {
     hardware.requireGpio();
-    return board();
+    return board(slot);
   }
 
-  private Board.I2cPort i2c(Attributes address, int usual) throws IOException {
+  private Board.I2cPort i2c(Slot slot, int usual) throws IOException {
+    Attributes address = slot.device.address();
     int bus = address.integer(Words.BUS, 0, GpioDriverFactory.MOST_BUS, 1);
     hardware.requireI2c(bus);
-    return board().i2c(bus, address.integer(Words.DEVICE, 0x08, 0x77, usual));
+    return board(slot).i2c(bus, address.integer(Words.DEVICE, 0x08, 0x77, usual));
   }
 
-  private Board.SpiPort spi(Attributes address, int mode, int hertz) throws IOException {
+  private Board.SpiPort spi(Slot slot, int mode, int hertz) throws IOException {
+    Attributes address = slot.device.address();
     int bus = GpioDriverFactory.spiBus(address);
     int chipSelect = GpioDriverFactory.chipSelect(address);
     hardware.requireSpi(bus, chipSelect);
-    return board().spi(bus, chipSelect, mode, hertz);
+    return board(slot).spi(bus, chipSelect, mode, hertz);
   }
 
-  private Board.PwmPort pwm(Attributes address, Attributes profile, boolean activeLow)
-      throws IOException {
+  private Board.PwmPort pwm(Slot slot, boolean activeLow) throws IOException {
+    Attributes address = slot.device.address();
+    Attributes profile = slot.device.profile().settings();
     hardware.requirePwm();
     int hertz =
         profile.integer(
             Words.FREQUENCY, 1, GpioDriverFactory.MOST_HERTZ, GpioDriverFactory.USUAL_HERTZ);
-    return board().pwm(GpioDriverFactory.pwmChannel(address), hertz, activeLow);
+    return board(slot).pwm(GpioDriverFactory.pwmChannel(address), hertz, activeLow);
   }
 
-  private Board board() throws IOException {
+  private Board board(Slot slot) throws IOException {
     if (board.isEmpty()) {
       board = Optional.of(opener.open());
     }
-    return board.get();
+    return new TappedBoard(board.get(), context.tap(), slot.device.name());
   }
 
   private void give(Slot slot, Map<String, Measured> values) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.pi4j.Pi4J;
@@ -20,6 +21,7 @@ import com.pi4j.plugin.mock.provider.pwm.MockPwmProvider;
 import com.pi4j.plugin.mock.provider.spi.MockSpi;
 import com.pi4j.plugin.mock.provider.spi.MockSpiProvider;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +38,9 @@ import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.FieldScanner;
+import org.fieldbeacon.driver.Frame;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PointProfile.Access;
@@ -57,6 +62,7 @@ class GpioDriverIT {
   private final List<Observation> seen = new ArrayList<>();
   private final List<DeviceStatus> statuses = new ArrayList<>();
   private final AtomicLong nanos = new AtomicLong();
+  private final LineTap tap = new LineTap(() -> NOW, () -> 0);
   private Context pi4j;
 
   @BeforeEach
@@ -349,6 +355,111 @@ class GpioDriverIT {
     assertEquals(2, factory.check(adc.profile()).size(), factory.check(adc.profile()).toString());
   }
 
+  /// What a technician sees of a board: registers, edges, what the kernel says; each device's own.
+  @Test
+  void registersEdgesAndSwitchesAreToldWhileSomebodyLooks() throws IOException {
+    Device rain = rain();
+    Device cold = thermometer("cold", "28-000000000001");
+    w1("28-000000000001", "aa : crc=aa YES\naa t=20000\n");
+    Device vent = vent(Map.of("sensor", "pwm-output"));
+    Device level =
+        device(
+            "level",
+            Map.of("sensor", "mcp3008"),
+            Map.of(),
+            point("level", Unit.METRE, Access.READ, Map.of("channel", 2, "scale", 2)));
+    try (var driver = driver(rain, cold, vent, level)) {
+      driver.open();
+      tap.watch(0);
+      tips(1);
+      driver.poll(cold);
+      driver.poll(level);
+      assertEquals(new WriteResult.Done(), write(driver, "vent/opening", 30));
+      List<String> told =
+          tap.watch(0).stream()
+              .map(
+                  p ->
+                      p.device()
+                          + (p.isSent() ? " > " : " < ")
+                          + p.connection()
+                          + ": "
+                          + new String(p.bytes(), StandardCharsets.UTF_8))
+              .toList();
+      for (String wanted :
+          List.of(
+              "rain < line 17: edge, now high",
+              "rain < line 17: edge, now low",
+              "cold < 1-wire 28-000000000001: aa : crc=aa YES\naa t=20000",
+              "level > spi0.0: shift out 01 A0 00",
+              "vent > pwm 0: set 30 %")) {
+        assertTrue(told.contains(wanted), wanted + " in " + told);
+      }
+      assertTrue(told.stream().anyMatch(t -> t.startsWith("level < spi0.0: shifted in ")));
+    }
+  }
+
+  @Test
+  void theRegistersOfAChipAreToldAndItsSilenceToo() throws IOException {
+    var chip = new FakeChip().with(0xD0, "60");
+    var board = new TappedBoard(new OneChip(chip), tap, "air");
+    tap.watch(0);
+    Board.I2cPort port = board.i2c(1, 0x76);
+    port.write(0xF4, 0x27);
+    port.readRegister(0xD0, 1);
+    chip.isGone = true;
+    assertThrows(IOException.class, () -> port.readRegister(0xD0, 1));
+    assertEquals(
+        List.of("write F4 27", "register 0xD0: 60", "no answer: Remote I/O error"),
+        tap.watch(0).stream().map(p -> new String(p.bytes(), StandardCharsets.UTF_8)).toList());
+    assertEquals("i2c-1 0x76", tap.watch(0).getFirst().connection());
+  }
+
+  /// A bus with one chip.
+  private record OneChip(FakeChip chip) implements Board {
+    @Override
+    public Input input(int line, Pull pull, Edge onEdge) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public Output output(int line, boolean activeLow) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public I2cPort i2c(int bus, int device) {
+      return chip;
+    }
+
+    @Override
+    public SpiPort spi(int bus, int chipSelect, int mode, int hertz) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public PwmPort pwm(int channel, int hertz, boolean activeLow) {
+      throw new AssertionError();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void whatTheKernelHasFoundOnItsOneWireBusIsToldWithTheProfileOfAThermometer() throws IOException {
+    List<FieldScanner.Found> found = new ArrayList<>();
+    assertThrows(IOException.class, () -> W1Scanner.scan(folder.resolve("none"), found::add));
+    w1("28-0316a2795f4f", "");
+    w1("01-000000000002", "");
+    Files.createDirectories(folder.resolve("w1/w1_bus_master1"));
+    W1Scanner.scan(folder.resolve("w1"), found::add);
+    assertEquals(
+        List.of(Map.of("id", "01-000000000002"), Map.of("id", "28-0316a2795f4f")),
+        found.stream().map(FieldScanner.Found::address).toList());
+    assertEquals(List.of("ds18b20"), found.getLast().profiles());
+    assertEquals(List.of(), found.getFirst().profiles());
+  }
+
   private void tips(int count) {
     MockDigitalInput line = pi4j.registry().get("in-17", MockDigitalInput.class);
     for (int i = 0; i < count; i++) {
@@ -387,7 +498,7 @@ class GpioDriverIT {
         new Hardware(folder.resolve("dev"), folder.resolve("w1"), folder.resolve("pwm/pwmchip0")),
         () -> new Pi4jBoard(pi4j),
         List.of(devices),
-        new DriverContext(() -> NOW, seen::add, statuses::add),
+        new DriverContext(() -> NOW, seen::add, statuses::add, Frame.Sink.NOWHERE, tap),
         nanos::get);
   }
 

@@ -161,7 +161,7 @@ class SensorsTest {
     Path device = Files.createDirectories(folder.resolve("28-0316a2795f4f"));
     Files.writeString(device.resolve("w1_slave"), text);
     Measured now =
-        new Ds18b20(folder, "28-0316a2795f4f")
+        new Ds18b20(folder, "28-0316a2795f4f", _ -> {})
             .measure(Map.of("temperature", Attributes.NONE))
             .getOrDefault("temperature", Measured.of(0));
     assertEquals(value, now.value());
@@ -174,7 +174,7 @@ class SensorsTest {
         assertThrows(
             IOException.class,
             () ->
-                new Ds18b20(folder, "28-000000000000")
+                new Ds18b20(folder, "28-000000000000", _ -> {})
                     .measure(Map.of("temperature", Attributes.NONE)));
     assertTrue(String.valueOf(e.getMessage()).contains("w1-gpio"), e.getMessage());
   }

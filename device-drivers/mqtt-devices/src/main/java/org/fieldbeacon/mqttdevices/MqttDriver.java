@@ -221,6 +221,7 @@ public final class MqttDriver implements StreamingDriver {
       return;
     }
     byte[] payload = reply.payload().getBytes(StandardCharsets.UTF_8);
+    context.tap().note(device.name(), true, reply.topic(), reply::payload);
     var _ =
         now.get()
             .publish(reply.topic(), payload, 1, false)
@@ -239,6 +240,7 @@ public final class MqttDriver implements StreamingDriver {
     List<Observation> observations = new ArrayList<>();
     String source = "mqtt " + link.name() + " " + message.topic();
     FieldDevice.Outcome outcome = device.take(message, now(), source, observations);
+    context.tap().note(device.name(), false, message.topic(), () -> words(message, outcome));
     switch (outcome) {
       case TAKEN, OF_NO_USE -> observations.forEach(context.observations()::accept);
       case DUPLICATE -> duplicates.incrementAndGet();
@@ -246,6 +248,20 @@ public final class MqttDriver implements StreamingDriver {
       case BAD -> note("bad", bad.incrementAndGet(), "on " + message.topic());
     }
     return outcome;
+  }
+
+  private static String words(FieldDevice.Arrived message, FieldDevice.Outcome outcome) {
+    return (message.isRetained() ? "retained, " : "")
+        + (message.isDuplicate() ? "sent again, " : "")
+        + switch (outcome) {
+          case TAKEN -> "taken";
+          case OF_NO_USE -> "of no use here";
+          case DUPLICATE -> "seen before";
+          case OLD -> "too old";
+          case BAD -> "does not hold";
+        }
+        + ": "
+        + message.payload();
   }
 
   /// A recording has lines of `TOPIC PAYLOAD`, as `mosquitto_sub -v` prints them. It is read once.

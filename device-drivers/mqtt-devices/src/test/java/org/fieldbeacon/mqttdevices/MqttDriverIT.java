@@ -199,6 +199,29 @@ class MqttDriverIT {
             "thing/product/DOCK1/events", "{\"need_reply\":1,\"data\":{}}", Instant.EPOCH));
   }
 
+  /// What a technician sees: topic, what the broker says of it, what became of it, the message.
+  @Test
+  void messagesAreToldInWordsWithoutTheirSecrets() throws Exception {
+    try (var broker = Mosquitto.start(dir);
+        var field = session(broker.uri(), "field")) {
+      String kept = "{\"depth\":4.5,\"at\":\"2026-07-14T03:00:00Z\",\"token\":\"tide-42\"}";
+      field.publish("farm/well", kept.getBytes(UTF_8), 1, true).get(60, TimeUnit.SECONDS);
+      try (var site = new Site(broker.uri(), CLEAN, List.of(well()))) {
+        Await.until("connected", () -> site.has("well", State.UNKNOWN));
+        publish(field, "farm/well", "{\"depth\":");
+        Await.until("told", () -> site.said().stream().anyMatch(s -> s.startsWith("does not")));
+        for (String wanted :
+            List.of(
+                "does not hold: {\"depth\":",
+                "retained, too old: {\"depth\":4.5,\"at\":\"2026-07-14T03:00:00Z\",\"token\":***}")) {
+          assertTrue(site.said().contains(wanted), site.said().toString());
+        }
+        assertEquals("farm/well", site.tap.watch(0).getFirst().connection());
+        assertEquals("well", site.tap.watch(0).getFirst().device());
+      }
+    }
+  }
+
   private static Device well() {
     return Site.device(
         "well",

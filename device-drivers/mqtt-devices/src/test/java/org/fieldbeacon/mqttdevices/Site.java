@@ -18,6 +18,8 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.Frame;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.Text;
@@ -28,6 +30,7 @@ import org.fieldbeacon.observation.Unit;
 final class Site implements AutoCloseable {
   final BlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
   final List<DeviceStatus> statuses = new CopyOnWriteArrayList<>();
+  final LineTap tap = new LineTap(InstantSource.system(), () -> 0);
   final MqttDriver driver;
   private final Thread running;
 
@@ -50,11 +53,19 @@ final class Site implements AutoCloseable {
       assertEquals(List.of(), factory.check(device.profile()), device.name());
       assertEquals(List.of(), factory.check(device, link), device.name());
     }
-    var context = new DriverContext(clock, seen::add, statuses::add);
+    var context = new DriverContext(clock, seen::add, statuses::add, Frame.Sink.NOWHERE, tap);
     driver =
         (MqttDriver) factory.create(link, devices, state.map(context::keepingIn).orElse(context));
+    tap.watch(0);
     driver.open();
     running = Thread.ofVirtual().start(driver::run);
+  }
+
+  /// What a technician sees who looks on.
+  List<String> said() {
+    return tap.watch(0).stream()
+        .map(p -> new String(p.bytes(), java.nio.charset.StandardCharsets.UTF_8))
+        .toList();
   }
 
   static LinkConfig.Tcp link(URI broker, Map<String, Object> settings) {

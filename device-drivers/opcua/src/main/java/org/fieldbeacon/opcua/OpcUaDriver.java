@@ -11,9 +11,11 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.UaException;
 import org.eclipse.milo.opcua.stack.core.types.builtin.DataValue;
+import org.eclipse.milo.opcua.stack.core.types.builtin.DateTime;
 import org.eclipse.milo.opcua.stack.core.types.builtin.NodeId;
 import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Device;
@@ -25,6 +27,7 @@ import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.opcua.Connector.Attempt;
 import org.fieldbeacon.opcua.Subscription.Watched;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,7 +142,44 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
     if (node.isEmpty()) {
       return new WriteResult.Refused(output + ": " + noNamespace(point.get(), now.get().client()));
     }
-    return now.get().writes().write(point.get(), node.get(), value, timeout);
+    PointNode target = point.get();
+    note(output.device(), target, true, () -> "set " + target.raw(value));
+    WriteResult result = now.get().writes().write(target, node.get(), value, timeout);
+    note(output.device(), target, false, () -> words(result));
+    return result;
+  }
+
+  private static String words(WriteResult result) {
+    return switch (result) {
+      case WriteResult.Done _ -> "set, Good";
+      case WriteResult.Refused(String reason) -> reason;
+      case WriteResult.TimedOut(String what) -> what;
+    };
+  }
+
+  private void note(String device, PointNode node, boolean isSent, Supplier<String> words) {
+    context.tap().note(device, isSent, node.node().toParseableString(), words);
+  }
+
+  private void note(String device, PointNode node, DataValue value, String how) {
+    note(
+        device,
+        node,
+        false,
+        () ->
+            how
+                + " "
+                + Browser.shown(value.value().value())
+                + " "
+                + StatusNames.of(value.statusCode())
+                + ", source time "
+                + time(value.sourceTime())
+                + ", server time "
+                + time(value.serverTime()));
+  }
+
+  private static String time(@Nullable DateTime time) {
+    return time == null || time.isNull() ? "none" : time.getJavaInstant().toString();
   }
 
   // ---- the link's thread
@@ -227,6 +267,7 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
   private void giveConfirmed(DeviceSession device, List<PointNode> nodes, List<DataValue> values) {
     String trouble = "";
     for (int i = 0; i < nodes.size(); i++) {
+      note(device.device().name(), nodes.get(i), values.get(i), "read");
       Observation o = device.confirmed(nodes.get(i), values.get(i), now());
       context.observations().accept(o);
       if (o.isMissing() && trouble.isEmpty()) {
@@ -239,6 +280,7 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
   private void give(Change change) {
     DeviceSession device = devices.get(change.watched().device());
     if (device != null) {
+      note(change.watched().device(), change.watched().node(), change.value(), "changed to");
       Observation o = device.changed(change.watched().node(), change.value(), now());
       if (o != null) {
         context.observations().accept(o);

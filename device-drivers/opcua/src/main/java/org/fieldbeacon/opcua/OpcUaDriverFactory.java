@@ -77,7 +77,7 @@ public final class OpcUaDriverFactory implements DriverFactory {
   }
 
   /// Nothing that a person keeps secret goes over a line that others can read.
-  private static Connector.Identity checkSignIn(LinkConfig.Endpoint link, Problems problems) {
+  static Connector.Identity checkSignIn(LinkConfig.Endpoint link, Problems problems) {
     String scheme = String.valueOf(link.url().getScheme());
     if (!scheme.equals("opc.tcp")) {
       problems.add(new Problem("link.url", scheme + "://", "opc.tcp://HOST:PORT/PATH"));

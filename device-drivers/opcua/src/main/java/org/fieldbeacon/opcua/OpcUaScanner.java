@@ -2,21 +2,33 @@ package org.fieldbeacon.opcua;
 
 import java.io.IOException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.eclipse.milo.opcua.sdk.client.OpcUaClient;
 import org.eclipse.milo.opcua.stack.core.UaException;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.MessageSecurityMode;
+import org.eclipse.milo.opcua.stack.core.types.enumerated.UserTokenType;
 import org.eclipse.milo.opcua.stack.core.types.structured.EndpointDescription;
 import org.eclipse.milo.opcua.stack.core.types.structured.UserTokenPolicy;
 import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
+import org.fieldbeacon.driver.Attributes;
+import org.fieldbeacon.driver.Attributes.Problem;
+import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.Problems;
 
-/// A server's endpoints, which anybody may ask for; thoroughly, also its variables, for which the
-/// server must be believed and the sign-in hold as in a site.
+/// A server's endpoints, which anybody may ask for, and the devices that its variables may be, by
+/// comparison with profiles; all variables where no profile fits or when it is to be thorough.
+///
+/// For variables one must sign in. It is tried as the link says; where the link says nothing of
+/// security or a user and the server lets anybody in, also without security: nothing secret is
+/// sent, nothing is set, and it is told.
 public final class OpcUaScanner implements FieldScanner {
   @Override
   public String name() {
@@ -31,35 +43,116 @@ public final class OpcUaScanner implements FieldScanner {
   @Override
   public void scan(LinkConfig link, Limits limits, Heard heard)
       throws IOException, InterruptedException {
+    scan(link, limits, List.of(), heard);
+  }
+
+  @Override
+  public void scan(LinkConfig link, Limits limits, List<DeviceProfile> profiles, Heard heard)
+      throws IOException, InterruptedException {
     if (!(link instanceof LinkConfig.Endpoint endpoint)) {
       throw new IOException("got " + link.name() + ", wanted " + targets());
     }
+    requireSound(endpoint);
+    long end = System.nanoTime() + limits.within().toNanos();
     var connector = new Connector(endpoint, InstantSource.system());
+    List<EndpointDescription> offered;
     try {
-      for (EndpointDescription offered : connector.endpoints()) {
-        heard.found(new Found(Map.of(), fields(offered), List.of()));
-      }
+      offered = connector.endpoints();
     } catch (UaException e) {
       throw new IOException(
           connector.name() + ": " + StatusNames.of(e.getStatusCode()) + " (" + e.getMessage() + ")",
           e);
     }
-    if (limits.isThorough()) {
-      browse(connector, limits, heard);
+    offered.forEach(o -> heard.found(new Found(Map.of(), fields(o), List.of())));
+    if (!limits.isThorough() && profiles.isEmpty()) {
+      return;
     }
-  }
-
-  private static void browse(Connector connector, Limits limits, Heard heard)
-      throws IOException, InterruptedException {
-    switch (connector.connect()) {
+    switch (connected(endpoint, connector, offered, heard)) {
       case Connector.Attempt.Up(OpcUaClient client) -> {
         try {
-          new Browser(client, limits.within()).variables(heard::found);
+          var browser = new Browser(client, Duration.ofNanos(end - System.nanoTime()));
+          tell(browser, limits, profiles, heard);
         } finally {
           Connector.close(client);
         }
       }
-      case Connector.Attempt.Down(_, String detail) -> throw new IOException(detail);
+      case Connector.Attempt.Down(_, String detail) when limits.isThorough() ->
+          throw new IOException(detail);
+      case Connector.Attempt.Down(_, String detail) ->
+          heard.remark("its variables were not looked at: " + detail);
+    }
+  }
+
+  /// As strict as a site: no word that is none, and no password where others can read it.
+  private static void requireSound(LinkConfig.Endpoint link) throws IOException {
+    var problems = new Problems();
+    problems.attempt("link", () -> SecurityChoice.read(link.settings()));
+    problems.attempt("link", () -> OpcUaDriverFactory.checkSignIn(link, problems));
+    if (!problems.isEmpty()) {
+      Problem first = problems.all().getFirst();
+      throw new IOException(first.path() + ": got " + first.got() + ", wanted " + first.wanted());
+    }
+  }
+
+  private static Connector.Attempt connected(
+      LinkConfig.Endpoint link, Connector connector, List<EndpointDescription> offered, Heard heard)
+      throws InterruptedException {
+    Connector.Attempt asSaid = connector.connect();
+    if (!(asSaid instanceof Connector.Attempt.Down(_, String detail))
+        || !leavesItOpen(link)
+        || offered.stream().noneMatch(OpcUaScanner::isForAnybody)) {
+      return asSaid;
+    }
+    var open = new Connector(withoutSecurity(link), InstantSource.system());
+    Connector.Attempt attempt = open.connect();
+    if (attempt instanceof Connector.Attempt.Up) {
+      heard.remark("read without security, as nobody in particular, since " + detail);
+    }
+    return attempt instanceof Connector.Attempt.Up ? attempt : asSaid;
+  }
+
+  private static boolean leavesItOpen(LinkConfig.Endpoint link) {
+    return link.user().isEmpty() && link.settings().values().isEmpty();
+  }
+
+  private static boolean isForAnybody(EndpointDescription offered) {
+    UserTokenPolicy[] tokens = offered.getUserIdentityTokens();
+    return offered.getSecurityMode() == MessageSecurityMode.None
+        && tokens != null
+        && Stream.of(tokens).anyMatch(t -> t.getTokenType() == UserTokenType.Anonymous);
+  }
+
+  private static LinkConfig.Endpoint withoutSecurity(LinkConfig.Endpoint link) {
+    return new LinkConfig.Endpoint(
+        link.name(),
+        link.url(),
+        link.user(),
+        link.passwordFile(),
+        link.stateDir(),
+        link.responseTimeout(),
+        new Attributes(Map.of(SecurityChoice.POLICY_KEY, "none")));
+  }
+
+  private static void tell(
+      Browser browser, Limits limits, List<DeviceProfile> profiles, Heard heard)
+      throws InterruptedException {
+    List<Variable> variables = new ArrayList<>();
+    boolean isAll = browser.variables(variables::add);
+    List<Found> devices = ProfileMatch.of(variables, profiles);
+    devices.forEach(heard::found);
+    if (!isAll) {
+      heard.remark("the server has more variables than were looked at: " + variables.size());
+    }
+    if (limits.isThorough() || devices.isEmpty()) {
+      variables.forEach(v -> heard.found(v.found()));
+    } else {
+      heard.remark(variables.size() + " variables in all; a thorough scan lists them");
+    }
+    if (devices.isEmpty() && !profiles.isEmpty()) {
+      heard.remark(
+          "none of "
+              + profiles.size()
+              + " profiles fits; a profile can be written from the variables");
     }
   }
 

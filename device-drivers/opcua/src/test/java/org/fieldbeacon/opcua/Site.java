@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.Frame;
+import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PointProfile.Access;
@@ -38,6 +41,7 @@ final class Site implements AutoCloseable {
   final LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<DeviceStatus> statuses = new LinkedBlockingQueue<>();
   final List<String> heard = new ArrayList<>();
+  final LineTap tap = new LineTap(InstantSource.system(), () -> 0);
   final OpcUaDriver driver;
   final Path state;
   private final Thread thread;
@@ -97,7 +101,9 @@ final class Site implements AutoCloseable {
     driver =
         (OpcUaDriver)
             factory.create(
-                link, List.of(device), new DriverContext(clock, seen::add, statuses::add));
+                link,
+                List.of(device),
+                new DriverContext(clock, seen::add, statuses::add, Frame.Sink.NOWHERE, tap));
     driver.open();
     thread = Thread.ofVirtual().name("link").start(driver::run);
   }
@@ -144,6 +150,14 @@ final class Site implements AutoCloseable {
 
   WriteResult write(String point, double value) {
     return driver.write(new PointId("plc", point), value, Duration.ofSeconds(5));
+  }
+
+  /// What a technician sees who looks on: what was said of a node, newest first.
+  List<String> said(String node) {
+    return tap.watch(0).reversed().stream()
+        .filter(p -> p.connection().endsWith(node) && p.device().equals("plc"))
+        .map(p -> (p.isSent() ? "> " : "< ") + new String(p.bytes(), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /// What a technician does who believes the server.

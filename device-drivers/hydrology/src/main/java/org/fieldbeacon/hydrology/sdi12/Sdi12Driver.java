@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.PollingDriver;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.hydrology.sdi12.Probe.Task;
 import org.fieldbeacon.hydrology.sdi12.SensorLine.Reply;
 
@@ -30,16 +34,26 @@ import org.fieldbeacon.hydrology.sdi12.SensorLine.Reply;
 /// A sensor that measures concurrently does not keep the line: when one is polled, all such
 /// neighbours that are due for a reading begin with it and give their values then, each once for
 /// each of its own polls.
-final class Sdi12Driver implements PollingDriver {
+///
+/// A break wakes every sensor and ends a measurement that is under way (SDI-12 v1.4 §4.4.5), so
+/// that whoever else wants the line waits for the end of a reading and not only of an exchange.
+final class Sdi12Driver implements PollingDriver, SharedLine {
   private final SensorLine line;
   private final DriverContext context;
   private final Map<String, Probe> probes = new TreeMap<>();
+  private final ReentrantLock turn;
 
   /// A measurement that goes on without the line.
   private record Running(Probe probe, int task, int count, long readyNanos) {}
 
   Sdi12Driver(SensorLine line, List<Device> devices, DriverContext context) {
+    this(line, new ReentrantLock(true), devices, context);
+  }
+
+  private Sdi12Driver(
+      SensorLine line, ReentrantLock turn, List<Device> devices, DriverContext context) {
     this.line = line;
+    this.turn = turn;
     this.context = context;
     Instant now = context.clock().instant();
     devices.forEach(d -> probes.put(d.name(), new Probe(d, now)));
@@ -66,12 +80,51 @@ final class Sdi12Driver implements PollingDriver {
       return;
     }
     try {
-      read(company(probe));
+      turn.lockInterruptibly();
+      try {
+        read(company(probe));
+      } finally {
+        turn.unlock();
+      }
     } catch (InterruptedException _) {
       if (!line.isClosed()) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public void scan(FieldScanner.Limits limits, FieldScanner.Heard heard)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + limits.within().toNanos();
+    for (char address : Sdi12Scanner.addresses(limits).toCharArray()) {
+      heard.asking(address - '0');
+      if (!turn.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+      try {
+        look(address, heard);
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  private void look(char address, FieldScanner.Heard heard)
+      throws IOException, InterruptedException {
+    switch (line.askOnce(address, "")) {
+      case Reply.Said _ -> {
+        String who = line.askOnce(address, "I") instanceof Reply.Said(String text, _) ? text : "";
+        heard.found(Sdi12Scanner.found(String.valueOf(address), who));
+      }
+      case Reply.Silent _ -> {}
+      case Reply.LinkDown(String what) -> throw new IOException(what);
+    }
+  }
+
+  @Override
+  public void readOnce(Device device, DriverContext into) {
+    new Sdi12Driver(line, turn, List.of(device), into).poll(device);
   }
 
   private List<Probe> company(Probe probe) {

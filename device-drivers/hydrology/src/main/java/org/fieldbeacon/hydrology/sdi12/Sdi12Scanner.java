@@ -41,7 +41,7 @@ public final class Sdi12Scanner implements FieldScanner {
   public void scan(LinkConfig config, Limits limits, Heard heard)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limits.within().toNanos();
-    String addresses = limits.isThorough() ? DIGITS + LETTERS : DIGITS;
+    String addresses = addresses(limits);
     try (Link link = config.newLink()) {
       link.open();
       for (int i = 0; i < addresses.length() && System.nanoTime() < end; i++) {
@@ -49,13 +49,21 @@ public final class Sdi12Scanner implements FieldScanner {
         heard.asking(address.charAt(0) - '0');
         if (ask(link, address + "!").filter(address::equals).isPresent()) {
           String who = ask(link, address + "I!").orElse("");
-          heard.found(new Found(Map.of("address", address), identity(address, who), List.of()));
+          heard.found(found(address, who));
         }
       }
     }
   }
 
-  static Map<String, Object> identity(String address, String answer) {
+  static String addresses(Limits limits) {
+    return limits.isThorough() ? DIGITS + LETTERS : DIGITS;
+  }
+
+  static Found found(String address, String who) {
+    return new Found(Map.of("address", address), identity(address, who), List.of());
+  }
+
+  private static Map<String, Object> identity(String address, String answer) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("address", address);
     Matcher m = IDENTITY.matcher(answer);

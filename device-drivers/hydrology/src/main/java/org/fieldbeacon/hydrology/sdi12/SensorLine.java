@@ -13,8 +13,8 @@ import org.fieldbeacon.driver.DecodedFrame;
 import org.fieldbeacon.driver.Link;
 import org.fieldbeacon.hydrology.sdi12.LineManners.WhoBreaks;
 
-/// One line with its sensors: a command, its answer, and again until that holds. The link's thread;
-/// `close` from any.
+/// One line with its sensors: a command, its answer, and again until that holds. One thread at a
+/// time; `close` from any.
 final class SensorLine implements AutoCloseable {
   /// §7.0: at least 12 ms of spacing, then 8.33 ms of marking.
   private static final Duration BREAK = Duration.ofMillis(15);
@@ -89,6 +89,19 @@ final class SensorLine implements AutoCloseable {
       }
     }
     return new Reply.Silent(trouble);
+  }
+
+  /// Asks once, after a break, as one does who does not know whether anybody is there.
+  Reply askOnce(char address, String body) throws InterruptedException {
+    if (isClosed()) {
+      return new Reply.LinkDown(name() + ": closed");
+    }
+    try {
+      return onceAfresh(address, address + body + "!", false, true);
+    } catch (IOException e) {
+      link.close();
+      return new Reply.LinkDown(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Waits for the sensor to say that it has its values, which it may have said already.

@@ -1,8 +1,10 @@
 package org.fieldbeacon.hydrology.sdi12;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -17,7 +20,9 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.DriverContext;
+import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.PollingDriver;
+import org.fieldbeacon.driver.SharedLine;
 import org.fieldbeacon.observation.Observation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +110,69 @@ class Sdi12DriverIT {
       driver.poll(device("soil"));
       assertTrue(seen.getFirst().isMissing(), seen.toString());
       assertTrue(seen.getFirst().detail().contains("without a check value"), seen.toString());
+    }
+  }
+
+  /// A line that is polled has one owner: a scan goes between its readings, and never between a
+  /// measurement and its values, which a break would end.
+  @Test
+  void aScanSharesTheLineAndBreaksNoReading() throws Exception {
+    UnaryOperator<String> ten =
+        command -> {
+          String a = command.substring(0, 1);
+          return switch (command.substring(1)) {
+            case "!" -> a + "\r\n";
+            case "I!" -> a + WHO;
+            case "M!" -> a + "0011\r\n" + a + "\r\n";
+            case "D0!" -> a + "+1.5\r\n";
+            default -> "";
+          };
+        };
+    List<FieldScanner.Found> found = new CopyOnWriteArrayList<>();
+    try (var sensors = new Sensors(ten);
+        var driver = driver(sensors, PATIENT, Sensors.device("soil", "3", Map.of(), names(1)))) {
+      var line = (SharedLine) driver;
+      var isOver = new AtomicBoolean();
+      Thread polling =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    while (!isOver.get()) {
+                      driver.poll(device("soil"));
+                    }
+                  });
+      line.scan(new FieldScanner.Limits(Duration.ofSeconds(100), 0, 9, false), found::add);
+      List<Observation> once = new CopyOnWriteArrayList<>();
+      line.readOnce(
+          Sensors.device("other", "7", Map.of(), names(1)),
+          new DriverContext(now::get, once::add, _ -> {}));
+      isOver.set(true);
+      assertTrue(polling.join(Duration.ofSeconds(60)));
+      assertEquals(10, found.size(), found.toString());
+      assertEquals("TER12", found.getLast().fields().get("model"));
+      assertEquals(1.5, once.getFirst().value());
+      assertTrue(seen.stream().noneMatch(Observation::isMissing), seen.toString());
+      List<String> heard = sensors.heard();
+      for (int i = 0; i < heard.size(); i++) {
+        if (heard.get(i).endsWith("M!")) {
+          assertEquals(heard.get(i).charAt(0) + "D0!", heard.get(i + 1), heard.toString());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aScanOfALineWithNobodyEndsAndOneThatIsClosedSaysSo() throws Exception {
+    List<FieldScanner.Found> found = new CopyOnWriteArrayList<>();
+    var limits = new FieldScanner.Limits(Duration.ofSeconds(100), 0, 9, false);
+    try (var sensors = new Sensors(_ -> "")) {
+      PollingDriver driver =
+          driver(sensors, BRIEF, Sensors.device("soil", "3", Map.of(), names(1)));
+      var line = (SharedLine) driver;
+      line.scan(limits, found::add);
+      assertEquals(List.of(), found);
+      driver.close();
+      assertThrows(IOException.class, () -> line.scan(limits, found::add));
     }
   }
 

@@ -20,9 +20,10 @@ import org.fieldbeacon.driver.LineTap.Piece;
 /// What went over a line, for a person: hex, text where it is text, and what it says. Decodes when
 /// it is looked at, never before; passwords are concealed.
 ///
+/// @param device that is looked at
 /// @param decoder of the line's protocol; empty where there is none
 /// @param address of the device that is looked at, in its protocol's words
-record PieceView(Optional<FrameDecoder> decoder, Attributes address) {
+record PieceView(String device, Optional<FrameDecoder> decoder, Attributes address) {
   private static final Set<String> SECRETS = Set.of("pw", "password", "auth_code", "token");
   private static final String STARS = "***";
   private static final HexFormat SPACED = HexFormat.ofDelimiter(" ").withUpperCase();
@@ -40,6 +41,27 @@ record PieceView(Optional<FrameDecoder> decoder, Attributes address) {
   }
 
   private JsonObject one(Piece piece, Optional<Piece> asked) {
+    return piece.isWords() ? words(piece) : bytes(piece, asked);
+  }
+
+  /// Secrets were taken out of it before it was kept.
+  private JsonObject words(Piece piece) {
+    return told(piece, "", piece.device().equals(device), new JsonArray())
+        .put("text", new String(piece.bytes(), StandardCharsets.UTF_8));
+  }
+
+  private static JsonObject told(Piece piece, String hex, boolean isMine, JsonArray frames) {
+    return new JsonObject()
+        .put("number", piece.number())
+        .put("at", piece.at().toString())
+        .put("sent", piece.isSent())
+        .put("connection", piece.connection())
+        .put("hex", hex)
+        .put("mine", isMine)
+        .put("frames", frames);
+  }
+
+  private JsonObject bytes(Piece piece, Optional<Piece> asked) {
     byte[] shown = piece.bytes().clone();
     decoder.ifPresent(d -> d.conceal(shown));
     List<DecodedFrame> frames = decode(piece, asked);
@@ -54,15 +76,7 @@ record PieceView(Optional<FrameDecoder> decoder, Attributes address) {
         isAnothers |= !matches;
       }
     }
-    var json =
-        new JsonObject()
-            .put("number", piece.number())
-            .put("at", piece.at().toString())
-            .put("sent", piece.isSent())
-            .put("connection", piece.connection())
-            .put("hex", SPACED.formatHex(shown))
-            .put("mine", isMine || !isAnothers)
-            .put("frames", told);
+    JsonObject json = told(piece, SPACED.formatHex(shown), isMine || !isAnothers, told);
     return isText(shown) ? json.put("text", new String(shown, StandardCharsets.US_ASCII)) : json;
   }
 

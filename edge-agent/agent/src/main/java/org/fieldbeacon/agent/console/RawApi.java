@@ -33,7 +33,8 @@ final class RawApi {
         Route.get(
             "/devices/{device}/raw",
             Role.TECHNICIAN,
-            "The last bytes on the device's line with what they say, and its values raw and scaled;"
+            "The last that went over the device's line, bytes with what they say or words, and its"
+                + " values raw and scaled;"
                 + " `after`: the last piece seen.",
             AFTER,
             this::raw));
@@ -71,23 +72,11 @@ final class RawApi {
     return new JsonObject()
         .put("device", device.name())
         .put("link", link.name())
-        .put("hasFrames", hasFrames(link))
-        .put("pieces", new PieceView(decoder(device, link), device.address()).of(pieces))
+        .put("hasFrames", true)
+        .put(
+            "pieces",
+            new PieceView(device.name(), decoder(device, link), device.address()).of(pieces))
         .put("points", points);
-  }
-
-  /// Sessions of a server and what the board itself does are not bytes of a line.
-  private static boolean hasFrames(LinkConfig link) {
-    return switch (link) {
-      case LinkConfig.Tcp _,
-          LinkConfig.Serial _,
-          LinkConfig.TcpListener _,
-          LinkConfig.Udp _,
-          LinkConfig.Can _,
-          LinkConfig.Replay _ ->
-          true;
-      case LinkConfig.Endpoint _, LinkConfig.Board _, LinkConfig.Folder _ -> false;
-    };
   }
 
   static Optional<FrameDecoder> decoder(Device device, LinkConfig link) {

@@ -25,6 +25,8 @@ final class ScanAnswers extends AnswerBook {
             FLAG,
             "trouble?",
             TEXT,
+            "remarks?",
+            list(ref("Words")),
             "found?",
             list(object("address", FREE, "fields", FREE, "profiles", list(TEXT), "device?", TEXT)));
     json("GET /scan", scan);

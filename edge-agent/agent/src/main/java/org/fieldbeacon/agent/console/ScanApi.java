@@ -3,12 +3,19 @@ package org.fieldbeacon.agent.console;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.fieldbeacon.agent.config.ProfileCatalogue;
 import org.fieldbeacon.agent.config.SiteDevice;
@@ -17,6 +24,7 @@ import org.fieldbeacon.agent.scan.ScanDesk;
 import org.fieldbeacon.agent.scan.ScanDesk.Find;
 import org.fieldbeacon.agent.scan.ScanDesk.Request;
 import org.fieldbeacon.agent.scan.ScanDesk.State;
+import org.fieldbeacon.agent.scan.ScanTarget;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.LinkConfig;
@@ -33,30 +41,38 @@ final class ScanApi {
   private static final int FIRST_I2C = 0x08;
 
   private static final int LAST_I2C = 0x77;
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Pattern TARGET =
       Pattern.compile(
           "link:[a-z0-9][a-z0-9-]{0,63}"
               + "|serial:/dev/[A-Za-z0-9][A-Za-z0-9_.:@/+-]{0,120}"
               + "|(tcp|rtu-tcp)://[A-Za-z0-9.-]{1,253}:[0-9]{1,5}"
               + "|opc[.]tcp://[A-Za-z0-9.-]{1,253}:[0-9]{1,5}(/[A-Za-z0-9_./-]{0,120})?"
-              + "|i2c:[0-9]{1,3}");
+              + "|i2c:[0-9]{1,3}|w1:");
   private static final Shape SCAN =
       Shape.of(
-          new Field.Choice("protocol", true, List.of("modbus", "opcua", "sdi12", "i2c")),
+          new Field.Choice("protocol", true, List.of("modbus", "opcua", "sdi12", "i2c", "w1")),
           new Field.Code(
               "target",
               true,
               TARGET,
               new Text(
-                  "link:线路、serial:/dev/ttyUSB0、tcp://主机:端口、rtu-tcp://主机:端口、opc.tcp://主机:端口 或 i2c:1",
+                  "link:线路、serial:/dev/ttyUSB0、tcp://主机:端口、rtu-tcp://主机:端口、opc.tcp://主机:端口、i2c:1 或 w1:",
                   "link:NAME, serial:/dev/ttyUSB0, tcp://HOST:PORT, rtu-tcp://HOST:PORT,"
-                      + " opc.tcp://HOST:PORT or i2c:1")),
+                      + " opc.tcp://HOST:PORT, i2c:1 or w1:")),
           new Field.Whole("first", false, 0, LAST_ADDRESS),
           new Field.Whole("last", false, 0, LAST_ADDRESS),
           new Field.Whole("seconds", false, 1, LONGEST_S),
           new Field.Flag("thorough", false),
           new Field.Whole("baud", false, 300, 921_600),
-          new Field.Choice("parity", false, List.of("none", "even", "odd")));
+          new Field.Choice("parity", false, List.of("none", "even", "odd")),
+          new Field.Choice(
+              "security",
+              false,
+              List.of("basic256sha256", "aes128-sha256-rsaoaep", "aes256-sha256-rsapss", "none")),
+          new Field.Words("user", false, 1, 128, false),
+          new Field.Words("password", false, 1, 256, false));
 
   private final SiteHost host;
   private final ScanDesk desk;
@@ -104,7 +120,6 @@ final class ScanApi {
         FieldScanner.named(protocol)
             .orElseThrow(
                 () -> ApiProblem.field("protocol", "此版本没有这种协议", "a protocol that has a scanner"));
-    LinkConfig link = link(body, protocol, scanner);
     boolean isI2c = protocol.equals("i2c");
     int first = body.getInteger("first", isI2c ? FIRST_I2C : 1);
     int last = body.getInteger("last", isI2c ? LAST_I2C : Math.max(first, LAST_USUAL));
@@ -118,15 +133,21 @@ final class ScanApi {
             last,
             body.getBoolean("thorough", false));
     String target = body.getString("target");
+    if (body.containsKey("user") != body.containsKey("password")) {
+      throw ApiProblem.field("password", "用户和密码要一起填", "user and password, both or neither");
+    }
     return writes.run(
         () -> {
+          Optional<Path> password = password(body);
+          LinkConfig link = link(body, protocol, scanner, password);
           Line line = Lines.of(link, protocol, host.live());
           List<DeviceProfile> profiles =
               ProfileCatalogue.all(siteFolder).stream()
                   .filter(p -> p.protocol().equals(protocol))
                   .toList();
           var request = new Request(protocol, target, line, limits, profiles);
-          if (!desk.start(scanner, request, ask.who())) {
+          if (!desk.start(forgetting(scanner, password), request, ask.who())) {
+            forget(password);
             throw ApiProblem.of(409, "已有一次扫描正在进行", "a scan is under way already");
           }
           audit.record(ask.actor(), "scan-started", target, "", protocol);
@@ -134,7 +155,63 @@ final class ScanApi {
         });
   }
 
-  private LinkConfig link(JsonObject body, String protocol, FieldScanner scanner) {
+  /// A file for the time of the scan, readable by the gateway only.
+  private Optional<Path> password(JsonObject body) throws IOException {
+    if (!body.containsKey("password")) {
+      return Optional.empty();
+    }
+    Files.createDirectories(stateDir);
+    // One that a kill has left.
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(stateDir, "password*")) {
+      for (Path file : old) {
+        Files.delete(file);
+      }
+    }
+    Path file = Files.createTempFile(stateDir, "password", "", OWNER_ONLY);
+    return Optional.of(Files.writeString(file, body.getString("password") + "\n"));
+  }
+
+  private static FieldScanner forgetting(FieldScanner scanner, Optional<Path> password) {
+    return password.isEmpty() ? scanner : new Forgetting(scanner, password.get());
+  }
+
+  private static void forget(Optional<Path> password) throws IOException {
+    if (password.isPresent()) {
+      Files.deleteIfExists(password.get());
+    }
+  }
+
+  /// A scanner after which a password is gone.
+  private record Forgetting(FieldScanner scanner, Path password) implements FieldScanner {
+    @Override
+    public String name() {
+      return scanner.name();
+    }
+
+    @Override
+    public String targets() {
+      return scanner.targets();
+    }
+
+    @Override
+    public void scan(LinkConfig link, Limits limits, Heard heard)
+        throws IOException, InterruptedException {
+      scan(link, limits, List.of(), heard);
+    }
+
+    @Override
+    public void scan(LinkConfig link, Limits limits, List<DeviceProfile> profiles, Heard heard)
+        throws IOException, InterruptedException {
+      try {
+        scanner.scan(link, limits, profiles, heard);
+      } finally {
+        Files.deleteIfExists(password);
+      }
+    }
+  }
+
+  private LinkConfig link(
+      JsonObject body, String protocol, FieldScanner scanner, Optional<Path> password) {
     String target = body.getString("target");
     if (target.startsWith("link:")) {
       String name = target.substring("link:".length());
@@ -145,7 +222,16 @@ final class ScanApi {
     }
     var parity =
         LinkConfig.Serial.Parity.valueOf(body.getString("parity", "none").toUpperCase(Locale.ROOT));
-    return ScanDesk.target(target, protocol, body.getInteger("baud", 0), parity, stateDir)
+    var settings =
+        new ScanTarget.Settings(
+            body.getInteger("baud", 0),
+            parity,
+            body.getString("security", ""),
+            "",
+            Optional.ofNullable(body.getString("user")),
+            password,
+            stateDir);
+    return ScanDesk.target(target, protocol, settings)
         .filter(l -> !target.contains("/.."))
         .filter(l -> fits(protocol, l))
         .orElseThrow(() -> ApiProblem.field("target", scanner.targets(), scanner.targets()));
@@ -156,7 +242,7 @@ final class ScanApi {
       case LinkConfig.Serial _, LinkConfig.Tcp _ ->
           protocol.equals("modbus") || protocol.equals("sdi12");
       case LinkConfig.Endpoint _ -> protocol.equals("opcua");
-      case LinkConfig.Board _ -> protocol.equals("i2c");
+      case LinkConfig.Board _ -> protocol.equals("i2c") || protocol.equals("w1");
       case LinkConfig.TcpListener _,
           LinkConfig.Udp _,
           LinkConfig.Can _,
@@ -235,6 +321,7 @@ final class ScanApi {
         .put("asking", state.asking())
         .put("cut", state.isCut())
         .put("trouble", state.trouble())
+        .put("remarks", new JsonArray(state.remarks()))
         .put("found", finds);
   }
 

@@ -119,7 +119,7 @@ final class TryApi {
         .put("points", points)
         .put(
             "pieces",
-            new PieceView(RawApi.decoder(device, line.link()), device.address())
+            new PieceView(device.name(), RawApi.decoder(device, line.link()), device.address())
                 .of(tap.watch(after)));
   }
 

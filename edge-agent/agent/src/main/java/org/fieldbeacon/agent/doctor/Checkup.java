@@ -44,6 +44,7 @@ record Checkup(
     all.addAll(can());
     all.addAll(gpio());
     all.addAll(i2c());
+    all.addAll(spi());
     all.addAll(oneWire());
     all.addAll(cameras());
     all.add(ffmpeg());
@@ -174,6 +175,14 @@ record Checkup(
       found.add(device("i2c", bus, name, "i2c"));
     }
     return orAbsent(found, "i2c", "no I2C bus", "on a Raspberry Pi: dtparam=i2c_arm=on, i2c-dev");
+  }
+
+  private List<Finding> spi() {
+    List<Finding> found = new ArrayList<>();
+    for (String port : kernel.names("dev", "spidev*")) {
+      found.add(device("spi", port, "a chip-select, which cannot be scanned for its chip", "spi"));
+    }
+    return orAbsent(found, "spi", "no SPI bus", "on a Raspberry Pi: dtparam=spi=on");
   }
 
   private List<Finding> oneWire() {

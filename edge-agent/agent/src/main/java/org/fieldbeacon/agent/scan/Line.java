@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.driver.Device;
+import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.Driver;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.DriverFactory;
@@ -26,7 +27,13 @@ public sealed interface Line {
   LinkConfig link();
 
   /// See [FieldScanner#scan].
-  void scan(FieldScanner scanner, FieldScanner.Limits limits, FieldScanner.Heard heard)
+  ///
+  /// @param profiles those to be compared with what is found
+  void scan(
+      FieldScanner scanner,
+      FieldScanner.Limits limits,
+      List<DeviceProfile> profiles,
+      FieldScanner.Heard heard)
       throws IOException, InterruptedException;
 
   /// Everything that a polled device says when it is asked once; empty when nothing here is asked.
@@ -37,9 +44,13 @@ public sealed interface Line {
   /// A line that nobody uses: opened for this and closed again.
   record Own(LinkConfig link) implements Line {
     @Override
-    public void scan(FieldScanner scanner, FieldScanner.Limits limits, FieldScanner.Heard heard)
+    public void scan(
+        FieldScanner scanner,
+        FieldScanner.Limits limits,
+        List<DeviceProfile> profiles,
+        FieldScanner.Heard heard)
         throws IOException, InterruptedException {
-      scanner.scan(link, limits, heard);
+      scanner.scan(link, limits, profiles, heard);
     }
 
     @Override
@@ -80,7 +91,11 @@ public sealed interface Line {
   /// A line that is polled. Its own tap hears what is said on it.
   record Shared(LinkConfig link, SharedLine driver) implements Line {
     @Override
-    public void scan(FieldScanner scanner, FieldScanner.Limits limits, FieldScanner.Heard heard)
+    public void scan(
+        FieldScanner scanner,
+        FieldScanner.Limits limits,
+        List<DeviceProfile> profiles,
+        FieldScanner.Heard heard)
         throws IOException, InterruptedException {
       driver.scan(limits, heard);
     }

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -33,17 +34,28 @@ import picocli.CommandLine.Spec;
     description = {
       "Finds devices on a line or behind an address, and suggests profiles. Only asks, never sets.",
       "  modbus  tcp://HOST:PORT, rtu-tcp://HOST:PORT, serial:/dev/ttyUSB0: unit after unit",
-      "  opcua   opc.tcp://HOST:PORT/PATH: endpoints; --thorough: variables with their node ids",
+      "  opcua   opc.tcp://HOST:PORT/PATH: endpoints, devices that its variables may be; where none",
+      "          fits or with --thorough: all variables with node id, type and unit",
       "  sdi12   serial:/dev/ttyUSB0, tcp://HOST:PORT: addresses 0 to 9; --thorough: letters too",
-      "  i2c     i2c:1: addresses of a bus of this board"
+      "  i2c     i2c:1: addresses of a bus of this board",
+      "  w1      w1: sensors that the kernel has found on this board's 1-Wire bus",
+      "  SPI cannot be scanned: its chips have no addresses and say nothing of themselves"
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:something was found", "1:nothing, or the line cannot be used", "2:usage"})
 public final class ScanCommand implements Callable<Integer> {
   private static final int LAST_ADDRESS = 247;
+
+  /// An SPI chip is selected by a wire of its own and shifts out whatever it holds; nobody who is
+  /// not told can know what it is.
+  private static final String NO_SPI =
+      "another: SPI cannot be scanned, since its chips have no addresses and say nothing of"
+          + " themselves; choose the chip's profile (mcp3008-level-probe, max31855-thermocouple,"
+          + " max31865-pt100), name bus and chip-select, and read it once in the console";
+
   private static final Duration MOST = Duration.ofHours(1);
 
-  @Parameters(index = "0", paramLabel = "PROTOCOL", description = "modbus, opcua, sdi12 or i2c")
+  @Parameters(index = "0", paramLabel = "PROTOCOL", description = "modbus, opcua, sdi12, i2c or w1")
   private String protocol = "";
 
   @Parameters(index = "1", paramLabel = "TARGET", description = "where; see above")
@@ -73,6 +85,9 @@ public final class ScanCommand implements Callable<Integer> {
   @Option(names = "--security", description = "opcua: basic256sha256 (default), none, …")
   private String security = "";
 
+  @Option(names = "--identity", description = "opcua: anonymous, password or certificate")
+  private String identity = "";
+
   @Option(names = "--user", description = "opcua: who signs in")
   private @Nullable String user;
 
@@ -90,6 +105,9 @@ public final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Optional<FieldScanner> scanner = FieldScanner.named(protocol);
+    if (protocol.equals("spi")) {
+      return refuse("protocol", protocol, NO_SPI);
+    }
     if (scanner.isEmpty()) {
       return refuse("protocol", protocol, "one of " + known());
     }
@@ -112,6 +130,7 @@ public final class ScanCommand implements Callable<Integer> {
                 baud,
                 bits.get(),
                 security,
+                identity,
                 Optional.ofNullable(user),
                 Optional.ofNullable(passwordFile),
                 stateDir));
@@ -125,23 +144,43 @@ public final class ScanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     long end = System.nanoTime() + limits.within().toNanos();
     List<Found> finds = new ArrayList<>();
+    List<String> remarks = new ArrayList<>();
     Optional<String> trouble = Optional.empty();
     try {
-      scanner.scan(
-          link,
-          limits,
-          f -> {
-            finds.add(f);
-            if (!mayFit(f)) {
-              show(f, f.profiles(), out);
-            }
-          });
-      suggest(link, finds, end, out);
+      List<DeviceProfile> profiles = noProfiles ? List.of() : ShippedProfiles.speaking(protocol);
+      scanner.scan(link, limits, profiles, new Shown(finds, remarks, out));
+      suggest(link, finds, profiles, end, out);
     } catch (IOException e) {
       trouble = Optional.of(String.valueOf(e.getMessage()));
     }
-    end(finds.size(), trouble, System.nanoTime() >= end, out);
+    end(finds.size(), trouble, remarks, System.nanoTime() >= end, out);
     return finds.isEmpty() || trouble.isPresent() ? 1 : 0;
+  }
+
+  /// Shows each find as it comes, but for those that profiles are tried on.
+  private final class Shown implements FieldScanner.Heard {
+    private final List<Found> finds;
+    private final List<String> remarks;
+    private final PrintWriter out;
+
+    Shown(List<Found> finds, List<String> remarks, PrintWriter out) {
+      this.finds = finds;
+      this.remarks = remarks;
+      this.out = out;
+    }
+
+    @Override
+    public void found(Found found) {
+      finds.add(found);
+      if (!mayFit(found)) {
+        show(found, found.profiles(), out);
+      }
+    }
+
+    @Override
+    public void remark(String words) {
+      remarks.add(words);
+    }
   }
 
   /// Whether profiles are tried before it is shown: they need the line for themselves.
@@ -149,11 +188,9 @@ public final class ScanCommand implements Callable<Integer> {
     return !noProfiles && found.profiles().isEmpty() && !found.address().isEmpty();
   }
 
-  private void suggest(LinkConfig link, List<Found> finds, long end, PrintWriter out)
-      throws IOException {
+  private void suggest(
+      LinkConfig link, List<Found> finds, List<DeviceProfile> profiles, long end, PrintWriter out) {
     Optional<DriverFactory> factory = DriverFactory.forProtocol(protocol);
-    List<DeviceProfile> profiles =
-        factory.isEmpty() || noProfiles ? List.of() : ShippedProfiles.speaking(protocol);
     for (Found found : finds) {
       if (mayFit(found)) {
         List<String> fitting =
@@ -177,7 +214,7 @@ public final class ScanCommand implements Callable<Integer> {
     } else {
       String fields =
           found.fields().entrySet().stream()
-              .map(e -> e.getKey() + " " + e.getValue())
+              .map(e -> e.getKey() + " " + words(e.getValue()))
               .collect(Collectors.joining(", "));
       String may = profiles.isEmpty() ? "" : "; may be " + String.join(" or ", profiles);
       out.println(fields + may);
@@ -185,13 +222,30 @@ public final class ScanCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void end(int found, Optional<String> trouble, boolean isOver, PrintWriter out) {
+  /// `sluice-gate-opcua: found 5, points 6` rather than brackets.
+  private static String words(Object value) {
+    return switch (value) {
+      case List<?> list -> list.stream().map(ScanCommand::words).collect(Collectors.joining(" / "));
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .map(e -> e.getKey() + " " + words(e.getValue()))
+              .collect(Collectors.joining(", ", "(", ")"));
+      default -> String.valueOf(value);
+    };
+  }
+
+  private void end(
+      int found, Optional<String> trouble, List<String> remarks, boolean isOver, PrintWriter out) {
     if (json) {
       var summary = new JsonObject().put("type", "summary").put("found", found);
       summary.put("complete", trouble.isEmpty() && !isOver);
       trouble.ifPresent(t -> summary.put("trouble", t));
+      if (!remarks.isEmpty()) {
+        summary.put("remarks", new JsonArray(remarks));
+      }
       out.println(summary.encode());
     } else {
+      remarks.forEach(out::println);
       trouble.ifPresent(t -> spec.commandLine().getErr().println("scan: " + t));
       out.println(found + " found" + (isOver ? "; the time was over before the end" : ""));
     }

@@ -35,6 +35,8 @@ public final class ScanDesk implements AutoCloseable {
   /// A bus has no more; a server's variables may be many.
   private static final int MOST_FINDS = 500;
 
+  private static final int MOST_REMARKS = 8;
+
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final InstantSource clock;
@@ -69,6 +71,7 @@ public final class ScanDesk implements AutoCloseable {
   /// @param asking the address asked now or last, in the protocol's numbers; -1 where it has none
   /// @param isCut whether the time was over, or the finds too many, before the end
   /// @param trouble why it failed; empty when it did not
+  /// @param remarks what a person should know besides
   public record State(
       Request request,
       String by,
@@ -77,9 +80,11 @@ public final class ScanDesk implements AutoCloseable {
       int asking,
       List<Find> finds,
       boolean isCut,
-      String trouble) {
+      String trouble,
+      List<String> remarks) {
     public State {
       finds = List.copyOf(finds);
+      remarks = List.copyOf(remarks);
     }
   }
 
@@ -107,10 +112,17 @@ public final class ScanDesk implements AutoCloseable {
   /// @param baud of a serial line; 0 takes the protocol's usual
   public static Optional<LinkConfig> target(
       String text, String protocol, int baud, LinkConfig.Serial.Parity parity, Path stateDir) {
-    return ScanTarget.parse(
+    return target(
         text,
         protocol,
-        new ScanTarget.Settings(baud, parity, "", Optional.empty(), Optional.empty(), stateDir));
+        new ScanTarget.Settings(
+            baud, parity, "", "", Optional.empty(), Optional.empty(), stateDir));
+  }
+
+  /// The same with what a server wants to know.
+  public static Optional<LinkConfig> target(
+      String text, String protocol, ScanTarget.Settings settings) {
+    return ScanTarget.parse(text, protocol, settings);
   }
 
   /// @return false when another is under way
@@ -120,7 +132,8 @@ public final class ScanDesk implements AutoCloseable {
     }
     state =
         Optional.of(
-            new State(request, by, clock.instant(), Phase.ASKING, -1, List.of(), false, ""));
+            new State(
+                request, by, clock.instant(), Phase.ASKING, -1, List.of(), false, "", List.of()));
     thread = Thread.ofPlatform().name("scan").daemon().start(() -> work(scanner, request));
     return true;
   }
@@ -170,7 +183,7 @@ public final class ScanDesk implements AutoCloseable {
   private void work(FieldScanner scanner, Request request) {
     long end = System.nanoTime() + request.limits().within().toNanos();
     try {
-      request.line().scan(scanner, request.limits(), new Notes());
+      request.line().scan(scanner, request.limits(), request.profiles(), new Notes());
       become(Phase.FITTING);
       fit(request, end);
       boolean isCut = System.nanoTime() >= end;
@@ -228,7 +241,23 @@ public final class ScanDesk implements AutoCloseable {
 
   private static State next(
       State s, Phase phase, int asking, List<Find> finds, boolean isCut, String trouble) {
-    return new State(s.request(), s.by(), s.startedAt(), phase, asking, finds, isCut, trouble);
+    return new State(
+        s.request(), s.by(), s.startedAt(), phase, asking, finds, isCut, trouble, s.remarks());
+  }
+
+  private static State remarked(State s, String words) {
+    List<String> all = new ArrayList<>(s.remarks());
+    all.add(words);
+    return new State(
+        s.request(),
+        s.by(),
+        s.startedAt(),
+        s.phase(),
+        s.asking(),
+        s.finds(),
+        s.isCut(),
+        s.trouble(),
+        all);
   }
 
   private final class Notes implements FieldScanner.Heard {
@@ -251,6 +280,11 @@ public final class ScanDesk implements AutoCloseable {
         throw new CancellationException();
       }
       change(s -> next(s, s.phase(), address, s.finds(), s.isCut(), ""));
+    }
+
+    @Override
+    public void remark(String words) {
+      change(s -> s.remarks().size() < MOST_REMARKS ? remarked(s, words) : s);
     }
   }
 }

@@ -10,7 +10,7 @@ import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.LinkConfig;
 
 /// Where to look, as a technician types it.
-final class ScanTarget {
+public final class ScanTarget {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofMillis(500);
   private static final Duration SESSION_ANSWER = Duration.ofSeconds(5);
@@ -22,11 +22,13 @@ final class ScanTarget {
   /// @param baud 300..921600; 0 takes the protocol's usual
   /// @param parity of a serial line
   /// @param security OPC UA's word; empty takes the default
+  /// @param identity OPC UA's word; empty takes what `user` makes of it
   /// @param stateDir keys and believed certificates
-  record Settings(
+  public record Settings(
       int baud,
       LinkConfig.Serial.Parity parity,
       String security,
+      String identity,
       Optional<String> user,
       Optional<Path> passwordFile,
       Path stateDir) {}
@@ -41,6 +43,10 @@ final class ScanTarget {
         Map<String, Object> bus = Map.of("bus", Long.parseLong(text.substring("i2c:".length())));
         return Optional.of(
             new LinkConfig.Board("scan", settings.stateDir(), ANSWER, new Attributes(bus)));
+      }
+      if (text.equals("w1:")) {
+        return Optional.of(
+            new LinkConfig.Board("scan", settings.stateDir(), ANSWER, Attributes.NONE));
       }
       URI url = URI.create(text);
       if (url.getHost() == null || url.getPort() < 1 || url.getPort() > 65535) {
@@ -83,6 +89,9 @@ final class ScanTarget {
     Map<String, Object> words = new LinkedHashMap<>();
     if (!settings.security().isEmpty()) {
       words.put("security", settings.security());
+    }
+    if (!settings.identity().isEmpty()) {
+      words.put("identity", settings.identity());
     }
     return new LinkConfig.Endpoint(
         "scan",

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fieldbeacon.simulator.modbus.Framing;
@@ -114,8 +115,12 @@ class ScanCommandIT {
                     true,
                     new Signal.Constant(1.5))));
     try (var server = new OpcUaSimulator(spec, (_, _) -> {}).start()) {
-      Run endpoints = scan("opcua", server.url());
+      String state = folder.toString();
+      Run endpoints = scan("opcua", server.url(), "--state-dir", state);
       assertEquals(0, endpoints.status(), endpoints.err());
+      assertTrue(
+          endpoints.summary().getJsonArray("remarks").getString(0).contains("trusted/certs"),
+          endpoints.summary().encode());
       JsonObject secured =
           endpoints.found().stream()
               .map(f -> f.getJsonObject("fields"))
@@ -123,7 +128,6 @@ class ScanCommandIT {
               .findFirst()
               .orElseThrow();
       assertEquals(40, secured.getString("thumbprint").length());
-      String state = folder.toString();
       Run stranger = scan("opcua", server.url(), "--thorough", "--state-dir", state);
       assertEquals(1, stranger.status());
       assertTrue(stranger.summary().getString("trouble").contains("trusted/certs"));
@@ -140,6 +144,55 @@ class ScanCommandIT {
       assertEquals(1.5, level.getDouble("value"));
       assertEquals(true, level.getBoolean("writable"));
     }
+  }
+
+  /// The pump station's profile as it is shipped; nobody has to be believed where anybody may look.
+  @Test
+  void aServersVariablesSuggestAProfileWithHowManyOfItsPointsAreThere() throws Exception {
+    try (var server = new OpcUaSimulator(openServer("Running", "Fault"), (_, _) -> {}).start()) {
+      Run run = scan("opcua", server.url(), "--state-dir", folder.toString());
+      assertEquals(0, run.status(), run.err());
+      JsonObject pump = run.found().getLast();
+      assertEquals("Pump7", pump.getJsonObject("address").getString("instance"), pump.encode());
+      assertEquals("urn:works", pump.getJsonObject("address").getString("namespace"));
+      assertEquals("pump-station-opcua", pump.getJsonArray("profiles").getString(0));
+      JsonObject fit = pump.getJsonObject("fields").getJsonArray("fits").getJsonObject(0);
+      assertEquals(7, fit.getInteger("found"), fit.encode());
+      assertEquals(8, fit.getInteger("points"));
+      assertEquals(List.of("start"), fit.getJsonArray("missing").getList());
+      assertTrue(run.summary().encode().contains("without security"), run.summary().encode());
+      Run bare = scan("opcua", server.url(), "--no-profiles", "--state-dir", folder.toString());
+      assertEquals(2, bare.found().size(), "endpoints only");
+    }
+  }
+
+  @Test
+  void whereNoProfileFitsTheVariablesAreListed() throws Exception {
+    var spec =
+        new ServerSpec("boiler", 0, "urn:works", Map.of(), true, List.of(variable("Boiler.Steam")));
+    try (var server = new OpcUaSimulator(spec, (_, _) -> {}).start()) {
+      Run run = scan("opcua", server.url(), "--state-dir", folder.toString());
+      JsonObject steam = run.found().getLast().getJsonObject("fields");
+      assertEquals("nsu=urn:works;s=Boiler.Steam", steam.getString("node"));
+      assertEquals("Double", steam.getString("type"));
+      assertTrue(run.summary().encode().contains("profiles fits"), run.summary().encode());
+    }
+  }
+
+  private static ServerSpec openServer(String... more) {
+    List<VariableSpec> variables = new ArrayList<>();
+    for (String tag : List.of("SumpLevel", "Flow", "DischargePressure", "MotorCurrent")) {
+      variables.add(variable("Pump7." + tag));
+    }
+    variables.add(variable("Pump7.RunningHours"));
+    for (String tag : more) {
+      variables.add(variable("Pump7." + tag));
+    }
+    return new ServerSpec("plc", 0, "urn:works", Map.of(), true, variables);
+  }
+
+  private static VariableSpec variable(String node) {
+    return new VariableSpec(node, node, ServerSpec.Type.DOUBLE, false, new Signal.Constant(1.5));
   }
 
   /// SDI-12 v1.4 table 5 and §4.4.6: `13METER TER12 112T12-00012345` and the like.
@@ -199,6 +252,11 @@ class ScanCommandIT {
     assertEquals(2, scan("modbus", "tcp://h:1", "--within", "PT0S").status());
     assertEquals(2, scan("modbus", "tcp://h:1", "--parity", "mark").status());
     assertEquals(2, scan("opcua", "opc.tcp://h:1", "--user", "x").status());
+    Run spi = scan("spi", "spi:0");
+    assertEquals(2, spi.status());
+    assertTrue(spi.err().contains("SPI cannot be scanned"), spi.err());
+    Run open = scan("opcua", "opc.tcp://127.0.0.1:1", "--security", "weak");
+    assertTrue(open.summary().getString("trouble").contains("weak"), open.toString());
     Run none = scan("i2c", "i2c:251");
     assertEquals(1, none.status());
     assertTrue(none.summary().getString("trouble").contains("/dev/i2c-251"), none.toString());
