@@ -73,7 +73,7 @@ try {
     const fit = await page.textContent(".fit");
     check(fit.includes("sluice-gate-opcua") && fit.includes("5 / 6") && fit.includes("opening-setpoint"), `${where}: what fits is not told: ${fit}`);
     check(fit.includes(lang === "zh" ? "按节点号" : "by node id"), `${where}: it is told in the other language: ${fit}`);
-    check((await page.textContent(".remark")).includes("without security"), `${where}: the open channel is not told`);
+    check((await page.textContent(".remark")).includes(lang === "zh" ? "未加密" : "without security"), `${where}: the open channel is not told`);
     await examine(page, `${where} server found`);
     await picture(page, `${shots}/scan-opcua-${lang}-${width}.png`);
     await page.click('[data-add="urn:works-Gate1"]');

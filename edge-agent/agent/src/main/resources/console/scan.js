@@ -66,9 +66,9 @@ function Result({ scan, under, lines, form }) {
     ${under && SPAN[scan.protocol] ? html`<progress max=${total} value=${done} aria-label=${t("scan")}></progress>` : null}
     ${scan.shared ? html`<p class="detail">${t("scanShared")}</p>` : null}
     ${scan.trouble ? html`<p class="oops" role="alert">${scan.trouble}</p>` : null}
-    ${(scan.remarks || []).map((r) => html`<p class="detail remark">${r}</p>`)}
+    ${(scan.remarks || []).map((r) => html`<p class="detail remark">${text(r)}</p>`)}
     ${under ? html`<p class="buttons"><button id="scan-cancel" disabled=${busy} onClick=${() => run(() => del("/scan"))}>${t("scanCancel")}</button></p>` : null}<${Oops} problem=${problem} />
-    <ul class="list">${scan.found.map((f) => html`<${Find} f=${f} scan=${scan} under=${under} lines=${lines} form=${form} />`)}</ul>
+    <ul class="list">${scan.found.slice().sort((a, b) => Number(!!b.fields.fits) - Number(!!a.fields.fits)).map((f) => html`<${Find} f=${f} scan=${scan} under=${under} lines=${lines} form=${form} />`)}</ul>
     ${!under && !scan.found.length && !scan.trouble ? html`<p class="none">${t("scanNobody")}</p>` : null}<//>`;
 }
 

@@ -45,7 +45,7 @@ public interface FieldScanner {
     default void asking(int address) {}
 
     /// What a person should know that is neither a find nor the end of the scan.
-    default void remark(String words) {}
+    default void remark(Text words) {}
   }
 
   /// What one look may cost.

@@ -22,6 +22,7 @@ import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.Problems;
+import org.fieldbeacon.driver.Text;
 
 /// A server's endpoints, which anybody may ask for, and the devices that its variables may be, by
 /// comparison with profiles; all variables where no profile fits or when it is to be thorough.
@@ -79,7 +80,8 @@ public final class OpcUaScanner implements FieldScanner {
       case Connector.Attempt.Down(_, String detail) when limits.isThorough() ->
           throw new IOException(detail);
       case Connector.Attempt.Down(_, String detail) ->
-          heard.remark("its variables were not looked at: " + detail);
+          heard.remark(
+              new Text("没有读取其变量:" + detail, "its variables were not looked at: " + detail));
     }
   }
 
@@ -106,7 +108,10 @@ public final class OpcUaScanner implements FieldScanner {
     var open = new Connector(withoutSecurity(link), InstantSource.system());
     Connector.Attempt attempt = open.connect();
     if (attempt instanceof Connector.Attempt.Up) {
-      heard.remark("read without security, as nobody in particular, since " + detail);
+      heard.remark(
+          new Text(
+              "未加密、匿名读取,服务器身份未经证实。加密不成的原因:" + detail,
+              "read without security, as nobody in particular, since " + detail));
     }
     return attempt instanceof Connector.Attempt.Up ? attempt : asSaid;
   }
@@ -141,18 +146,26 @@ public final class OpcUaScanner implements FieldScanner {
     List<Found> devices = ProfileMatch.of(variables, profiles);
     devices.forEach(heard::found);
     if (!isAll) {
-      heard.remark("the server has more variables than were looked at: " + variables.size());
+      heard.remark(
+          new Text(
+              "只看了 " + variables.size() + " 个变量,服务器还有更多",
+              "the server has more variables than were looked at: " + variables.size()));
     }
     if (limits.isThorough() || devices.isEmpty()) {
       variables.forEach(v -> heard.found(v.found()));
     } else {
-      heard.remark(variables.size() + " variables in all; a thorough scan lists them");
+      heard.remark(
+          new Text(
+              "共有 " + variables.size() + " 个变量,勾选“也列出变量”可全部列出",
+              variables.size() + " variables in all; a thorough scan lists them"));
     }
     if (devices.isEmpty() && !profiles.isEmpty()) {
       heard.remark(
-          "none of "
-              + profiles.size()
-              + " profiles fits; a profile can be written from the variables");
+          new Text(
+              profiles.size() + " 个型号都不符合,可按下列变量编写型号",
+              "none of "
+                  + profiles.size()
+                  + " profiles fits; a profile can be written from the variables"));
     }
   }
 

@@ -282,8 +282,8 @@ class AsyncuaIT {
     }
 
     @Override
-    public void remark(String words) {
-      remarks.add(words);
+    public void remark(Text words) {
+      remarks.add(words.en());
     }
 
     Map<String, Object> variable(String node) {

@@ -321,7 +321,7 @@ final class ScanApi {
         .put("asking", state.asking())
         .put("cut", state.isCut())
         .put("trouble", state.trouble())
-        .put("remarks", new JsonArray(state.remarks()))
+        .put("remarks", new JsonArray(state.remarks().stream().map(Json::text).toList()))
         .put("found", finds);
   }
 

@@ -20,6 +20,7 @@ import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.FieldScanner.Found;
 import org.fieldbeacon.driver.FieldScanner.Limits;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -178,8 +179,8 @@ public final class ScanCommand implements Callable<Integer> {
     }
 
     @Override
-    public void remark(String words) {
-      remarks.add(words);
+    public void remark(Text words) {
+      remarks.add(words.en());
     }
   }
 

@@ -18,6 +18,7 @@ import org.fieldbeacon.driver.FieldScanner;
 import org.fieldbeacon.driver.FieldScanner.Found;
 import org.fieldbeacon.driver.FieldScanner.Limits;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.Text;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,7 @@ public final class ScanDesk implements AutoCloseable {
       List<Find> finds,
       boolean isCut,
       String trouble,
-      List<String> remarks) {
+      List<Text> remarks) {
     public State {
       finds = List.copyOf(finds);
       remarks = List.copyOf(remarks);
@@ -245,8 +246,8 @@ public final class ScanDesk implements AutoCloseable {
         s.request(), s.by(), s.startedAt(), phase, asking, finds, isCut, trouble, s.remarks());
   }
 
-  private static State remarked(State s, String words) {
-    List<String> all = new ArrayList<>(s.remarks());
+  private static State remarked(State s, Text words) {
+    List<Text> all = new ArrayList<>(s.remarks());
     all.add(words);
     return new State(
         s.request(),
@@ -283,7 +284,7 @@ public final class ScanDesk implements AutoCloseable {
     }
 
     @Override
-    public void remark(String words) {
+    public void remark(Text words) {
       change(s -> s.remarks().size() < MOST_REMARKS ? remarked(s, words) : s);
     }
   }
