@@ -117,7 +117,7 @@ function line(scan, lines, form, find) {
   const [kind, rest] = scan.target.split(/:(.*)/s);
   if (kind === "serial") return { newLink: { type: "serial", device: rest, baud: Number(form.baud), ...(scan.protocol === "sdi12" ? { "data-bits": 7, parity: "even" } : form.parity === "none" ? {} : { parity: form.parity }) } };
   if (kind === "i2c" || kind === "w1") return { newLink: { type: "board" } };
-  if (kind === "opc.tcp") return { newLink: { type: "endpoint", url: find.fields.url || scan.target } };
+  if (kind === "opc.tcp") return { newLink: { type: "endpoint", url: find.fields.url || scan.target, ...(form.security ? { settings: { security: form.security } } : {}) } };
   const [host, port] = rest.replace("//", "").split(":");
   return { newLink: { type: "tcp", host, port: Number(port), ...(kind === "rtu-tcp" ? { settings: { framing: "rtu" } } : {}) } };
 }

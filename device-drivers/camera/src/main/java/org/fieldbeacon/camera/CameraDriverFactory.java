@@ -195,18 +195,18 @@ public final class CameraDriverFactory implements DriverFactory {
     var talk = new Talk(context.tap(), device.name());
     String way = way(device);
     String target = setting(device, way).text(way, "");
+    var scheme =
+        setting(device, AUTHENTICATION)
+            .oneOf(AUTHENTICATION, CameraWeb.Scheme.class, CameraWeb.Scheme.DIGEST);
     return switch (link) {
       case LinkConfig.Folder folder -> {
         After after = setting(device, AFTER).oneOf(AFTER, After.class, After.KEEP);
         yield new FolderSource(folder.path().resolve(target), after == After.DELETE, maxBytes);
       }
       case LinkConfig.Tcp tcp when way.equals(RTSP) ->
-          new RtspSource(tcp, target, login(device), maxBytes, ffmpeg, talk);
+          new RtspSource(tcp, target, login(device), scheme, maxBytes, ffmpeg, talk);
       case LinkConfig.Tcp tcp -> {
         var nonces = nonces();
-        var scheme =
-            setting(device, AUTHENTICATION)
-                .oneOf(AUTHENTICATION, CameraWeb.Scheme.class, CameraWeb.Scheme.DIGEST);
         var web = new CameraWeb(tcp, tls(device), login(device), scheme, nonces, talk);
         String profile = device.address().text(ONVIF_PROFILE, "");
         yield way.equals(ONVIF)

@@ -33,24 +33,30 @@ final class RtspSource implements PictureSource {
   private final Optional<LoginFile> login;
   private final int maxBytes;
   private final String ffmpeg;
+  private final CameraWeb.Scheme scheme;
   private final Talk talk;
+  private final RtspChallenge challenge;
   private volatile Optional<Process> child = Optional.empty();
 
   /// @param target path and query: `/Streaming/Channels/101`
+  /// @param scheme how a password may be sent
   /// @param ffmpeg the program
   RtspSource(
       LinkConfig.Tcp link,
       String target,
       Optional<LoginFile> login,
+      CameraWeb.Scheme scheme,
       int maxBytes,
       String ffmpeg,
       Talk talk) {
+    this.scheme = scheme;
     this.talk = talk;
     this.link = link;
     this.target = target;
     this.login = login;
     this.maxBytes = maxBytes;
     this.ffmpeg = ffmpeg;
+    this.challenge = new RtspChallenge(link, url(""));
   }
 
   @Override
@@ -66,6 +72,16 @@ final class RtspSource implements PictureSource {
       who = login.isPresent() ? Optional.of(login.get().read()) : Optional.empty();
     } catch (IOException e) {
       return new Fetched.Failed(State.MISCONFIGURED, String.valueOf(e.getMessage()));
+    }
+    if (who.isPresent() && scheme == CameraWeb.Scheme.DIGEST) {
+      List<String> wanted = challenge.schemes();
+      if (!wanted.isEmpty() && !wanted.contains("digest")) {
+        return new Fetched.Refused(
+            name()
+                + ": 401: got a camera that asks for "
+                + wanted
+                + ", wanted digest; the site may say authentication: basic");
+      }
     }
     try {
       process = new ProcessBuilder(command()).start();
@@ -87,6 +103,7 @@ final class RtspSource implements PictureSource {
 
   @Override
   public void close() {
+    challenge.close();
     child.ifPresent(Process::destroyForcibly);
   }
 
@@ -121,15 +138,20 @@ final class RtspSource implements PictureSource {
 
   private String script(Optional<Login> who) {
     String user = who.map(w -> encoded(w.user()) + ":" + encoded(w.password()) + "@").orElse("");
-    boolean isIpv6 = link.host().indexOf(':') >= 0;
-    String host = isIpv6 ? "[" + link.host() + "]" : link.host();
-    String url = "rtsp://" + user + host + ":" + link.port() + target;
+    String url = url(user);
     long micros = link.responseTimeout().toNanos() / 1000;
     return "ffconcat version 1.0\nfile '"
         + url.replace("'", "%27")
         + "'\noption rtsp_transport tcp\noption timeout "
         + micros
         + "\n";
+  }
+
+  /// @param user with password, ended by `@`; or nothing
+  private String url(String user) {
+    boolean isIpv6 = link.host().indexOf(':') >= 0;
+    String host = isIpv6 ? "[" + link.host() + "]" : link.host();
+    return "rtsp://" + user + host + ":" + link.port() + target;
   }
 
   private static String encoded(String text) {

@@ -90,7 +90,15 @@ class RtspIT {
     Path password = folder.resolve("password");
     Files.writeString(password, "a b'c@d\n");
     Map<String, Object> address =
-        Map.of("rtsp", "/live/1", "user", "field", "password-file", password.toString());
+        Map.of(
+            "rtsp",
+            "/live/1",
+            "user",
+            "field",
+            "password-file",
+            password.toString(),
+            "authentication",
+            "basic");
     try (var site = site(locked, address)) {
       site.poll();
       assertEquals(1, site.frames.size(), site.said());

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Against a server that we did not write and that shares no code with Milo. Needs a Python with
 /// asyncua, named by FIELDBEACON_PYTHON or found as `python3`; without one the test says so and is
 /// skipped, except in CI.
-@Timeout(180)
+@Timeout(300)
 class AsyncuaIT {
   @TempDir Path folder;
   private final List<Process> servers = new ArrayList<>();
@@ -216,11 +216,10 @@ class AsyncuaIT {
     assertEquals("/Other gate", other.fields().get("path"));
     assertTrue(other.fields().toString().contains("opening=nsu=urn:plc;i=7002"), other.toString());
     assertTrue(finds.remarks.toString().contains("without security"), finds.toString());
+    variablesAreListedWithTypeAndUnitWhereNoProfileFits();
   }
 
-  @Test
-  void whereNoProfileFitsVariablesAreListedWithTypeAndUnit() throws Exception {
-    start(0, "none");
+  private void variablesAreListedWithTypeAndUnitWhereNoProfileFits() throws Exception {
     DeviceProfile stranger =
         new DeviceProfile(
             "boiler",

@@ -36,7 +36,7 @@ import org.fieldbeacon.observation.Unit;
 
 /// A gateway's side of a test: one device `plc` behind one server, everything it tells in queues.
 final class Site implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   final LinkedBlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
   final LinkedBlockingQueue<DeviceStatus> statuses = new LinkedBlockingQueue<>();

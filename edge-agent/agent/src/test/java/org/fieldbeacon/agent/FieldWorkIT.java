@@ -11,9 +11,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.fieldbeacon.simulator.opcua.OpcUaSimulator;
+import org.fieldbeacon.simulator.scenario.ServerSpec;
+import org.fieldbeacon.simulator.scenario.ServerSpec.VariableSpec;
+import org.fieldbeacon.simulator.scenario.Signal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +193,61 @@ class FieldWorkIT {
       JsonObject level = raw(user, "level");
       assertEquals(1234.0, level.getDouble("raw"));
       assertEquals(1.234, level.getDouble("scaled"));
+    }
+  }
+
+  /// A server found by a scan, added as it was found, and looked at while it is read.
+  @Test
+  void aServerIsScannedAddedAsItWasFoundAndItsNodesAreSeen() throws Exception {
+    List<VariableSpec> variables = new ArrayList<>();
+    for (String tag : List.of("LevelUpstream", "LevelDownstream", "Opening", "Remote", "Fault")) {
+      variables.add(
+          new VariableSpec(
+              tag, "Gate1." + tag, ServerSpec.Type.DOUBLE, false, new Signal.Constant(1)));
+    }
+    var spec = new ServerSpec("plc", 0, "urn:works", Map.of(), true, variables);
+    try (var field = new FloodField();
+        var plc = new OpcUaSimulator(spec, (_, _) -> {}).start();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      user.send(
+          "POST",
+          "/scan",
+          new JsonObject().put("protocol", "opcua").put("target", plc.url()).put("seconds", 200),
+          202);
+      await(() -> !List.of("asking", "fitting").contains(user.get("/scan").getString("phase")));
+      JsonObject gate =
+          each(user.get("/scan"), "found")
+              .filter(f -> !f.getJsonArray("profiles").isEmpty())
+              .findFirst()
+              .orElseThrow();
+      var link =
+          new JsonObject()
+              .put("name", "plc")
+              .put("type", "endpoint")
+              .put("url", plc.url())
+              .put("settings", new JsonObject().put("security", "none"));
+      JsonObject device =
+          gauge("gate", 1)
+              .put("profile", gate.getJsonArray("profiles").getString(0))
+              .put("link", "plc")
+              .put("address", gate.getJsonObject("address"));
+      user.get("/config");
+      user.send(
+          "POST",
+          "/config/edits",
+          edits(edit("add", List.of("links"), link), edit("add", List.of("devices"), device)),
+          200);
+      applyAndKeep(user);
+      await(
+          () ->
+              each(user.get("/devices/gate/raw"), "pieces")
+                  .anyMatch(
+                      p ->
+                          p.getBoolean("mine")
+                              && p.getString("hex").isEmpty()
+                              && p.getString("connection").equals("nsu=urn:works;s=Gate1.Opening")
+                              && p.getString("text").startsWith("read 1.0 Good, source time 2")));
     }
   }
 

@@ -36,6 +36,7 @@ class DoctorCommandIT {
     file("sys/class/net/eth0/type", "1\n");
     file("dev/gpiochip0", "");
     file("dev/i2c-1", "");
+    file("dev/spidev0.0", "");
     file("sys/class/i2c-dev/i2c-1/name", "bcm2835 (i2c@7e804000)\n");
     file("sys/bus/w1/devices/28-0316a2795f4f/w1_slave", "");
     file("dev/video0", "");
@@ -54,6 +55,10 @@ class DoctorCommandIT {
     assertFinding(all, "can", "can0", Verdict.OK);
     assertFinding(all, "gpio", "/dev/gpiochip0", Verdict.OK);
     assertFinding(all, "i2c", "/dev/i2c-1", Verdict.OK);
+    assertFinding(all, "spi", "/dev/spidev0.0", Verdict.OK);
+    assertTrue(
+        all.stream()
+            .anyMatch(f -> f.area().equals("spi") && f.detail().contains("cannot be scanned")));
     assertFinding(all, "1-wire", "28-0316a2795f4f", Verdict.OK);
     assertFinding(all, "camera", "/dev/video0", Verdict.OK);
     // A UART of the PC's old kind that nobody wired is no serial port.
@@ -65,7 +70,8 @@ class DoctorCommandIT {
   @Test
   void anEmptyMachineLacksMuchAndThatIsNoProblem() throws IOException {
     List<Finding> all = checkup(Instant.parse("2026-07-14T03:00:00Z"), "25");
-    for (String area : List.of("serial", "can", "gpio", "i2c", "1-wire", "camera", "thermal")) {
+    for (String area :
+        List.of("serial", "can", "gpio", "i2c", "spi", "1-wire", "camera", "thermal")) {
       assertFinding(all, area, "", Verdict.ABSENT);
     }
     assertTrue(all.stream().noneMatch(f -> f.verdict() == Verdict.PROBLEM), all.toString());
