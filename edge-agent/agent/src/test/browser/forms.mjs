@@ -46,10 +46,11 @@ try {
     check(missing.length === 0, `${p.id}: no input for ${missing}`);
   }
 
-  // Each kind of form on its usual line, and each kind of line once more, goes into one draft.
+  // Each protocol on its usual line, and each kind of line once, goes into one draft. (DeviceFormsTest fills in every form on every line.)
   const seen = new Set(), kinds = new Set();
   const jobs = [];
-  for (const p of profiles) if (p.form && !seen.has(p.form.address)) { seen.add(p.form.address); kinds.add(p.form.links[0]); jobs.push([p, p.form.links[0]]); }
+  const also = ["gpio-line", "gpio-bme280", "mqtt-json", "camera-onvif", "camera-rtsp-own", "camera-folder", "mqtt-chirpstack"];
+  for (const p of profiles) if (p.form && !seen.has(p.form.address) && (!seen.has(p.protocol) || also.includes(p.form.address))) { seen.add(p.form.address).add(p.protocol); kinds.add(p.form.links[0]); jobs.push([p, p.form.links[0]]); }
   for (const [protocol, kind] of [["modbus", "tcp"], ["j1939", "serial"], ["nmea0183", "udp"], ["hj212", "replay"]]) { kinds.add(kind); jobs.push([profiles.find((p) => p.protocol === protocol), kind]); }
   check(Object.keys(TYPED).every((k) => kinds.has(k)), `kinds of line tried: ${[...kinds]}`);
   for (const [p, kind] of jobs) {

@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.fieldbeacon.agent.console.Restore.Move;
+import org.fieldbeacon.agent.store.AlarmStore;
+import org.fieldbeacon.agent.store.AlarmStoreSettings;
+import org.fieldbeacon.agent.store.SeenCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +103,34 @@ class RestoreTest {
       assertThrows(IOException.class, () -> restore().swap(moves), missing);
       assertTrue(restore().undo(), missing);
       assertEquals(before, files(), missing);
+    }
+  }
+
+  /// Wherever the site that ran kept its store, and whether or not what lies in the place holds.
+  @Test
+  void ordersThatTheMapGaveSinceTheBackupAreRememberedInWhatIsPutBack() throws IOException {
+    prepare();
+    Path fresh = folder.resolve(".restoring/alarms.db");
+    Files.delete(fresh);
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    var expiry = Instant.parse("2026-07-15T00:00:00Z");
+    var before = new SeenCommand("before-backup", expiry);
+    var since = new SeenCommand("since-backup", expiry);
+    remember(fresh, List.of(before));
+    remember(elsewhere.resolve("alarms.db"), List.of(before, since));
+    Instant now = Instant.parse("2026-07-14T03:55:00Z");
+    restore().carryOver(moves, Optional.of(elsewhere), now);
+    try (var store = AlarmStore.open(AlarmStoreSettings.at(fresh))) {
+      assertEquals(List.of(before, since), store.seenCommands());
+      assertEquals(Optional.of(now), store.restoredAt(), "what is older and unknown is refused");
+    }
+    assertEquals("old alarms", Files.readString(folder.resolve("alarms.db")));
+  }
+
+  private static void remember(Path file, List<SeenCommand> commands) {
+    try (var store = AlarmStore.open(AlarmStoreSettings.at(file))) {
+      assertEquals(Optional.empty(), store.restoredAt());
+      store.commit(List.of(), List.of(), commands).join();
     }
   }
 }
