@@ -1,1 +1,1 @@
-n25n2FBUAa52Hg/0W3nL9eDovKTrdNg0BJeXDZi04XwL2cIuTthxfp4jUqHyxwyCJdRzXul7ZXh8YqTRu4DLAg==
+jslN3bNyQbhD+XtnSJxqDWDVyawnNUTvfUaka6PiMSAWCkvnpG/XeVBzEKwQmEhgYm0jd4i8Ed711aDlsblpAA==

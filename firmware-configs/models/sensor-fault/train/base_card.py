@@ -7,7 +7,7 @@ def card() -> dict:
     return {
         "schema-version": 1,
         "name": "sensor-fault",
-        "version": "1.0.0",
+        "version": "1.1.0",
         "title": {"zh": "单通道传感器故障判别", "en": "Sensor fault of one channel, told from a real event"},
         "task": "series-anomaly",
         "licence": "Apache-2.0 (code and weights); training series under the terms stated under data",
@@ -21,7 +21,7 @@ def card() -> dict:
                 {"id": "value", "property": "any", "unit": "1", "valid": [-1000000, 1000000], "center": 0, "scale": net.UNIT}
             ],
             "hold": "PT3H",
-            "min-coverage": 0.8,
+            "min-coverage": 0.12,
             "mask": True,
         },
         "output": {
