@@ -20,8 +20,6 @@ final class DeviceListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceListener.class);
   private static final int ACCEPT_SLICE_MS = 500;
   private static final int BACKLOG = 128;
-  private static final int PIECE = 512;
-  private static final int MOST_NOISE = 32 * 1024;
 
   private final LinkConfig.TcpListener config;
   private final Function<Consumer<byte[]>, Conversation> conversations;
@@ -94,28 +92,26 @@ final class DeviceListener implements AutoCloseable {
 
   private void read(Socket socket, String peer, Conversation conversation) throws IOException {
     InputStream in = socket.getInputStream();
-    var piece = new byte[PIECE];
-    Duration idle = Duration.ZERO;
     var turn = new Turn();
-    while (idle.compareTo(config.idleTimeout()) < 0
-        && conversation.bytesSinceFrame() < MOST_NOISE) {
-      Duration wait =
-          conversation.isWaiting() ? config.responseTimeout() : config.idleTimeout().minus(idle);
-      socket.setSoTimeout(Math.clamp(wait.toMillis(), 1, Integer.MAX_VALUE));
-      try {
-        int got = in.read(piece);
-        if (got < 0) {
-          conversation.quiet();
-          return;
-        }
-        tap.received(peer, piece, 0, got);
-        conversation.received(piece, got);
-        idle = Duration.ZERO;
-        turn.took(got);
-      } catch (SocketTimeoutException _) {
-        conversation.quiet();
-        idle = idle.plus(wait);
-      }
+    new Attendance(conversation, config.responseTimeout(), config.idleTimeout())
+        .attend(
+            (into, wait) -> {
+              int got = read(socket, in, into, wait);
+              if (got > 0) {
+                tap.received(peer, into, 0, got);
+                turn.took(got);
+              }
+              return got;
+            });
+  }
+
+  private static int read(Socket socket, InputStream in, byte[] into, Duration wait)
+      throws IOException {
+    socket.setSoTimeout(Math.clamp(wait.toMillis(), 1, Integer.MAX_VALUE));
+    try {
+      return in.read(into);
+    } catch (SocketTimeoutException _) {
+      return 0;
     }
   }
 

@@ -29,6 +29,10 @@ public interface ReportProtocol {
   /// @param clock for times in answers
   Session session(InstantSource clock);
 
+  /// Time has passed, on the line's thread: about twice a second on a listener, after each wait on
+  /// a line. Must not block.
+  default void tick() {}
+
   /// One connection: bytes in; reports and answers out. One thread.
   interface Session {
     /// Takes what begins at `from`; as [FrameFile.Scanner#next], telling `heard`.

@@ -67,6 +67,7 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   @Override
   public void tick() {
     statuses.check(offlineAfter, now());
+    protocol.tick();
   }
 
   @Override

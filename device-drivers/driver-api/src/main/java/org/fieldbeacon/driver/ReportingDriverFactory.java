@@ -66,7 +66,9 @@ public abstract class ReportingDriverFactory implements DriverFactory {
   public List<Problem> check(Device device, LinkConfig link) {
     List<Problem> problems = new ArrayList<>();
     String key = protocol.addressKey();
-    reportUnknown("address", device.address(), Set.of(key), problems);
+    Set<String> own = new TreeSet<>(deviceWords());
+    own.add(key);
+    reportUnknown("address", device.address(), own, problems);
     String address = device.address().text(key, "");
     if (!address.isEmpty()) {
       protocol
@@ -91,6 +93,11 @@ public abstract class ReportingDriverFactory implements DriverFactory {
   public final Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
     ReportProtocol spoken = protocol(link);
     return driver(new ReportingDriver(link, spoken, devices, context), spoken, link, devices);
+  }
+
+  /// Words of a device's address that this protocol has beside the address itself.
+  protected Set<String> deviceWords() {
+    return Set.of();
   }
 
   /// Words of a link that this protocol has beside `offline-after-s`.

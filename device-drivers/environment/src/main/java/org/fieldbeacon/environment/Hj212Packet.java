@@ -40,6 +40,14 @@ record Hj212Packet(
     return (flag() & 1) != 0;
   }
 
+  /// Whether it brings measured values: real-time, minute, hourly or daily.
+  boolean isData() {
+    return switch (command()) {
+      case 2011, 2031, 2051, 2061 -> true;
+      default -> false;
+    };
+  }
+
   boolean hasFlag() {
     return header.containsKey("Flag");
   }
@@ -58,10 +66,15 @@ record Hj212Packet(
 
   /// DataTime of CP, empty when it is not there or no time.
   Optional<Instant> dataTime() {
+    return field("DataTime").flatMap(Hj212Time::instant);
+  }
+
+  /// The item of CP of this name that belongs to no factor.
+  Optional<String> field(String name) {
     return fields.stream()
-        .filter(f -> f.getKey().equals("DataTime"))
+        .filter(f -> f.getKey().equals(name))
         .findFirst()
-        .flatMap(f -> Hj212Time.instant(f.getValue()));
+        .map(Map.Entry::getValue);
   }
 
   private int number(String name, int fallback) {

@@ -1,12 +1,27 @@
 package org.fieldbeacon.environment;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.driver.ReportProtocol;
 import org.fieldbeacon.observation.Unit;
 
-/// HJ 212 as the centre's end sees it: a station is known by its MN.
+/// HJ 212 as the centre's end sees it: a station is known by its MN, and kept where the site says
+/// so.
 final class Hj212Protocol implements ReportProtocol {
+  private static final Map<String, Unit> OF_STATIONS =
+      Map.of(
+          Station.CLOCK_OFFSET, Unit.SECOND,
+          Station.REAL_TIME_INTERVAL, Unit.SECOND,
+          Station.MINUTE_INTERVAL, Unit.MINUTE);
+
+  private final Stations stations = new Stations();
+
+  /// Those of them that are asked things.
+  Stations stations() {
+    return stations;
+  }
+
   @Override
   public String name() {
     return "hj212";
@@ -27,11 +42,16 @@ final class Hj212Protocol implements ReportProtocol {
 
   @Override
   public Optional<Unit> unit(String reading) {
-    return Hj212Readings.unit(reading);
+    return Optional.ofNullable(OF_STATIONS.get(reading)).or(() -> Hj212Readings.unit(reading));
   }
 
   @Override
   public Session session(InstantSource clock) {
-    return new Hj212Session();
+    return new Hj212Session(stations, clock);
+  }
+
+  @Override
+  public void tick() {
+    stations.tick();
   }
 }

@@ -1,9 +1,12 @@
 package org.fieldbeacon.environment;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
@@ -13,18 +16,39 @@ import org.fieldbeacon.environment.Hj212Framing.Found;
 
 /// One station's connection (HJ 212-2017 §6.1): an upload that wants an answer (A of Flag) is
 /// answered once it has been handed on; an upload that is sent again, because the answer was lost,
-/// is answered and not handed on a second time.
+/// is answered and not handed on a second time. What belongs to a request of ours goes to the
+/// [Station].
 final class Hj212Session implements Session {
   private static final int CALIBRATION_NOTICE = 1013;
   private static final int MOST_REMEMBERED = 64;
 
   private final SplitPackets splits = new SplitPackets();
   private final Deque<List<String>> remembered = new ArrayDeque<>();
+  private final Stations stations;
+  private final InstantSource clock;
+  private boolean isBehindPacket;
+
+  Hj212Session(Stations stations, InstantSource clock) {
+    this.stations = stations;
+    this.clock = clock;
+  }
+
+  @Override
+  public void closed() {
+    stations.ended(this);
+  }
 
   @Override
   public int next(byte[] bytes, int from, int to, boolean isLast, Heard heard) {
     return switch (Hj212Framing.find(bytes, from, to)) {
-      case Found.Nothing() -> !isLast && bytes[to - 1] == '#' ? to - 1 : to;
+      case Found.Nothing() -> {
+        int end = !isLast && bytes[to - 1] == '#' ? to - 1 : to;
+        isBehindPacket &= isLineEnd(bytes, from, end);
+        if (!isBehindPacket && end > from) {
+          heard.bad(new Bad("start", 0, (end - from) + " bytes of something else", "##"));
+        }
+        yield end;
+      }
       case Found.Incomplete(int start, Bad asItStands) -> {
         if (isLast) {
           heard.bad(asItStands);
@@ -41,21 +65,38 @@ final class Hj212Session implements Session {
                 packet -> received(packet, heard),
                 () ->
                     heard.bad(new Bad("data segment", whole.dataOffset(), "no CP", "CP=&&...&&")));
+        isBehindPacket = true;
         yield whole.end();
       }
     };
   }
 
+  private static boolean isLineEnd(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != '\r' && bytes[i] != '\n') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void received(Hj212Packet packet, Heard heard) {
-    String station = packet.header().getOrDefault("MN", "");
+    String mn = packet.header().getOrDefault("MN", "");
     boolean isRepeated = isRepeated(packet);
     Optional<Instant> time = packet.dataTime().or(() -> splits.dataTime(packet));
     if (packet.isSplit()) {
       splits.add(packet);
     }
-    List<Reading> readings = isRepeated ? List.of() : Hj212Readings.of(packet.factors(), time);
+    Optional<Station> station = stations.find(mn);
+    List<Reading> readings = new ArrayList<>();
+    if (!isRepeated) {
+      var factors = station.map(s -> s.fresh(packet, time)).orElse(packet.factors());
+      readings.addAll(Hj212Readings.of(factors, time));
+    }
+    var route = new Station.Route(this, heard, clock);
+    station.ifPresent(s -> readings.addAll(s.heard(packet, time, route)));
     boolean isAnswer = packet.command() >= 9011 && packet.command() <= 9014;
-    if (heard.report(station, readings) && packet.wantsAnswer() && !isAnswer) {
+    if (heard.report(mn, readings) && packet.wantsAnswer() && !isAnswer) {
       heard.answer(
           packet.command() == CALIBRATION_NOTICE
               ? Hj212Codec.noticeAnswer(packet)
@@ -74,7 +115,9 @@ final class Hj212Session implements Session {
             header.getOrDefault("QN", ""),
             header.getOrDefault("CN", ""),
             header.getOrDefault("PNO", ""),
-            packet.crc());
+            packet.field("DataTime").orElse(""),
+            // The check value has 256 values; the records of one request all bear its QN.
+            packet.crc() + Objects.hash(packet.fields(), packet.factors()));
     if (remembered.contains(key)) {
       return true;
     }

@@ -35,6 +35,24 @@ final class Hj212Time {
     }
   }
 
+  /// `YYYYMMDDhhmmss`.
+  static String digits(Instant time) {
+    return number(time).substring(0, 14);
+  }
+
+  /// The same and milliseconds, as in QN.
+  static String number(Instant time) {
+    var local = LocalDateTime.ofInstant(time, BEIJING);
+    var text = new StringBuilder(17);
+    pad(text, local.getYear(), 4);
+    pad(text, local.getMonthValue(), 2);
+    pad(text, local.getDayOfMonth(), 2);
+    pad(text, local.getHour(), 2);
+    pad(text, local.getMinute(), 2);
+    pad(text, local.getSecond(), 2);
+    return pad(text, local.getNano() / 1_000_000, 3).toString();
+  }
+
   /// ISO 8601 with milliseconds and the zone.
   static String iso(Instant time) {
     var local = LocalDateTime.ofInstant(time, BEIJING);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.OneByteAMinute;
 import org.fieldbeacon.driver.ReportProtocol;
 import org.fieldbeacon.driver.ReportingDriverContract;
 import org.fieldbeacon.observation.Unit;
@@ -98,6 +99,11 @@ class Hj212DriverIT extends ReportingDriverContract {
     assertEquals(
         "QN=1;ST=91;CN=9014;PW=1;MN=41010500000001;Flag=6;PNUM=2;PNO=1;CP=&&&&",
         Hj212Text.segment(heard.answers.getFirst()));
+  }
+
+  @Test
+  void aStationThatSendsAByteAMinuteHoldsNothingUpAndIsHungUpOn() throws Exception {
+    OneByteAMinute.isCutOff(new Hj212Protocol(), report());
   }
 
   private final ReportProtocol.Session session =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.OneByteAMinute;
 import org.fieldbeacon.driver.ReportingDriverContract;
 import org.fieldbeacon.observation.Unit;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,11 @@ class Gb26875DriverIT extends ReportingDriverContract {
   protected Optional<byte[]> answer() {
     return Optional.of(
         frame(component("01", "0300")).answer(Gb26875Frame.ACK, new byte[0], NOW).bytes());
+  }
+
+  @Test
+  void aStationThatSendsAByteAMinuteHoldsNothingUpAndIsHungUpOn() throws Exception {
+    OneByteAMinute.isCutOff(new Gb26875Protocol(), report());
   }
 
   /// A second detector that is well does not end the fire that the first one sees.

@@ -64,7 +64,9 @@ final class UnitPlayer {
         Duration age = elapsed.minus(driftSince.getOrDefault(drift, elapsed));
         yield drift.perHour() * age.toMillis() / MILLIS_PER_HOUR;
       }
-      case Fault.Picture _,
+      case Fault.Failure _,
+          Fault.WrongClock _,
+          Fault.Picture _,
           Fault.Silence _,
           Fault.Garbage _,
           Fault.Slow _,
@@ -81,7 +83,9 @@ final class UnitPlayer {
       case Fault.Stuck(Set<String> names) -> names.isEmpty() || names.contains(register.name());
       case Fault.Spike(Set<String> names, _) -> names.isEmpty() || names.contains(register.name());
       case Fault.Drift(Set<String> names, _) -> names.isEmpty() || names.contains(register.name());
-      case Fault.Picture _,
+      case Fault.Failure _,
+          Fault.WrongClock _,
+          Fault.Picture _,
           Fault.Silence _,
           Fault.Garbage _,
           Fault.Slow _,

@@ -45,7 +45,7 @@ final class Sl651Driver implements StreamingDriver, Centre, DeviceLine.Watcher {
     this.config = config;
     this.settings = Settings.read(config.settings());
     this.context = context;
-    this.line = new DeviceLine(config, StationTalk::new, this, context.tap());
+    this.line = new DeviceLine(config, this::connection, this, context.tap());
     this.statuses = new ReportStatuses(context.statuses());
     this.pictures = settings.pictureFolder().map(f -> new PictureFolder(f, settings.pictureKeep()));
     for (Trouble trouble : Trouble.values()) {
@@ -93,6 +93,10 @@ final class Sl651Driver implements StreamingDriver, Centre, DeviceLine.Watcher {
   @Override
   public void tick() {
     statuses.check(settings.offlineAfter(), now());
+  }
+
+  Conversation connection(Consumer<byte[]> answers) {
+    return new StationTalk(answers);
   }
 
   @Override

@@ -26,6 +26,13 @@ public final class Szy206Decoder implements FrameDecoder {
     return "szy206";
   }
 
+  /// The password ahead of the time label, in what a centre sets (10H..4FH) and commands
+  /// (90H..9FH).
+  @Override
+  public void conceal(byte[] captured) {
+    FORMAT.conceal(captured);
+  }
+
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var parts = new Parts();

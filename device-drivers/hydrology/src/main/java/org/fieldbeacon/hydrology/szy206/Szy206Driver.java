@@ -51,7 +51,7 @@ final class Szy206Driver implements StreamingDriver, DeviceLine.Watcher {
     this.offlineAfter =
         Duration.ofMinutes(config.settings().integer("offline-after-min", 1, 100_000, 130));
     this.statuses = new ReportStatuses(context.statuses());
-    this.line = new DeviceLine(config, Talk::new, this, context.tap());
+    this.line = new DeviceLine(config, this::connection, this, context.tap());
     for (Device device : devices) {
       terminals.put(
           device.address().text("station", "").toUpperCase(Locale.ROOT),
@@ -77,6 +77,10 @@ final class Szy206Driver implements StreamingDriver, DeviceLine.Watcher {
   @Override
   public void tick() {
     statuses.check(offlineAfter, now());
+  }
+
+  Conversation connection(Consumer<byte[]> answers) {
+    return new Talk(answers);
   }
 
   @Override

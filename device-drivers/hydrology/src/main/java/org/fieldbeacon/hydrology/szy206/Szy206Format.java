@@ -19,6 +19,8 @@ final class Szy206Format implements FrameFormat<Szy206Frame> {
   private static final int MARK = 0x68;
   private static final int END = 0x16;
   private static final int LEAST_USER_DATA = 7;
+  private static final int PASSWORD_LENGTH = 2;
+  private static final int PASSWORD_CHANGE = 0x96;
   private static final int PICTURE_QUERY = 0x61;
   private static final int PICTURE_REPORT = 0x83;
 
@@ -48,6 +50,43 @@ final class Szy206Format implements FrameFormat<Szy206Frame> {
     }
     Attempt<Szy206Frame> picture = picture(bytes, at, has, length);
     return picture instanceof Attempt.Bad<Szy206Frame> ? plain : picture;
+  }
+
+  /// Blanks passwords, two bytes ahead of a label of seven or five, and all of the data where a
+  /// password is changed (96H). A frame that is cut has its data blanked as far as it goes.
+  void conceal(byte[] captured) {
+    int end = captured.length;
+    for (int at = 0; at + 4 < end; at++) {
+      boolean isFrame = captured[at] == MARK && captured[at + 2] == MARK;
+      if (!isFrame || (captured[at + 3] & 0x80) != 0) {
+        continue;
+      }
+      int data = at + 3 + head(captured[at + 3]);
+      int dataEnd = at + 3 + (captured[at + 1] & 0xFF);
+      if (data < end && data <= dataEnd && hasPassword(captured[data - 1] & 0xFF)) {
+        concealData(captured, data, dataEnd, captured[data - 1] & 0xFF);
+      }
+    }
+  }
+
+  private static boolean hasPassword(int function) {
+    return function >= 0x10 && function < 0x50 || function >= 0x90 && function < 0xA0;
+  }
+
+  private static void concealData(byte[] captured, int from, int to, int function) {
+    if (to > captured.length || function == PASSWORD_CHANGE) {
+      Arrays.fill(captured, from, Math.min(to, captured.length), (byte) 0);
+      return;
+    }
+    byte[] data = Arrays.copyOfRange(captured, from, to);
+    for (int label : new int[] {TimeLabel.LONG, TimeLabel.SHORT, 0}) {
+      boolean isThere = label == 0 || TimeLabel.read(data, label).isPresent();
+      int password = to - label - PASSWORD_LENGTH;
+      if (isThere && password >= from) {
+        Arrays.fill(captured, password, password + PASSWORD_LENGTH, (byte) 0);
+        return;
+      }
+    }
   }
 
   private static Attempt<Szy206Frame> plain(byte[] bytes, int at, int has, int length) {

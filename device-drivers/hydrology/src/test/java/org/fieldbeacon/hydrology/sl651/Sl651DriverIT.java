@@ -20,6 +20,7 @@ import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.OneByteAMinute;
 import org.fieldbeacon.hydrology.code.Hex;
 import org.fieldbeacon.observation.Observation;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,11 @@ class Sl651DriverIT {
     assertEquals("gauge/battery-low", battery.point().toString());
     assertEquals(1, battery.value());
     assertEquals(DeviceStatus.State.ONLINE, status().state());
+  }
+
+  @Test
+  void aStationThatSendsAByteAMinuteHoldsNothingUpAndIsHungUpOn() throws Exception {
+    OneByteAMinute.isCutOff(driver::connection, report(1, HEAD + "392300010490"));
   }
 
   @Test

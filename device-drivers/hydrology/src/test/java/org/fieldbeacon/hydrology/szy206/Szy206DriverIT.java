@@ -21,6 +21,7 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
+import org.fieldbeacon.driver.OneByteAMinute;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.hydrology.code.Crc8;
@@ -78,6 +79,12 @@ class Szy206DriverIT {
     assertEquals(Instant.parse("2026-07-14T00:30:00Z"), level.phenomenonTime());
     assertTrue(seen.isEmpty());
     assertEquals(1, driver.repeated());
+  }
+
+  @Test
+  void aStationThatSendsAByteAMinuteHoldsNothingUpAndIsHungUpOn() throws Exception {
+    String report = frame("B2" + "4101050100" + "C0" + "67452301" + "00000000" + LABEL);
+    OneByteAMinute.isCutOff(driver::connection, HexFormat.of().parseHex(report));
   }
 
   /// Older terminals leave out month and year.

@@ -28,6 +28,13 @@ public final class Jt808Decoder implements FrameDecoder {
     return "jt808";
   }
 
+  /// JT/T 808-2019 §8.7, §8.8: the authentication code, in the answer to a registration (8100) and
+  /// in the authentication (0102); all of the body behind it too.
+  @Override
+  public void conceal(byte[] captured) {
+    Jt808Framing.conceal(captured);
+  }
+
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var splits = new SplitMessages();

@@ -16,6 +16,8 @@ import org.fieldbeacon.driver.FrameFile;
 final class Jt808Framing {
   private static final int MARK = 0x7E;
   private static final int ESCAPE = 0x7D;
+  private static final int AUTHENTICATION = 0x0102;
+  private static final int REGISTERED = 0x8100;
 
   private Jt808Framing() {}
 
@@ -107,6 +109,50 @@ final class Jt808Framing {
           end);
     }
     return new Found.Whole(Arrays.copyOf(message, last), stated, end);
+  }
+
+  /// Blanks authentication codes, escapes and check value with them. What stands ahead of the first
+  /// mark may be the rest of one.
+  static void conceal(byte[] captured) {
+    int mark = indexOfMark(captured, 0, captured.length);
+    if (mark < captured.length) {
+      Arrays.fill(captured, 0, mark, (byte) 0);
+    }
+    while (mark < captured.length) {
+      int close = indexOfMark(captured, mark + 1, captured.length);
+      concealMessage(captured, mark + 1, close);
+      mark = close;
+    }
+  }
+
+  /// @param to the closing mark, or the end of what was captured
+  private static void concealMessage(byte[] captured, int from, int to) {
+    var head = new ByteArrayOutputStream();
+    int secretAt = Integer.MAX_VALUE;
+    for (int i = from; i < to; i++) {
+      if (head.size() >= secretAt) {
+        captured[i] = 0;
+        continue;
+      }
+      int b = captured[i] & 0xFF;
+      if (b == ESCAPE && i + 1 < to && (captured[i + 1] == 1 || captured[i + 1] == 2)) {
+        i++;
+        b = captured[i] == 1 ? ESCAPE : MARK;
+      }
+      head.write(b);
+      if (head.size() == 4) {
+        secretAt = secretAt(head.toByteArray());
+      }
+    }
+  }
+
+  /// Where in a message the authentication code begins; beyond its end where there is none.
+  private static int secretAt(byte[] head) {
+    return switch (Jt808Header.u16(head, 0)) {
+      case AUTHENTICATION -> Jt808Header.length(head);
+      case REGISTERED -> Jt808Header.length(head) + 3;
+      default -> Integer.MAX_VALUE;
+    };
   }
 
   /// A message made ready to send.

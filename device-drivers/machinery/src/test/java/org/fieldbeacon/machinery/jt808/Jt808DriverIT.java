@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.DriverFactory;
+import org.fieldbeacon.driver.OneByteAMinute;
 import org.fieldbeacon.driver.ReportProtocol;
 import org.fieldbeacon.driver.ReportingDriverContract;
 import org.fieldbeacon.observation.Unit;
@@ -61,6 +62,11 @@ class Jt808DriverIT extends ReportingDriverContract {
   @Override
   protected Optional<byte[]> answer() {
     return Optional.of(wrap("80010005" + "013800138000" + "0000" + "0001" + "0200" + "00"));
+  }
+
+  @Test
+  void aStationThatSendsAByteAMinuteHoldsNothingUpAndIsHungUpOn() throws Exception {
+    OneByteAMinute.isCutOff(new Jt808Protocol(), report());
   }
 
   @Test

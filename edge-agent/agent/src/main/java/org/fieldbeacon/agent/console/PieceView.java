@@ -3,12 +3,16 @@ package org.fieldbeacon.agent.console;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,24 +28,62 @@ import org.fieldbeacon.driver.LineTap.Piece;
 /// @param decoder of the line's protocol; empty where there is none
 /// @param address of the device that is looked at, in its protocol's words
 record PieceView(String device, Optional<FrameDecoder> decoder, Attributes address) {
-  private static final Set<String> SECRETS = Set.of("pw", "password", "auth_code", "token");
+  private static final Set<String> SECRETS = Set.of("pw", "newpw", "password", "auth_code", "token");
   private static final String STARS = "***";
   private static final HexFormat SPACED = HexFormat.ofDelimiter(" ").withUpperCase();
   private static final int MOST_FIELDS = 60;
 
+  /// A longer one may quote what is concealed.
+  private static final int LONGEST_GOT = 10;
+
+  /// One way of one connection: what is said there belongs together, however it is cut.
+  private record Way(String connection, boolean isSent) {}
+
   /// Oldest first.
-  JsonArray of(List<Piece> pieces) {
+  ///
+  /// @param pieces all that are kept: a password may begin in an earlier one
+  /// @param after the number of the first to be told
+  JsonArray of(List<Piece> pieces, long after) {
     var list = new JsonArray();
+    Map<Long, byte[]> concealed = concealed(pieces);
     Optional<Piece> asked = Optional.empty();
     for (Piece piece : pieces) {
-      list.add(one(piece, asked));
+      if (piece.number() >= after) {
+        list.add(one(piece, concealed.getOrDefault(piece.number(), piece.bytes()), asked));
+      }
       asked = piece.isSent() ? Optional.of(piece) : asked;
     }
     return list;
   }
 
-  private JsonObject one(Piece piece, Optional<Piece> asked) {
-    return piece.isWords() ? words(piece) : bytes(piece, asked);
+  /// What may be shown, by the piece's number.
+  private Map<Long, byte[]> concealed(List<Piece> pieces) {
+    Map<Way, List<Piece>> ways = new LinkedHashMap<>();
+    for (Piece piece : pieces) {
+      if (piece.isWords()) {
+        continue; // Secrets were taken out of it before it was kept.
+      }
+      ways.computeIfAbsent(new Way(piece.connection(), piece.isSent()), _ -> new ArrayList<>())
+          .add(piece);
+    }
+    Map<Long, byte[]> shown = new HashMap<>();
+    for (List<Piece> way : ways.values()) {
+      var all = new ByteArrayOutputStream();
+      way.forEach(piece -> all.writeBytes(piece.bytes()));
+      byte[] bytes = all.toByteArray();
+      decoder.ifPresent(d -> d.conceal(bytes));
+      int at = 0;
+      for (Piece piece : way) {
+        int end = at + piece.bytes().length;
+        shown.put(piece.number(), Arrays.copyOfRange(bytes, at, end));
+        at = end;
+      }
+    }
+    return shown;
+  }
+
+  private JsonObject one(Piece piece, byte[] shown, Optional<Piece> asked) {
+    return piece.isWords() ? words(piece) : bytes(piece, shown, asked);
   }
 
   /// Secrets were taken out of it before it was kept.
@@ -61,15 +103,14 @@ record PieceView(String device, Optional<FrameDecoder> decoder, Attributes addre
         .put("frames", frames);
   }
 
-  private JsonObject bytes(Piece piece, Optional<Piece> asked) {
-    byte[] shown = piece.bytes().clone();
-    decoder.ifPresent(d -> d.conceal(shown));
+  private JsonObject bytes(Piece piece, byte[] shown, Optional<Piece> asked) {
+    boolean isConcealed = !Arrays.equals(shown, piece.bytes());
     List<DecodedFrame> frames = decode(piece, asked);
     var told = new JsonArray();
     boolean isMine = false;
     boolean isAnothers = false;
     for (DecodedFrame frame : frames) {
-      told.add(frame(frame));
+      told.add(frame(frame, isConcealed));
       if (frame instanceof DecodedFrame.Good good) {
         boolean matches = matches(good.fields());
         isMine |= matches;
@@ -121,14 +162,15 @@ record PieceView(String device, Optional<FrameDecoder> decoder, Attributes addre
     return bytes.length > 0;
   }
 
-  private JsonObject frame(DecodedFrame frame) {
+  /// @param isConcealed whether there are bytes in it that may not be shown
+  private static JsonObject frame(DecodedFrame frame, boolean isConcealed) {
     return switch (frame) {
       case DecodedFrame.Good(var fields, var readings) -> {
         Map<String, Object> shown = new LinkedHashMap<>();
         fields.entrySet().stream()
             .filter(e -> !e.getKey().equals("direction"))
             .limit(MOST_FIELDS)
-            .forEach(e -> shown.put(e.getKey(), isSecret(e.getKey()) ? STARS : e.getValue()));
+            .forEach(e -> shown.put(e.getKey(), shown(e.getKey(), e.getValue(), isConcealed)));
         var values = new JsonArray();
         readings.forEach(
             r ->
@@ -146,13 +188,33 @@ record PieceView(String device, Optional<FrameDecoder> decoder, Attributes addre
                   new JsonObject()
                       .put("what", what)
                       .put("offset", offset)
-                      .put("got", got)
+                      .put("got", isConcealed && got.length() > LONGEST_GOT ? STARS : got)
                       .put("wanted", wanted));
     };
   }
 
+  /// A field without its secrets: by their names, in lists of name and value too, and as bytes
+  /// where the frame has some.
+  private static Object shown(String key, Object value, boolean isConcealed) {
+    if (isSecret(key) || isConcealed && key.endsWith("hex")) {
+      return STARS;
+    }
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        map.forEach(
+            (k, v) -> shown.put(String.valueOf(k), shown(String.valueOf(k), v, isConcealed)));
+        yield shown;
+      }
+      case List<?> list when list.size() == 2 && list.get(0) instanceof String k && isSecret(k) ->
+          List.of(k, STARS);
+      case List<?> list -> list.stream().map(v -> shown("", v, isConcealed)).toList();
+      default -> value;
+    };
+  }
+
   private static boolean isSecret(String key) {
-    return SECRETS.contains(key.toLowerCase(java.util.Locale.ROOT));
+    return SECRETS.contains(key.toLowerCase(Locale.ROOT));
   }
 
   /// Whether the frame names the device, or no device at all.

@@ -62,7 +62,7 @@ final class RawApi {
             .findFirst()
             .orElseThrow();
     List<LineTap.Piece> pieces =
-        live.tap(link.name()).map(tap -> tap.watch(after)).orElse(List.of());
+        live.tap(link.name()).map(tap -> tap.watch(0)).orElse(List.of());
     var points = new JsonArray();
     for (PointProfile point : device.profile().points()) {
       if (point.access().canRead()) {
@@ -75,7 +75,7 @@ final class RawApi {
         .put("hasFrames", true)
         .put(
             "pieces",
-            new PieceView(device.name(), decoder(device, link), device.address()).of(pieces))
+            new PieceView(device.name(), decoder(device, link), device.address()).of(pieces, after))
         .put("points", points);
   }
 

@@ -120,7 +120,7 @@ final class TryApi {
         .put(
             "pieces",
             new PieceView(device.name(), RawApi.decoder(device, line.link()), device.address())
-                .of(tap.watch(after)));
+                .of(tap.watch(0), after));
   }
 
   private LineTap tap(Line line) {

@@ -23,7 +23,7 @@ class PieceViewTest {
     tap.note("plc", false, "nsu=urn:plc;s=Level", () -> "changed to 1.25 Good, 水位");
     tap.note("other", true, "nsu=urn:plc;s=Pump", () -> "set 1");
     tap.received("line", new byte[] {1, 2}, 0, 2);
-    JsonArray shown = new PieceView("plc", Optional.empty(), Attributes.NONE).of(tap.watch(0));
+    JsonArray shown = new PieceView("plc", Optional.empty(), Attributes.NONE).of(tap.watch(0), 0);
     JsonObject words = shown.getJsonObject(0);
     assertEquals("changed to 1.25 Good, 水位", words.getString("text"));
     assertEquals("", words.getString("hex"));

@@ -50,7 +50,7 @@ public sealed interface Fault {
     }
   }
 
-  /// Every request is refused (Modbus Application Protocol V1.1b3 §7).
+  /// Every request is refused (Modbus Application Protocol V1.1b3 §7; QnRtn of HJ 212).
   ///
   /// @param code 1..255
   record Refusal(int code) implements Fault {
@@ -63,6 +63,26 @@ public sealed interface Fault {
     @Override
     public String word() {
       return "exception";
+    }
+  }
+
+  /// What is asked for is taken on and fails; of HJ 212 stations.
+  ///
+  /// @param code 2..100, ExeRtn
+  record Failure(int code) implements Fault {
+    @Override
+    public String word() {
+      return "failure";
+    }
+  }
+
+  /// The device's clock is wrong until somebody sets it; of HJ 212 stations.
+  ///
+  /// @param ahead of the right time
+  record WrongClock(Duration ahead) implements Fault {
+    @Override
+    public String word() {
+      return "wrong-clock";
     }
   }
 

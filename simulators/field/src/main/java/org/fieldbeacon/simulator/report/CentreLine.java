@@ -59,6 +59,14 @@ final class CentreLine implements Outlet {
   }
 
   @Override
+  public byte[] heard() throws IOException {
+    Optional<Socket> socket = open;
+    return socket.isPresent() && socket.get().getInputStream().available() > 0
+        ? answer()
+        : new byte[0];
+  }
+
+  @Override
   public void cut() {
     Optional<Socket> socket = open;
     open = Optional.empty();

@@ -19,6 +19,11 @@ interface Outlet extends AutoCloseable {
     return new byte[0];
   }
 
+  /// What has come without being asked for, without a wait; empty when nothing has.
+  default byte[] heard() throws IOException {
+    return new byte[0];
+  }
+
   /// Ends connections; the next bytes open new ones.
   void cut();
 

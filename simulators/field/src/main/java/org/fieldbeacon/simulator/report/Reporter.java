@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +18,7 @@ import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
 import org.fieldbeacon.simulator.scenario.ReporterSpec;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Logger;
+import org.fieldbeacon.simulator.scenario.ReporterSpec.Protocol;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Side;
 import org.fieldbeacon.simulator.series.SimulatedClock;
 
@@ -41,6 +43,7 @@ public final class Reporter implements AutoCloseable {
   private final AtomicLong confirmed = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private final Optional<Hj212Desk> desk;
   private int serial;
 
   /// @param simulated what the values follow
@@ -52,6 +55,10 @@ public final class Reporter implements AutoCloseable {
     this.outlet = outlet;
     this.wire = Wires.of(spec.protocol());
     this.random = new Random(spec.id().hashCode());
+    this.desk =
+        spec.protocol() == Protocol.HJ212 && spec.side() == Side.CONNECTS
+            ? Optional.of(new Hj212Desk(spec.address(), clock, this::valuesNow, faults))
+            : Optional.empty();
     this.thread = Thread.ofVirtual().name("reporter-" + spec.id()).unstarted(this::work);
   }
 
@@ -100,6 +107,7 @@ public final class Reporter implements AutoCloseable {
         due = now.plus(spec.interval());
         say(now);
       }
+      obey();
       pause(Duration.ofMillis(20));
     }
   }
@@ -131,6 +139,33 @@ public final class Reporter implements AutoCloseable {
     return anchor.plus(spec.interval());
   }
 
+  /// Does what it has been told since.
+  private void obey() {
+    try {
+      obey(outlet.heard());
+    } catch (IOException _) {
+      outlet.cut();
+    }
+  }
+
+  private void obey(byte[] heard) throws IOException {
+    boolean isAway =
+        faults.find(Fault.Silence.class).isPresent()
+            || faults.find(Fault.LinkCut.class).isPresent();
+    if (desk.isPresent() && heard.length > 0) {
+      for (byte[] answer : desk.get().hear(heard)) {
+        if (!isAway) {
+          outlet.send(answer);
+        }
+      }
+    }
+  }
+
+  /// By its own clock.
+  private Instant ownTime() {
+    return desk.map(Hj212Desk::now).orElseGet(clock::instant);
+  }
+
   private boolean isHad(Report report) {
     try {
       boolean isHad = send(report) && isConfirmed(report);
@@ -152,7 +187,7 @@ public final class Reporter implements AutoCloseable {
       return;
     }
     serial = serial % 0xFFFF + 1;
-    var report = new Report(spec, serial, clock.instant(), values(elapsed));
+    var report = new Report(spec, serial, ownTime(), values(elapsed));
     for (int saying = 0; saying < SAYINGS && closed.getCount() > 0; saying++) {
       faults.find(Fault.Slow.class).ifPresent(slow -> pause(slow.delay()));
       try {
@@ -199,6 +234,7 @@ public final class Reporter implements AutoCloseable {
       if (piece.length == 0) {
         return false;
       }
+      obey(piece);
       heard.writeBytes(piece);
     }
     return true;

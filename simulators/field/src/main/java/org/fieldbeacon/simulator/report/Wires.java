@@ -32,6 +32,13 @@ final class Wires {
     };
   }
 
+  /// A packet around a data segment.
+  static byte[] hj212(String segment) {
+    return "##%04d%s%04X\r\n"
+        .formatted(segment.length(), segment, Hj212.crc(segment))
+        .getBytes(US_ASCII);
+  }
+
   /// HJ 212-2017 §6: real-time data with the factor codes as value names, answer wanted.
   private static final class Hj212 implements Wire {
     private static final DateTimeFormatter QN = DateTimeFormatter.ofPattern("yyyyMMddHHmmssSSS");
@@ -52,8 +59,7 @@ final class Wires {
                   report.spec().address(),
                   report.local().format(QN).substring(0, 14),
                   data);
-      return List.of(
-          "##%04d%s%04X\r\n".formatted(segment.length(), segment, crc(segment)).getBytes(US_ASCII));
+      return List.of(hj212(segment));
     }
 
     @Override

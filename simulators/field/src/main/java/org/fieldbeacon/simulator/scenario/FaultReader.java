@@ -18,7 +18,7 @@ import org.fieldbeacon.simulator.scenario.Scenario.TimedFault;
 final class FaultReader {
   static final Set<String> REQUIRED = Set.of("at", "for", "device", "fault");
   static final Set<String> OPTIONAL =
-      Set.of("registers", "amount", "per-hour", "delay", "code", "bytes");
+      Set.of("registers", "amount", "per-hour", "delay", "code", "bytes", "ahead");
 
   /// The words of a scenario, with the setting that each needs and the one that it allows.
   enum Kind {
@@ -26,6 +26,8 @@ final class FaultReader {
     GARBAGE("", "bytes"),
     SLOW("delay", ""),
     EXCEPTION("code", ""),
+    FAILURE("code", ""),
+    WRONG_CLOCK("ahead", ""),
     LINK_CUT("", ""),
     STUCK("", "registers"),
     SPIKE("amount", "registers"),
@@ -127,6 +129,8 @@ final class FaultReader {
                   : DEFAULT_GARBAGE_BYTES);
       case SLOW -> new Fault.Slow(cursor(keys, "delay").duration());
       case EXCEPTION -> new Fault.Refusal(cursor(keys, "code").integer(1, 255));
+      case FAILURE -> new Fault.Failure(cursor(keys, "code").integer(2, 100));
+      case WRONG_CLOCK -> new Fault.WrongClock(cursor(keys, "ahead").duration());
       case LINK_CUT -> new Fault.LinkCut();
       case STUCK -> new Fault.Stuck(registers);
       case SPIKE -> new Fault.Spike(registers, cursor(keys, "amount").number());

@@ -58,6 +58,70 @@ class ReportersIT {
     }
   }
 
+  /// A centre that asks gets what it asks for, and what is wrong with the station is seen there.
+  @Test
+  void anHj212StationDoesWhatItIsToldUnlessItsFaultsForbidIt() throws Exception {
+    try (var centre = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        var reporters = reporters(hj212(centre.getLocalPort()))) {
+      Reporter station = reporters.find("one").orElseThrow();
+      station.faults().on(new Fault.WrongClock(Duration.ofDays(400)));
+      reporters.start();
+      try (Socket line = centre.accept();
+          var in = new BufferedReader(new InputStreamReader(line.getInputStream(), US_ASCII))) {
+        line.setSoTimeout(50_000);
+        ask(line, 1, 1012, "SystemTime=20300102030405");
+        assertEquals(List.of("9011 QnRtn=1", "9012 ExeRtn=1"), answers(in, 1));
+        ask(line, 2, 1011, "");
+        assertTrue(answers(in, 2).get(1).startsWith("1011 SystemTime=203001020"));
+        ask(line, 3, 1062, "RtdInterval=30");
+        ask(line, 4, 1061, "");
+        assertEquals("1061 RtdInterval=30", answers(in, 4).get(1));
+        ask(line, 5, 2061, "BeginTime=20260714093000,EndTime=20260714110000");
+        assertEquals(
+            List.of(
+                "9011 QnRtn=1",
+                "2061 DataTime=20260714100000;w01018-Avg=12.500,w01018-Flag=N",
+                "2061 DataTime=20260714110000;w01018-Avg=12.500,w01018-Flag=N",
+                "9012 ExeRtn=1"),
+            answers(in, 5));
+        station.faults().on(new Fault.Failure(5));
+        ask(line, 6, 3011, "PolId=w01018");
+        assertEquals(List.of("9011 QnRtn=1", "9012 ExeRtn=5"), answers(in, 6));
+        station.faults().on(new Fault.Refusal(3));
+        ask(line, 7, 1062, "RtdInterval=90");
+        assertEquals("9011 QnRtn=3", answer(in, 7));
+      }
+    }
+  }
+
+  private static void ask(Socket line, int qn, int command, String content) throws IOException {
+    line.getOutputStream()
+        .write(
+            Wires.hj212(
+                "QN=%d;ST=21;CN=%d;PW=1;MN=M1;Flag=5;CP=&&%s&&".formatted(qn, command, content)));
+  }
+
+  /// Up to the last; reports in between are passed over.
+  private static List<String> answers(BufferedReader in, int qn) throws IOException {
+    List<String> answers = new ArrayList<>();
+    while (answers.isEmpty() || !answers.getLast().startsWith("9012")) {
+      answers.add(answer(in, qn));
+    }
+    return answers;
+  }
+
+  private static String answer(BufferedReader in, int qn) throws IOException {
+    String line = in.readLine();
+    while (line != null && !line.contains("QN=" + qn + ";")) {
+      line = in.readLine();
+    }
+    assertTrue(line != null, "hung up");
+    int command = line.indexOf("CN=") + 3;
+    return line.substring(command, command + 4)
+        + " "
+        + line.substring(line.indexOf("&&") + 2, line.lastIndexOf("&&"));
+  }
+
   /// A logger loses nothing while nobody listens, and says when each record was taken.
   @Test
   void whatALoggerHasStoredComesFirstOldestFirstEachWithItsOwnTime() throws Exception {

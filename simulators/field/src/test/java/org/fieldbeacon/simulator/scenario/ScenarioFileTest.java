@@ -110,7 +110,7 @@ class ScenarioFileTest {
           `column: level_m` | `column: level_m, mode: window-sum` | line 16: devices[0].registers.level: got no window, wanted one with mode window-sum, else none
           `table: input-register, register: 7` | `register: 0x22` | line 17: devices[0].registers.offset: got the address of level, wanted an address of its own
           device: gauge | device: gage | line 22: faults[0].device: got "gage", wanted one of the devices [gauge, relay]
-          fault: drift | fault: rust | line 22: faults[0].fault: got "rust", wanted one of [silence, garbage, slow, exception, link-cut, stuck, spike, drift, dark, covered, blurred, truncated, huge, unauthorized]
+          fault: drift | fault: rust | line 22: faults[0].fault: got "rust", wanted one of [silence, garbage, slow, exception, failure, wrong-clock, link-cut, stuck, spike, drift, dark, covered, blurred, truncated, huge, unauthorized]
           registers: [level] | registers: [depth] | line 22: faults[0].registers[0]: got "depth", wanted one of the registers [level, offset]
           `, per-hour: 0.2` | `` | line 22: faults[0]: got no per-hour, wanted per-hour for this fault
           for: PT5M | for: P99999999999D | line 22: faults[0].for: got "P99999999999D", wanted an ISO-8601 duration, PT0S to P3650D
