@@ -39,6 +39,7 @@ final class Station {
   private static final Duration AHEAD = Duration.ofMinutes(5);
 
   private static final Duration AGAIN = Duration.ofHours(1);
+  private static final Duration KEPT = Duration.ofMinutes(1);
   private static final int FETCH_TRIES = 3;
   private static final int MOST_ORDERS = 16;
   private static final int CENTRE = 91;
@@ -92,9 +93,16 @@ final class Station {
   /// @param factor empty where the order has none
   record Task(Order order, String factor) {}
 
-  /// Its outcome stays until somebody takes it: a command is not given twice because its answer
-  /// came late.
-  private record Ticket(CompletableFuture<Outcome> outcome) {}
+  /// Its outcome stays for a while, or until somebody takes it: a command is not given twice
+  /// because its answer came late, and one of long ago does not stand for a new one.
+  private static final class Ticket {
+    final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    long endedNanos;
+
+    boolean isStale(long now) {
+      return outcome.isDone() && now - endedNanos > KEPT.toNanos();
+    }
+  }
 
   /// @param name of the device, for the log
   /// @param nanos a clock that never jumps
@@ -179,27 +187,30 @@ final class Station {
   /// @return what becomes of it; empty when the station cannot be spoken to
   synchronized Optional<CompletableFuture<Outcome>> order(Task task) {
     Ticket known = tickets.get(task);
-    if (known == null) {
+    if (known == null || known.isStale(nanos.getAsLong())) {
       if (route.isEmpty() || errands.size() >= MOST_ORDERS) {
         return Optional.empty();
       }
-      var ticket = new Ticket(new CompletableFuture<>());
+      var ticket = new Ticket();
       tickets.put(task, ticket);
       errands.addLast(
           new Errand(
               Request.of(task.order(), task.factor()),
               Optional.of(task),
-              ticket.outcome()::complete));
+              outcome -> {
+                ticket.endedNanos = nanos.getAsLong();
+                ticket.outcome.complete(outcome);
+              }));
       advance(nanos.getAsLong());
       known = ticket;
     }
-    return Optional.of(known.outcome());
+    return Optional.of(known.outcome);
   }
 
   /// Somebody has the outcome, or wants it no more.
   synchronized void taken(Task task) {
     Ticket ticket = tickets.get(task);
-    if (ticket != null && ticket.outcome().isDone()) {
+    if (ticket != null && ticket.outcome.isDone()) {
       tickets.remove(task);
     }
   }

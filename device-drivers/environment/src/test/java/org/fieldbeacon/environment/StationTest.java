@@ -435,6 +435,19 @@ class StationTest {
     assertEquals(2, line.requests().size());
   }
 
+  /// Nobody waited for the first one any more.
+  @Test
+  void aCommandOfLongAgoDoesNotStandForANewOne() {
+    Station station = station();
+    var task = new Station.Task(Order.SAMPLE, "w01018");
+    upload();
+    assertTrue(station.order(task).isPresent());
+    finish();
+    pass(Duration.ofMinutes(2));
+    assertFalse(station.order(task).orElseThrow().isDone());
+    assertEquals(2, line.requests().size());
+  }
+
   @Test
   void aStationThatCannotDoItSaysWhy() {
     Station station = station();
