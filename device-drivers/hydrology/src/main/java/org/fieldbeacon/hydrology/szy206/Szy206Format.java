@@ -53,7 +53,7 @@ final class Szy206Format implements FrameFormat<Szy206Frame> {
   }
 
   /// Blanks passwords, two bytes ahead of a label of seven or five, and all of the data where a
-  /// password is changed (96H). A frame that is cut has its data blanked as far as it goes.
+  /// password is changed (96H), where no label reads as a time, and where the frame is cut.
   void conceal(byte[] captured) {
     int end = captured.length;
     for (int at = 0; at + 4 < end; at++) {
@@ -79,14 +79,14 @@ final class Szy206Format implements FrameFormat<Szy206Frame> {
       return;
     }
     byte[] data = Arrays.copyOfRange(captured, from, to);
-    for (int label : new int[] {TimeLabel.LONG, TimeLabel.SHORT, 0}) {
-      boolean isThere = label == 0 || TimeLabel.read(data, label).isPresent();
+    for (int label : new int[] {TimeLabel.LONG, TimeLabel.SHORT}) {
       int password = to - label - PASSWORD_LENGTH;
-      if (isThere && password >= from) {
+      if (password >= from && TimeLabel.read(data, label).isPresent()) {
         Arrays.fill(captured, password, password + PASSWORD_LENGTH, (byte) 0);
         return;
       }
     }
+    Arrays.fill(captured, from, to, (byte) 0);
   }
 
   private static Attempt<Szy206Frame> plain(byte[] bytes, int at, int has, int length) {
