@@ -28,7 +28,8 @@ import org.fieldbeacon.driver.LineTap.Piece;
 /// @param decoder of the line's protocol; empty where there is none
 /// @param address of the device that is looked at, in its protocol's words
 record PieceView(String device, Optional<FrameDecoder> decoder, Attributes address) {
-  private static final Set<String> SECRETS = Set.of("pw", "newpw", "password", "auth_code", "token");
+  private static final Set<String> SECRETS =
+      Set.of("pw", "newpw", "password", "auth_code", "token");
   private static final String STARS = "***";
   private static final HexFormat SPACED = HexFormat.ofDelimiter(" ").withUpperCase();
   private static final int MOST_FIELDS = 60;

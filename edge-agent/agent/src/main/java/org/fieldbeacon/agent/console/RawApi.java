@@ -61,8 +61,7 @@ final class RawApi {
             .filter(l -> l.name().equals(entry.link()))
             .findFirst()
             .orElseThrow();
-    List<LineTap.Piece> pieces =
-        live.tap(link.name()).map(tap -> tap.watch(0)).orElse(List.of());
+    List<LineTap.Piece> pieces = live.tap(link.name()).map(tap -> tap.watch(0)).orElse(List.of());
     var points = new JsonArray();
     for (PointProfile point : device.profile().points()) {
       if (point.access().canRead()) {
