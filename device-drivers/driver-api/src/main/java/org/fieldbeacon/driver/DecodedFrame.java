@@ -36,5 +36,16 @@ public sealed interface DecodedFrame {
   /// @param point the point's name as profiles have it: `water-level`
   /// @param value in `unit`; NaN exactly when `quality` is MISSING
   /// @param time when it held by the sender's clock; empty when the frame has no time
-  record Reading(String point, double value, Unit unit, Optional<Instant> time, Quality quality) {}
+  /// @param detail what the device says beside the number or why it is doubtful; mostly empty
+  record Reading(
+      String point,
+      double value,
+      Unit unit,
+      Optional<Instant> time,
+      Quality quality,
+      String detail) {
+    public Reading(String point, double value, Unit unit, Optional<Instant> time, Quality quality) {
+      this(point, value, unit, time, quality, "");
+    }
+  }
 }

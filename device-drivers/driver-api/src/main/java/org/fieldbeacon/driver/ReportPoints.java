@@ -65,7 +65,10 @@ final class ReportPoints {
     String detail =
         isMissing
             ? "the device says it has no value"
-            : isAhead ? "the device's clock says " + stated + ", taken as received" : "";
+            : isAhead
+                ? joined(
+                    reading.detail(), "the device's clock says " + stated + ", taken as received")
+                : reading.detail();
     return new Observation(
         target.id(),
         value,
@@ -76,5 +79,9 @@ final class ReportPoints {
         reading.quality(),
         source,
         detail);
+  }
+
+  private static String joined(String first, String second) {
+    return first.isEmpty() ? second : first + "; " + second;
   }
 }

@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.fieldbeacon.driver.CodeTable;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
+import org.fieldbeacon.drone.Fixes.Judged;
 import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
 
 /// What messages measure, by the table `mavlink-readings.csv`.
 final class MavReadings {
   private static final int HEARTBEAT = 0;
-  private static final int GPS_RAW_INT = 24;
   private static final int BATTERY_STATUS = 147;
   private static final int ARMED = 128;
   private static final int NO_CELL = 0xFFFF;
@@ -28,7 +28,9 @@ final class MavReadings {
   ///
   /// @param scale the value of one count, in `unit`
   /// @param none the raw value that means none, NaN when all are values
-  private record Quantity(String field, String point, Unit unit, double scale, double none) {
+  /// @param isPlaced whether it is worth as much as the fix it comes from
+  private record Quantity(
+      String field, String point, Unit unit, double scale, double none, boolean isPlaced) {
     double value(double raw) {
       // 1e-7 and its kind are kept exact by dividing.
       double inverse = Math.rint(1 / scale);
@@ -48,14 +50,18 @@ final class MavReadings {
             .findFirst();
   }
 
-  static List<Reading> of(int messageId, Map<String, Object> values, Optional<Instant> time) {
+  /// @param place what the system's places are worth now, by [Fixes]
+  static List<Reading> of(
+      int messageId, Map<String, Object> values, Optional<Instant> time, Judged place) {
     List<Reading> readings = new ArrayList<>();
-    Quality quality = quality(messageId, values);
     for (Quantity quantity : QUANTITIES.getOrDefault(messageId, List.of())) {
       if (values.get(quantity.field()) instanceof Number raw
           && raw.doubleValue() != quantity.none()) {
         double value = quantity.value(raw.doubleValue());
-        readings.add(new Reading(quantity.point(), value, quantity.unit(), time, quality));
+        Judged judged = quantity.isPlaced() ? place : Judged.NOTHING;
+        readings.add(
+            new Reading(
+                quantity.point(), value, quantity.unit(), time, judged.quality(), judged.detail()));
       }
     }
     if (messageId == HEARTBEAT && values.get("base_mode") instanceof Number mode) {
@@ -71,16 +77,6 @@ final class MavReadings {
                           "battery-voltage", volts, Unit.VOLT, time, Quality.NOT_EVALUATED)));
     }
     return readings;
-  }
-
-  /// GPS_FIX_TYPE: 0 and 1 no fix, 2 a fix without height, 3 and more a whole one.
-  private static Quality quality(int messageId, Map<String, Object> values) {
-    if (messageId == GPS_RAW_INT && values.get("fix_type") instanceof Number fix) {
-      return fix.intValue() < 2
-          ? Quality.FAIL
-          : fix.intValue() == 2 ? Quality.SUSPECT : Quality.NOT_EVALUATED;
-    }
-    return Quality.NOT_EVALUATED;
   }
 
   /// The sum of the cells that are there.
@@ -120,8 +116,20 @@ final class MavReadings {
                   row[2],
                   Unit.ofUcum(row[3]).orElseThrow(),
                   Double.parseDouble(row[4]),
-                  none));
+                  none,
+                  isPlaced(id, row[2])));
     }
     return quantities;
+  }
+
+  /// A raw fix places its speed and course too; heights above start or ground are no places.
+  private static boolean isPlaced(int messageId, String point) {
+    return point.endsWith("latitude")
+        || point.endsWith("longitude")
+        || point.equals("altitude")
+        || point.endsWith("2-altitude")
+        || point.equals("home-altitude")
+        || point.equals("image-altitude")
+        || messageId == Fixes.GPS_RAW_INT && !point.equals("gnss-satellites");
   }
 }

@@ -49,6 +49,7 @@ public final class MavlinkDecoder implements FrameDecoder {
     }
     var framing = new MavFraming(signing);
     var clock = new DroneClock();
+    var fixes = new Fixes();
     FrameFile.read(
         buffered,
         (bytes, from, to, isLast, each) ->
@@ -59,14 +60,14 @@ public final class MavlinkDecoder implements FrameDecoder {
                 yield end;
               }
               case Found.Whole(var frame, var stamp, int end) -> {
-                each.accept(good(frame, stamp, clock));
+                each.accept(good(frame, stamp, clock, fixes));
                 yield end;
               }
             },
         told);
   }
 
-  private Good good(MavFrame frame, Optional<Instant> stamp, DroneClock clock) {
+  private Good good(MavFrame frame, Optional<Instant> stamp, DroneClock clock, Fixes fixes) {
     Map<String, Object> fields = new LinkedHashMap<>();
     stamp.ifPresent(time -> fields.put("recorded_at", time.toString()));
     fields.put("version", frame.version());
@@ -85,7 +86,7 @@ public final class MavlinkDecoder implements FrameDecoder {
       fields.put("signature", signature(frame.signature()));
     }
     return Message.of(frame.messageId())
-        .map(message -> known(frame, message, stamp, clock, fields))
+        .map(message -> known(frame, message, stamp, clock, fixes, fields))
         .orElseGet(
             () -> {
               fields.put("crc_verified", false);
@@ -101,6 +102,7 @@ public final class MavlinkDecoder implements FrameDecoder {
       Message message,
       Optional<Instant> stamp,
       DroneClock clock,
+      Fixes fixes,
       Map<String, Object> fields) {
     Map<String, Object> values = message.read(frame.payload(), frame.version() == 2);
     fields.put("crc_extra", message.crcExtra());
@@ -113,7 +115,8 @@ public final class MavlinkDecoder implements FrameDecoder {
       fields.put("names", names);
     }
     Optional<Instant> time = clock.time(frame, values, stamp);
-    return new Good(fields, MavReadings.of(frame.messageId(), values, time));
+    return new Good(
+        fields, MavReadings.of(frame.messageId(), values, time, fixes.judge(frame, values)));
   }
 
   private Map<String, Object> signature(byte[] signature) {

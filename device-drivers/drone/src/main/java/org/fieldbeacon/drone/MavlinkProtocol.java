@@ -70,6 +70,7 @@ final class MavlinkProtocol implements ReportProtocol {
   private final class Connection implements Session {
     private final MavFraming framing = new MavFraming(signing);
     private final DroneClock drones = new DroneClock();
+    private final Fixes fixes = new Fixes();
     private int version = 2;
     private long saidNanos;
 
@@ -137,7 +138,8 @@ final class MavlinkProtocol implements ReportProtocol {
         vehicles.autopilot(frame.system(), frame.component());
       }
       Optional<Instant> time = drones.time(frame, values, stamp);
-      heard.report(address, MavReadings.of(frame.messageId(), values, time));
+      heard.report(
+          address, MavReadings.of(frame.messageId(), values, time, fixes.judge(frame, values)));
     }
 
     private void sayHeartbeatIfDue(Heard heard) {

@@ -155,6 +155,44 @@ class MavlinkDecoderTest extends FrameDecoderContract {
     assertEquals(Quality.FAIL, good(frame).readings().getFirst().quality());
   }
 
+  @Test
+  void aPositionIsWorthAsMuchAsTheSystemsLastFix() {
+    byte[] position = published("mavlink-con1-GLOBAL_POSITION_INT-01");
+    int system = (int) assertInstanceOf(Number.class, good(position).fields().get("sysid"));
+    assertEquals(Quality.NOT_EVALUATED, place(position).quality());
+    assertEquals(Quality.FAIL, place(concat(fix(system, 0), position)).quality());
+    assertEquals(Quality.SUSPECT, place(concat(fix(system, 2), position)).quality());
+    assertEquals(Quality.NOT_EVALUATED, place(concat(fix(system, 3), position)).quality());
+    assertEquals(Quality.NOT_EVALUATED, place(concat(fix(system + 1, 0), position)).quality());
+    assertEquals(
+        "position: got GPS fix type 0 (no GPS), wanted 3 or more",
+        place(concat(fix(system, 0), position)).detail());
+    List<Reading> readings =
+        assertInstanceOf(Good.class, told(concat(fix(system, 0), position)).getLast()).readings();
+    for (Reading reading : readings) {
+      boolean isPlace = Set.of("latitude", "longitude", "altitude").contains(reading.point());
+      assertEquals(isPlace ? Quality.FAIL : Quality.NOT_EVALUATED, reading.quality());
+    }
+  }
+
+  /// A second receiver with a fix places the system too.
+  @Test
+  void ofTwoReceiversTheBetterFixCounts() {
+    byte[] position = frame(33, "00000000" + "7EE9B514" + "F0DAB943" + "00".repeat(16));
+    byte[] second = frame(124, "00".repeat(28) + "00000000" + "0309" + "00");
+    assertEquals(Quality.FAIL, place(concat(fix(1, 1), position)).quality());
+    assertEquals(
+        Quality.NOT_EVALUATED, place(concat(concat(fix(1, 1), second), position)).quality());
+  }
+
+  @Test
+  void exactlyZeroZeroIsNoPositionWhateverTheFix() {
+    byte[] position = frame(33, "00".repeat(28));
+    assertEquals(Quality.FAIL, place(position).quality());
+    assertEquals(Quality.FAIL, place(concat(fix(1, 3), position)).quality());
+    assertEquals("position: got exactly 0, 0, wanted one of a fix", place(position).detail());
+  }
+
   /// SYSTEM_TIME at boot + 1 s = 2026-07-14T00:00:00Z: what comes at boot + 3 s is two seconds
   /// later.
   @Test
@@ -234,16 +272,35 @@ class MavlinkDecoderTest extends FrameDecoderContract {
     return assertInstanceOf(Good.class, told(file(frame)).getFirst());
   }
 
+  /// The latitude that the last frame of a file tells.
+  private Reading place(byte[] file) {
+    return assertInstanceOf(Good.class, told(file).getLast()).readings().stream()
+        .filter(r -> r.point().equals("latitude"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// GPS_RAW_INT with a place.
+  private static byte[] fix(int system, int type) {
+    String place = "7EE9B514" + "F0DAB943" + "70560200";
+    return frame(
+        system, 24, "00".repeat(8) + place + "FFFF".repeat(4) + "%02X".formatted(type) + "07");
+  }
+
   private static double value(List<Reading> readings, String point) {
     return readings.stream().filter(r -> r.point().equals(point)).findFirst().orElseThrow().value();
   }
 
   private static byte[] frame(int id, String payloadHex) {
+    return frame(1, id, payloadHex);
+  }
+
+  private static byte[] frame(int system, int id, String payloadHex) {
     byte[] payload = HexFormat.of().parseHex(payloadHex);
     byte[] frame = new byte[payload.length + 8];
     frame[0] = (byte) MavFrame.V1;
     frame[1] = (byte) payload.length;
-    frame[3] = 1;
+    frame[3] = (byte) system;
     frame[4] = 1;
     frame[5] = (byte) id;
     System.arraycopy(payload, 0, frame, 6, payload.length);

@@ -27,6 +27,7 @@ import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
+import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class RecordingIT {
   private static final byte[] POSITION =
       HexFormat.of()
           .parseHex("FE1CC801012140E201007EE9B514F0DAB9437056020050C3000000027AFF02000E6AB61F");
+
+  /// GPS_RAW_INT of the same system: no fix, and the last place.
+  private static final byte[] NO_FIX =
+      HexFormat.of()
+          .parseHex("FE1EC701011800000000000000007EE9B514F0DAB94370560200FFFFFFFFFFFFFFFF0100BC56");
 
   @TempDir private Path folder;
 
@@ -63,6 +69,21 @@ class RecordingIT {
     assertEquals(
         List.of("153.2 2026-07-14T08:00:00.125Z", "153.2 2026-07-14T08:00:01.250Z"),
         seen.stream().map(o -> o.value() + " " + o.phenomenonTime()).toList());
+  }
+
+  /// Played again by the driver, a position without a fix is flagged as `decode` flags it.
+  @Test
+  void aPositionAfterALostFixFails() throws Exception {
+    var log = new ByteArrayOutputStream();
+    log.writeBytes(NO_FIX);
+    log.writeBytes(POSITION);
+    Path file = folder.resolve("flight.bin");
+    Files.write(file, log.toByteArray());
+    assertEquals(0, play(file));
+    Observation altitude = seen.getLast();
+    assertEquals(153.2, altitude.value());
+    assertEquals(Quality.FAIL, altitude.quality());
+    assertEquals("position: got GPS fix type 1 (no fix), wanted 3 or more", altitude.detail());
   }
 
   /// A log of a simulated flight of an ArduPilot, where it lies beside the checkout.
