@@ -73,13 +73,14 @@ export const live = {
   state: null,
   heardAt: -Infinity,
   serverOffset: 0,
+  knowsOffset: false,
   source: null,
   listeners: new Set(),
   open() {
     if (this.source) return;
     this.source = new EventSource(BASE + "/events");
     this.source.addEventListener("state", (e) => { this.state = read(e.data); this.heard(); });
-    this.source.addEventListener("beat", (e) => { this.serverOffset = Date.parse(JSON.parse(e.data).at) - Date.now(); this.heard(); });
+    this.source.addEventListener("beat", (e) => { this.serverOffset = Date.parse(JSON.parse(e.data).at) - Date.now(); this.knowsOffset = true; this.heard(); });
     this.source.onerror = () => {
       if (this.source && this.source.readyState === EventSource.CLOSED) {
         this.close();

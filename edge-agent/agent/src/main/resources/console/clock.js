@@ -10,11 +10,11 @@ const signed = (s) => `${s < 0 ? "−" : "+"}${span(s)}`;
 const Fact = ({ name, bad, children }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
 export function ClockFacts() {
-  const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), []);
+  const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), [Math.floor(performance.now() / 10_000)]);
   useTicks(1000);
   if (!c) return html`<${Oops} problem=${problem} />`;
-  const now = Date.now() + (live.state ? live.serverOffset : c.apart * 1000);
-  const apart = live.state ? live.serverOffset / 1000 : c.apart;
+  const apart = live.knowsOffset ? live.serverOffset / 1000 : c.apart;
+  const now = Date.now() + apart * 1000;
   return html`<dl class="facts" id="clock-facts"><${Fact} name=${t("gatewayClock")}>${clock(now)}<//>
     <${Fact} name=${t("clockSource")} bad=${!c.synchronized}>${t("clockSources")[c.source]}<//>
     <${Fact} name=${t("clockWord")} bad=${!c.synchronized}>${t("clockIs")[c.synchronized]}<//>

@@ -49,9 +49,10 @@ export function clock(ms) {
   return d.toLocaleString(now === "zh" ? "zh-CN" : "en-GB", same ? { hour: "2-digit", minute: "2-digit", second: "2-digit" } : { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
 }
 export function age(at, nowMs) {
-  const s = Math.max(0, Math.round((nowMs - Date.parse(at)) / 1000));
+  const apart = Math.round((nowMs - Date.parse(at)) / 1000);
+  const s = apart < -2 ? -apart : Math.max(0, apart); // A time that is yet to come says so.
   const [n, zh, en] = s < 60 ? [s, "秒", "s"] : s < 3600 ? [Math.floor(s / 60), "分钟", "min"] : s < 172800 ? [Math.floor(s / 3600), "小时", "h"] : [Math.floor(s / 86400), "天", "d"];
-  return now === "zh" ? `${n} ${zh}前` : `${n} ${en} ago`;
+  return now === "zh" ? `${apart < -2 ? "超前 " : ""}${n} ${zh}${apart < -2 ? "" : "前"}` : `${n} ${en} ${apart < -2 ? "ahead" : "ago"}`;
 }
 export function bytes(n) {
   return n >= 1e9 ? `${(n / 1e9).toFixed(1)} GB` : n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${Math.round(n / 1e3)} kB`;

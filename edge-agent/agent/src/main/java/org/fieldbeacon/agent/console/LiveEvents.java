@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// The live streams: the state whenever it has changed, once a second at most, and a beat
-/// otherwise. It is made once for all listeners, and not at all when there are none. A listener
-/// that does not keep up is let go. Event loop.
+/// The live streams: the state whenever it has changed, once a second at most, and a beat with the
+/// gateway's time at the beginning and every five seconds, whatever changes. The state is made once
+/// for all listeners, and not at all when there are none. A listener that does not keep up is let
+/// go. Event loop.
 final class LiveEvents {
   static final int MOST = 64;
   private static final int MOST_OF_ONE = 32;
@@ -26,7 +27,7 @@ final class LiveEvents {
   private final Map<HttpServerResponse, Listener> listeners = new HashMap<>();
   private final long timer;
   private String last = "";
-  private int quietTicks;
+  private int ticks;
 
   /// @param stillMay whether whoever listens is still signed in
   private record Listener(String address, Supplier<Boolean> stillMay) {}
@@ -57,6 +58,7 @@ final class LiveEvents {
     response.closeHandler(_ -> listeners.remove(response));
     response.exceptionHandler(_ -> listeners.remove(response));
     listeners.put(response, new Listener(address, stillMay));
+    write(response, "beat", beat());
     write(response, "state", state.get().encode());
   }
 
@@ -68,11 +70,16 @@ final class LiveEvents {
     String now = state.get().encode();
     if (!now.equals(last)) {
       last = now;
-      quietTicks = 0;
       toAll("state", now);
-    } else if (++quietTicks % BEAT_TICKS == 0) {
-      toAll("beat", new JsonObject().put("at", clock.instant().toString()).encode());
     }
+    if (++ticks % BEAT_TICKS == 0) {
+      toAll("beat", beat());
+    }
+  }
+
+  /// By which pages know how far their own clock is from the gateway's.
+  private String beat() {
+    return new JsonObject().put("at", clock.instant().toString()).encode();
   }
 
   private void letGoOfThoseSignedOut() {
