@@ -79,7 +79,6 @@ try {
   await page.click("details:has(#site-text) button");
   await page.waitForSelector("h3.oops");
   await look("a bad draft");
-  await page.click("#c-text");
   await page.fill("#site-text", `${text}\nthis: is: no yaml`);
   await page.click("details:has(#site-text) button");
   await page.waitForTimeout(500);

@@ -4,6 +4,7 @@ import { open, examine, check, problems, finish, signIn, picture } from "./kit.m
 const [base, shots, code] = process.argv.slice(2);
 const NAME = "zhang", PASSWORD = "heavy-river-42";
 const to = async (page, hash) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector("main h1"); };
+const config = (page) => page.evaluate(() => fetch("/api/v1/config").then((a) => a.json()));
 const RULES = ["river-high", "storm", "gauge-credible", "river-ahead", "gate-smoke", "gate-camera-credible"];
 const KINDS = ["river-level", "rainstorm", "credibility", "model", "forecast", "camera-credibility"];
 
@@ -105,6 +106,68 @@ try {
     check((await page.textContent(".plan")).includes("relay-credible"), "the new rule is not in the plan");
     check((await page.locator("main h3.oops").count()) === 0, "the draft has problems");
     await examine(page, "plan of rules");
+
+    // A level's rule with what was forgotten asked for beside its field; an output and a gauge's rule that are there are used.
+    await to(page, "#/config/rule");
+    await page.waitForSelector("#f-warning");
+    await page.fill("#f-id", "river-high");
+    await page.selectOption("#f-output", "relay-01/siren");
+    await page.click("#save");
+    await page.waitForSelector("#f-warning-wrong");
+    await page.waitForSelector("#f-guarantee-wrong");
+    await examine(page, "a rule without marks");
+    await page.fill("#f-warning", "1.8");
+    await page.fill("#f-guarantee", "2.1");
+    await page.click("#save");
+    await page.waitForSelector("#f-id-wrong");
+    await page.fill("#f-id", "river-higher");
+    await page.click("#save");
+    await page.waitForSelector(".done");
+    check(await page.isDisabled("#save"), "what is in the draft can be added twice");
+    const { tree, problems: wrong } = await config(page);
+    check(wrong.length === 0, `the draft has problems: ${JSON.stringify(wrong)}`);
+    check(tree.outputs.filter((o) => o.point === "relay-01/siren").length === 1, "the siren is there twice");
+    check(tree.outputs.find((o) => o.point === "relay-01/siren").triggers.some((x) => x.rule === "river-higher"), "the siren is not switched on for the new rule");
+    check(tree.rules.filter((r) => r.type === "credibility" && r.point === "river-gauge-01/level").length === 1, "the gauge's credibility is there twice");
+    await page.fill("#f-warning", "1.7");
+    check(!(await page.isDisabled("#save")), "a changed form cannot be put into the draft");
+
+    // Two people: who opened a page before the other's change does not write over it, and keeps what was typed.
+    await to(page, "#/rules/storm");
+    await page.waitForSelector("#r-form");
+    const second = await open(base, "zh-CN", 360, 740, { expect: ["412"] });
+    await signIn(second.page, NAME, PASSWORD);
+    await to(second.page, "#/rules/storm");
+    await second.page.waitForSelector("#r-form");
+    const file = await open(base, "en-GB", 1280, 800, { expect: ["412"] });
+    await signIn(file.page, NAME, PASSWORD);
+    await to(file.page, "#/config");
+    await file.page.click("#c-text");
+    await file.page.locator("#site-text").pressSequentially("# mine");
+    await page.fill("#f-title-zh", "甲的暴雨");
+    await page.click("#to-draft");
+    await page.waitForSelector(".done");
+    await second.page.fill("#f-title-zh", "乙的暴雨");
+    await second.page.click("#to-draft");
+    await second.page.waitForSelector(".load-again");
+    check((await second.page.textContent(".changed")).includes("别人"), "it is not said that somebody else changed it");
+    check((await second.page.inputValue("#f-title-zh")) === "乙的暴雨", "what was typed is gone");
+    await examine(second.page, "changed meanwhile");
+    await picture(second.page, `${shots}/changed-meanwhile-zh-360.png`);
+    await second.page.click(".load-again");
+    await second.page.waitForFunction(() => document.querySelector("#f-title-zh")?.value === "甲的暴雨");
+    await second.page.fill("#f-title-zh", "乙的暴雨");
+    await second.page.click("#to-draft");
+    await second.page.waitForSelector(".done");
+    check((await config(page)).text.includes("乙的暴雨"), "after loading again it is not taken");
+    await second.context.close();
+    await file.page.click("#save-text");
+    await file.page.waitForSelector("#text-changed");
+    check((await file.page.inputValue("#site-text")).includes("# mine"), "what was typed into the file is gone");
+    await examine(file.page, "file changed meanwhile");
+    await file.page.click("#text-changed .load-again");
+    check((await file.page.inputValue("#site-text")).includes("乙的暴雨"), "the other's file is not shown");
+    await file.context.close();
     await context.close();
   }
 } catch (e) {

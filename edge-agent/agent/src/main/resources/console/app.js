@@ -2,7 +2,7 @@
 import { html, render, useState, useEffect } from "/html.js";
 import { t, text, lang, switchLanguage, clock } from "/words.js";
 import { get, session, live } from "/api.js";
-import { useLive, useTicks } from "/parts.js";
+import { useLive, useTicks, page } from "/parts.js";
 import { Login, First } from "/login.js";
 import { Overview } from "/overview.js";
 import { Devices, Point } from "/devices.js";
@@ -85,7 +85,9 @@ function Banner() {
 function Shell() {
   const [where, go] = useState(location.hash || "#/");
   const [, again] = useState(0);
+  const [turn, anew] = useState(0);
   const state = useLive();
+  page.again = () => { anew((n) => n + 1); scrollTo(0, 0); };
   useEffect(() => {
     const moved = () => { go(location.hash || "#/"); scrollTo(0, 0); };
     addEventListener("hashchange", moved);
@@ -102,7 +104,7 @@ function Shell() {
       <button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header>
     <nav aria-label=${t("pages")}>${TABS.map(([to, word, icon]) => html`<a href=${to} aria-current=${where === to || (to !== "#/" && where.startsWith(to)) ? "page" : undefined}><span aria-hidden="true">${icon}</span>${t(word)}${word === "alarms" && open ? html` <b class="count">${open}</b>` : null}</a>`)}</nav>
     <${Banner} /><${TrialBar} />
-    <main id="main"><${Page} key=${where} args=${[...found[0]].slice(1)} /></main>`;
+    <main id="main"><${Page} key=${`${where} ${turn}`} args=${[...found[0]].slice(1)} /></main>`;
 }
 
 function App() {

@@ -4,7 +4,7 @@ import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, del } from "/api.js";
-import { useDo, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
 
 const MEAN_OF = 10;
 const round = (v) => Number(v.toPrecision(7));
@@ -39,8 +39,11 @@ export function Calibrate({ args: [device, name] }) {
   const spread = seen.length ? Math.max(...seen) - Math.min(...seen) : 0;
   const put = (key) => (v) => { type((old) => ({ ...old, [key]: v })); setFound(null); setDone(false); };
   const number = (v) => (v === "" ? NaN : Number(v));
+  const [c, missing, load] = useAsk(() => get("/config"), []);
   const body = (keep) => ({ ...Object.fromEntries(Object.entries(form).map(([k, v]) => [k, number(v)])), keep });
-  const ask = (keep) => run(() => post(`/points/${device}/${name}/calibration`, body(keep))).then((c) => { if (c) { setFound(c); setDone(c.kept); } });
+  const based = () => ({ "if-match": c.etag });
+  const took = (answer) => { if (answer.etag) c.etag = answer.etag; };
+  const ask = (keep) => run(() => post(`/points/${device}/${name}/calibration`, body(keep), keep ? based() : {})).then((a) => { if (a) { took(a); setFound(a); setDone(a.kept); } });
   const unit = p ? figure(0, p.unit).replace("0", "").trim() : "";
   const pair = (n, r, f) => html`<${Section} id=${`cal-${n}`} title=${t(`point${n}`)}>
     <p class="buttons"><button type="button" id=${`take-${n}`} disabled=${mean === null} onClick=${() => put(r)(String(mean))}>${t("takeReading")}</button></p>
@@ -49,11 +52,11 @@ export function Calibrate({ args: [device, name] }) {
     ${p ? html`<section aria-label=${t("nowRead")}><p>${text(p.title)} · ${device}/${name}</p><p class="big">${t("nowRead")} ${p.scaled === undefined ? "–" : figure(p.scaled, p.unit)}</p>
       <p class="meta">${p.raw === undefined ? "" : `${t("raw")} ${p.raw} · `}${seen.length} ${t("meanOf")} ${figure(spread, p.unit)} · ${t("present")}: ${p.calibration ? `${t("slope")} ${p.calibration.slope}, ${t("offsetWord")} ${p.calibration.offset}` : t("noCalibration")}</p><p>${t("calibrateAbout")}</p></section>
     <form onSubmit=${(e) => { e.preventDefault(); ask(false); }} novalidate>${pair(1, "lowReading", "lowReference")}${pair(2, "highReading", "highReference")}
-      <section aria-label=${t("compute")}><${Oops} problem=${problem} /><p class="buttons"><button id="compute" class=${found ? "" : "primary"} disabled=${busy}>${t("compute")}</button></p>
+      <section aria-label=${t("compute")}><${Oops} problem=${missing} again=${load} /><${Oops} problem=${problem} /><p class="buttons"><button id="compute" class=${found ? "" : "primary"} disabled=${busy}>${t("compute")}</button></p>
       ${found ? html`<div id="calibration" role="status"><p class="big">${t("slope")} ${found.slope} · ${t("offsetWord")} ${found.offset} ${unit}</p>
         ${p.scaled === undefined ? null : html`<p>${t("wouldRead")} <b>${figure(found.slope * p.scaled + found.offset, p.unit)}</b></p>`}
         ${found.warnings.length ? html`<ul class="list">${found.warnings.map((w) => html`<li class="detail warn">▲ ${text(w)}</li>`)}</ul>` : html`<p class="meta">${t("looksRight")}</p>`}
-        <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
+        <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy || done || !c} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
       ${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}
-      ${p.calibration ? html`<p class="buttons"><button type="button" disabled=${busy} onClick=${() => run(() => del(`/points/${device}/${name}/calibration`)).then((r) => r && setDone(true))}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
+      ${p.calibration ? html`<p class="buttons"><button type="button" id="remove-calibration" disabled=${busy || done || !c} onClick=${() => run(() => del(`/points/${device}/${name}/calibration`, based())).then((r) => { if (r) { took(r); setDone(true); } })}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
 }

@@ -5,7 +5,7 @@ import "/configwords.js";
 import "/fieldwords.js";
 import "/placewords.js";
 import { get, post, put, del, session } from "/api.js";
-import { useLive, useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
+import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm } from "/parts.js";
 
 const match = (c) => ({ "if-match": c.etag });
 
@@ -21,49 +21,54 @@ export function TrialBar() {
 
 export function Config() {
   const s = useLive();
-  const [c, problem, again] = useAsk(() => get("/config"), [s?.config?.draft, s?.config?.changedByHand, !!s?.config?.trial]);
+  const [c, problem, again, take] = useAsk(() => get("/config"), [s?.config?.draft, s?.config?.changedByHand, !!s?.config?.trial]);
   const [run, busy, oops] = useDo();
   const [asking, ask] = useState("");
-  if (!c) return html`<${Title}>${t("config")}<//><${Oops} problem=${problem} />`;
-  const change = (work) => { ask(""); return run(work).finally(again); };
+  if (!c) return html`<${Title}>${t("config")}<//><${Pending} asks=${[[c, problem, again]]} />`;
+  const change = (work) => { ask(""); return run(work).then((now) => (now?.tree ? take(now) : again())); };
   const may = session.may("technician") && !s?.config?.trial;
   const pending = c.isDraft || c.changedByHand;
-  return html`<${Title}>${t("config")}<//>
+  return html`<${Title}>${t("config")}<//><${Oops} problem=${problem} again=${again} />
     ${s?.config?.reverted ? html`<p class="oops" role="status">${t("revertedWord")}${text(s.config.reverted)}</p>` : null}
     <${Section} id="c-plan" title=${pending ? t("planned") : t("draft")}>
       ${c.isDraft ? html`<p class="meta">${t("draftBy")} ${c.by}, ${clock(Date.parse(c.at))}</p>` : null}
       ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated ? html`<p class="oops">${t("outdated")}</p>` : null}
       ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
       ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line} ${p.path}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${oops} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
+      <${Oops} problem=${oops} again=${oops?.status === 412 ? again : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
       ${pending && may ? html`<p class="buttons"><button id="apply" class="primary" disabled=${busy || c.problems.length > 0} onClick=${() => ask("apply")}>${t("apply")}</button>
         ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
     ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => post("/config/apply", { confirmSeconds: 120 }, match(c)))} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
     ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
     ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
     ${c.tree.links?.length ? html`<${Section} id="c-links" title=${t("links")}><ul class="list">${c.tree.links.map((l) => html`<li><a class="tile" href=${`#/config/link/${encodeURIComponent(l.name)}`}><span><b>${l.name}</b> <span class="meta">${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}</span></span></a></li>`)}</ul><//>` : null}
-    <${Text} c=${c} key=${c.etag} may=${may} change=${change} />
+    <${Text} c=${c} may=${may} change=${change} />
     <${History} c=${c} may=${may} change=${change} />`;
 }
 
+/** The file itself. What is typed stays, with the etag of what it was typed over, whoever changes the draft meanwhile. */
 function Text({ c, may, change }) {
-  const [typed, set] = useState(c.text);
+  const [mine, type] = useState(null);
+  const isOld = !!mine && mine.etag !== c.etag;
+  const save = () => change(() => put("/config/text", { text: mine.text }, match(mine)).then((now) => { type(null); return now; }));
   return html`<section aria-labelledby="c-text"><details><summary id="c-text">${t("fileText")}</summary>
-    <label class="hidden" for="site-text">${t("fileText")}</label><textarea id="site-text" class="file" rows="24" spellcheck=${false} readonly=${!may} value=${typed} onInput=${(e) => set(e.target.value)}></textarea>
-    ${may ? html`<p class="buttons"><button disabled=${typed === c.text} onClick=${() => change(() => put("/config/text", { text: typed }, match(c)))}>${t("saveDraft")}</button></p>` : null}</details></section>`;
+    <label class="hidden" for="site-text">${t("fileText")}</label><textarea id="site-text" class="file" rows="24" spellcheck=${false} readonly=${!may} value=${mine ? mine.text : c.text} onInput=${(e) => type({ text: e.target.value, etag: mine?.etag ?? c.etag })}></textarea>
+    ${isOld ? html`<div class="oops changed" role="alert" id="text-changed"><p>${t("notOverwritten")}</p><p class="buttons"><button type="button" class="load-again" onClick=${() => type(null)}>${t("loadAgain")}</button></p></div>` : null}
+    ${may ? html`<p class="buttons"><button id="save-text" disabled=${!mine || isOld || mine.text === c.text} onClick=${save}>${t("saveDraft")}</button></p>` : null}</details></section>`;
 }
 
 function History({ c, may, change }) {
-  const [h] = useAsk(() => get("/config/history"), [c.etag, c.isDraft]);
-  return html`<${Section} id="c-history" title=${t("history")}><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
+  const [h, problem, again] = useAsk(() => get("/config/history"), [c.etag, c.isDraft]);
+  return html`<${Section} id="c-history" title=${t("history")}><${Oops} problem=${problem} again=${again} /><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
     ${v.plan.length ? html`<details><summary>${v.plan.length}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
     ${may && i > 0 ? html`<p class="buttons"><button onClick=${() => change(() => post(`/config/history/${v.id}/restore`, {}, match(c)))}>${t("restore")}</button></p>` : null}</li>`)}</ul><//>`;
 }
 
-/** Puts edits into the draft, as it is now. */
-export async function draftEdits(edits) {
-  const c = await get("/config");
-  return post("/config/edits", { edits }, match(c));
+/** Puts edits into the draft that a form was made from, `seen`, which is then as new; refused with 412 when somebody has changed it since. Without `seen`, into the draft as it is now: for a switch, which shows no older value. */
+export async function draftEdits(edits, seen) {
+  const now = await post("/config/edits", { edits }, match(seen ?? await get("/config")));
+  if (seen) Object.assign(seen, { etag: now.etag, tree: now.tree });
+  return now;
 }
 export const set = (path, value) => ({ op: "set", path, value });
 export const add = (path, value) => ({ op: "add", path, value });

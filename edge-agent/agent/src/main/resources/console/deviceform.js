@@ -4,7 +4,7 @@ import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post } from "/api.js";
-import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 import { Properties, clean, difference, secondsOf } from "/schemaform.js";
 import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
@@ -19,14 +19,12 @@ const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inD
 const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
 
 export function AddDevice({ args: [name] }) {
-  const [catalogue] = useAsk(() => get("/profiles"), []);
-  const [site] = useAsk(() => get("/schema/site"), []);
-  const [words] = useAsk(() => get("/schema/device"), []);
-  const [c] = useAsk(() => get("/config"), []);
+  const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/schema/site"), []), useAsk(() => get("/schema/device"), []), useAsk(() => get("/config"), [])];
+  const [[catalogue], [site], [words], [c]] = asks;
   const [begun] = useState(takeBegun);
-  if (!catalogue || !c || !site || !words) return html`<${Title} back="#/config">${t("addDevice")}<//>`;
+  if (!catalogue || !c || !site || !words) return html`<${Title} back="#/config">${t("addDevice")}<//><${Pending} asks=${asks} />`;
   const old = name ? (c.tree.devices || []).find((d) => d.name === name) : null;
-  return html`<${DeviceForm} profiles=${catalogue.profiles} site=${site} words=${words} tree=${c.tree} old=${old} begun=${begun} />`;
+  return html`<${DeviceForm} c=${c} profiles=${catalogue.profiles} site=${site} words=${words} tree=${c.tree} old=${old} begun=${begun} />`;
 }
 
 /** The parts of the schemas that a device of this profile is drawn from. */
@@ -48,7 +46,7 @@ function start(tree, links, old, begun, profiles, words) {
     address: begunWith(old ? null : words.$defs[profile?.form?.address], old?.address || begun?.address), position: old?.position, linkName: freeName(links), linkType: begun?.newLink?.type || "" };
 }
 
-function DeviceForm({ profiles, site, words, tree, old, begun }) {
+function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
   const links = tree.links || [];
   const [find, setFind] = useState("");
   const [profile, setProfile] = useState(old?.profile || begun?.profiles[0] || "");
@@ -56,7 +54,7 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
   const [lines, setLines] = useState(() => { if (!begun?.newLink) return {}; const { type: kind, ...line } = begun.newLink; return { [kind]: line }; });
   const [secrets, setSecrets] = useState({});
   const [link, setLink] = useState(old?.link || begun?.link || (begun?.newLink ? "+" : links[0]?.name ?? "+"));
-  const [save, busy, problem, saved] = useDo();
+  const [save, busy, problem, saved, changed] = useDo();
   const [look, looking, oops] = useDo();
   const [wrong, setWrong] = useState([]);
   const [seen, setSeen] = useState(null);
@@ -65,12 +63,13 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
   const kind = parts.kind;
   const line = lines[kind] || lineOf(parts.usual, kind);
   const fitting = links.filter((l) => parts.kinds.includes(l.type) || l.type === "replay" || l.name === link);
-  const put = (key) => (v) => { type({ ...form, [key]: v }); setSeen(null); };
-  const putLine = (v) => { setLines({ ...lines, [kind]: v }); setSeen(null); };
+  const put = (key) => (v) => { type({ ...form, [key]: v }); setSeen(null); changed(); };
+  const putLine = (v) => { setLines({ ...lines, [kind]: v }); setSeen(null); changed(); };
   const among = profiles.filter((p) => !begun || p.protocol === begun.protocol || (["i2c", "w1"].includes(begun.protocol) && p.protocol === "gpio"));
   const shown = among.filter((p) => `${p.id} ${p.title.zh} ${p.title.en} ${p.protocol}`.toLowerCase().includes(find.toLowerCase()))
     .sort((a, b) => Number(!!begun?.profiles.includes(b.id)) - Number(!!begun?.profiles.includes(a.id)));
   const pick = (p) => {
+    changed();
     setProfile(p.id);
     setSeen(null);
     setWrong([]);
@@ -107,7 +106,9 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
       const list = edits(await whole());
       const { problems } = await tried(list, false);
       if (problems.length) throw Object.assign(new Error(`${t("wrong")}: ${problems.length}`), { fields: {} });
-      return list.length ? draftEdits(list) : null;
+      if (!list.length) return;
+      await draftEdits(list, c);
+      if (link === "+") setLink(form.linkName);
     });
   };
   const tryIt = () => { setSeen(null); look(async () => tried(edits(await whole()), true)).then((a) => a?.points && setSeen(a)); };
@@ -115,7 +116,7 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
   const refused = { fields: beside(wrong, link, parts, empty) };
   const drawn = { ...refused.fields };
   const other = wrong.filter((p) => !isDrawn(fieldOf(p.field, link, parts, empty), parts, link));
-  const secret = { values: secrets, set: (id, s) => { setSecrets({ ...secrets, [id]: s }); setSeen(null); } };
+  const secret = { values: secrets, set: (id, s) => { setSecrets({ ...secrets, [id]: s }); setSeen(null); changed(); } };
   const formOf = (schema, part) => ({ schema, part, problems: drawn, choices: {}, secrets: secret });
   return html`<${Title} back=${old ? "#/devices" : "#/config"}>${t(old ? "editDevice" : "addDevice")}<//>
     <form onSubmit=${go} novalidate>
@@ -132,7 +133,7 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
       ${refused.fields.address && parts.address ? html`<p class="oops" id="f-address-wrong">${refused.fields.address}</p>` : null}
       <${Properties} form=${formOf(site, "device")} part=${site.$defs.device} value=${form.position ? { position: form.position } : {}} set=${(v) => put("position")(v.position)} only=${(k) => k === "position"} /><//>
     <${Section} id="d-link" title=${`3. ${t("linkChoice")}`}>
-      <${Input} name="link" label=${t("linkChoice")} value=${link} set=${(v) => { setLink(v); setSeen(null); }} options=${[...fitting.map((l) => [l.name, `${l.name} · ${where(l)}`]), ["+", t("newLink")]]} problem=${refused} />
+      <${Input} name="link" label=${t("linkChoice")} value=${link} set=${(v) => { setLink(v); setSeen(null); changed(); }} options=${[...fitting.map((l) => [l.name, `${l.name} · ${where(l)}`]), ["+", t("newLink")]]} problem=${refused} />
       ${link === "+" ? html`<${Input} name="linkType" label=${t("linkType")} value=${kind} set=${put("linkType")} options=${parts.kinds.map((k) => [k, t("linkKinds")[k] || k])} problem=${refused} />
         <${Input} name="linkName" label=${t("deviceName")} value=${form.linkName} set=${put("linkName")} autocapitalize="none" problem=${refused} />
         <${LineFields} site=${site} words=${words} kind=${kind} settings=${chosen.form?.settings} line=${line} set=${putLine} problems=${drawn} secrets=${secret} />` : null}<//>
@@ -140,7 +141,7 @@ function DeviceForm({ profiles, site, words, tree, old, begun }) {
       <p class="buttons"><button type="button" id="try" disabled=${looking || busy} onClick=${tryIt}>${looking ? t("trying") : t("tryNow")}</button></p><${Oops} problem=${oops} />
       ${seen ? html`<${Tried} seen=${seen} />` : null}
       ${other.length ? html`<ul class="list" role="alert">${other.map((p) => html`<li class="detail"><span class="mono">${p.field}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking}>${t("toDraft")}</button></p><${Draft} saved=${saved} /><//>` : null}</form>`;
+      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${Draft} saved=${saved} /><//>` : null}</form>`;
 }
 
 /** What it said: raw and scaled, whether that can be, and the frames it came in. */

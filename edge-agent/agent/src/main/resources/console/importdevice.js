@@ -9,7 +9,7 @@ import { useAsk, useDo, Title, Oops, Input } from "/parts.js";
 const MOST = 65_536;
 
 export function ImportDevice() {
-  const [c] = useAsk(() => get("/config"), []);
+  const [c, missing, again] = useAsk(() => get("/config"), []);
   const [form, type] = useState({ text: "", name: "", link: "" });
   const [run, busy, problem] = useDo();
   const [done, setDone] = useState(null);
@@ -18,7 +18,7 @@ export function ImportDevice() {
   const go = (e) => {
     e.preventDefault();
     const body = { text: form.text, ...(form.name ? { name: form.name } : {}), ...(form.link ? { link: form.link } : {}) };
-    run(() => post("/config/import", body)).then((r) => r && setDone(r));
+    run(() => post("/config/import", body, { "if-match": c.etag })).then((r) => { if (r) { c.etag = r.etag; setDone(r); } });
   };
   const other = Object.entries(problem?.fields || {}).filter(([k]) => !["text", "name", "link"].includes(k));
   return html`<${Title} back="#/config">${t("importDevice")}<//><form class="card" onSubmit=${go} novalidate><p>${t("importAbout")}</p>
@@ -27,6 +27,6 @@ export function ImportDevice() {
     <${Input} name="name" label=${t("newName")} value=${form.name} set=${put("name")} autocapitalize="none" problem=${problem} />
     <${Input} name="link" label=${t("linkChoice")} value=${form.link} set=${put("link")} options=${[["", t("ownLink")], ...(c?.tree?.links || []).map((l) => [l.name, `${l.name} · ${l.type}`])]} problem=${problem} />
     ${other.length ? html`<ul class="list" role="alert">${other.map(([k, v]) => html`<li class="detail"><span class="mono">${k}</span>: ${v}</li>`)}</ul>` : null}
-    <${Oops} problem=${problem} /><button id="import" class="primary wide" disabled=${busy || !form.text}>${t("toDraft")}</button>
+    <${Oops} problem=${missing} again=${again} /><${Oops} problem=${problem} /><button id="import" class="primary wide" disabled=${busy || !!done || !c || !form.text}>${t("toDraft")}</button>
     ${done ? html`<p role="status" class="done">${t("imported")} ${done.device} · ${done.link}. <a href="#/config" id="go-config">${t("config")}</a></p>` : null}</form>`;
 }

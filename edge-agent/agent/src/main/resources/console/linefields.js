@@ -1,10 +1,10 @@
 // A line, drawn from the site's schema and from the settings that its protocol has: of a new device's, or by itself.
-import { html, useState } from "/html.js";
+import { html, useState, useRef } from "/html.js";
 import { t, text } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section } from "/parts.js";
 import { Properties, clean, difference, problemsUnder } from "/schemaform.js";
 import { draftEdits, remove } from "/config.js";
 
@@ -45,18 +45,19 @@ const within = (tree, [step, ...rest], value) => ({ ...tree, [step]: rest.length
 export const where = (l) => `${l.type} ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || ""}`;
 
 export function LinkForm({ args: [name] }) {
-  const [catalogue] = useAsk(() => get("/profiles"), []);
-  const [site] = useAsk(() => get("/schema/site"), []);
-  const [words] = useAsk(() => get("/schema/device"), []);
-  const [c, problem] = useAsk(() => get("/config"), []);
-  const old = c?.tree.links?.find((l) => l.name === name);
-  if (!catalogue || !site || !words || !old) return html`<${Title} back="#/config">${name}<//><${Oops} problem=${problem} />`;
+  const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/schema/site"), []), useAsk(() => get("/schema/device"), []), useAsk(() => get("/config"), [])];
+  const [[catalogue], [site], [words], [c]] = asks;
+  const had = useRef(null);
+  // One that has just been taken out is still shown.
+  const old = had.current = c?.tree.links?.find((l) => l.name === name) || had.current;
+  if (!catalogue || !site || !words || !c) return html`<${Title} back="#/config">${name}<//><${Pending} asks=${asks} />`;
+  if (!old) return html`<${Title} back="#/config">${name}<//><p class="none">${t("noSuchLink")}</p>`;
   const users = (c.tree.devices || []).filter((d) => d.link === name);
   const profile = catalogue.profiles.find((p) => p.id === users[0]?.profile);
-  return html`<${Editor} site=${site} words=${words} old=${old} users=${users} settings=${profile?.form?.settings} />`;
+  return html`<${Editor} c=${c} site=${site} words=${words} old=${old} users=${users} settings=${profile?.form?.settings} />`;
 }
 
-function Editor({ site, words, old, users, settings }) {
+function Editor({ c, site, words, old, users, settings }) {
   const [line, type] = useState(() => { const { name, type: kind, ...rest } = old; return rest; });
   const [secrets, setSecrets] = useState({});
   const [wrong, setWrong] = useState({});
@@ -70,13 +71,13 @@ function Editor({ site, words, old, users, settings }) {
       const mine = problemsUnder(problems, `links.${old.name}`);
       setWrong(Object.fromEntries(Object.entries(mine).map(([k, v]) => [`link.${k}`, v])));
       if (Object.keys(mine).length) throw new Error(`${t("wrong")}: ${Object.keys(mine).length}`);
-      if (edits.length) await draftEdits(edits);
+      if (edits.length) await draftEdits(edits, c);
     });
   };
   return html`<${Title} back="#/config">${old.name}<//><form onSubmit=${go} novalidate><${Section} id="l-form" title=${t("linkKinds")[old.type] || old.type}>
       <p class="meta">${users.length ? `${t("usedBy")} ${users.map((d) => text(d.title)).join(t("listComma"))}` : t("usedByNone")}</p>
       <${LineFields} site=${site} words=${words} kind=${old.type} settings=${settings} line=${line} set=${type} problems=${wrong} secrets=${{ values: secrets, set: (id, s) => setSecrets({ ...secrets, [id]: s }) }} />
       <${Oops} problem=${problem} />${session.may("technician") ? html`<p class="buttons"><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>
-        ${users.length ? null : html`<button type="button" id="remove-link" class="danger" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["links", old.name])]))}>${t("remove")}</button>`}</p>` : null}
+        ${users.length ? null : html`<button type="button" id="remove-link" class="danger" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["links", old.name])], c))}>${t("remove")}</button>`}</p>` : null}
       ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}<//></form>`;
 }

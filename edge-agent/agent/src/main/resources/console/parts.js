@@ -22,7 +22,7 @@ export function useTicks(ms) {
   }, [ms]);
 }
 
-/** Asks once, and again when a key changes; [answer, problem, askAgain]. */
+/** Asks once, again when a key changes, and after a failure once there is contact again; [answer, problem, askAgain, takeAnswer]. */
 export function useAsk(ask, keys) {
   const [got, set] = useState({});
   const [count, again] = useState(0);
@@ -31,10 +31,16 @@ export function useAsk(ask, keys) {
     ask().then((answer) => current && set({ answer })).catch((problem) => current && set((old) => ({ answer: old.answer, problem })));
     return () => { current = false; };
   }, [...keys, count]);
-  return [got.answer, got.problem, () => again((n) => n + 1)];
+  useEffect(() => {
+    if (got.problem?.status !== 0) return undefined;
+    const heard = () => { live.listeners.delete(heard); again((n) => n + 1); };
+    live.listeners.add(heard);
+    return () => live.listeners.delete(heard);
+  }, [got.problem]);
+  return [got.answer, got.problem, () => again((n) => n + 1), (answer) => set({ answer })];
 }
 
-/** Runs what a button asks for: [run, isBusy, problem, done]. */
+/** Runs what a button asks for: [run, isBusy, problem, done, changed]; what was done is not so any more once something has `changed`. */
 export function useDo() {
   const [how, set] = useState({});
   const run = async (work) => {
@@ -48,13 +54,28 @@ export function useDo() {
       return undefined;
     }
   };
-  return [run, !!how.busy, how.problem, !!how.done];
+  return [run, !!how.busy, how.problem, !!how.done, () => set((old) => (old.done ? {} : old))];
 }
 
 export const Badge = ({ level, children }) => html`<span class=${`badge ${level}`}>${children ?? t("levels")[level] ?? level}</span>`;
 export const Flag = ({ flag }) => html`<span class=${`flag f${flag}`}>${t("flags")[flag] ?? flag}</span>`;
 export const Age = ({ at }) => { useTicks(1000); return html`<span>${at ? age(at, live.now()) : t("never")}</span>`; };
-export const Oops = ({ problem }) => problem ? html`<p class="oops" role="alert">${problem.message}</p>` : null;
+
+/** The page that is open, which the shell can load anew. */
+export const page = { again() {} };
+
+/** Why not. What somebody else has changed meanwhile can be loaded again; what was typed stays until then. */
+export function Oops({ problem, again }) {
+  if (!problem) return null;
+  if (problem.status === 412) return html`<div class="oops changed" role="alert"><p>${problem.message}</p><p>${t("notOverwritten")}</p><p class="buttons"><button type="button" class="load-again" onClick=${again || (() => page.again())}>${t("loadAgain")}</button></p></div>`;
+  return html`<p class="oops" role="alert">${problem.message}${again ? html` <button type="button" class="try-again" onClick=${again}>${t("tryAgain")}</button>` : null}</p>`;
+}
+
+/** Stands in the place of a page until what it asks for is there: why it is not, and a way to ask again. */
+export function Pending({ asks }) {
+  const failed = asks.filter(([, problem]) => problem);
+  return failed.length ? html`<${Oops} problem=${failed[0][1]} again=${() => failed.forEach(([, , again]) => again())} />` : html`<p class="none">…</p>`;
+}
 
 /** A labelled field; its refusal stands beside it. */
 export function Input({ label, name, value, set, type = "text", help, problem, options, ...more }) {

@@ -4,7 +4,7 @@ import { t, text } from "/words.js";
 import "/configwords.js";
 import "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder } from "/schemaform.js";
 import { pointsOf, Tried } from "/rule.js";
@@ -14,24 +14,23 @@ const number = (v) => (v === "" || v === undefined || v === null || Number.isNaN
 
 export function PointQuality({ args: [device, point] }) {
   const id = `${device}/${point}`;
-  const [schema] = useAsk(() => get("/schema/site"), []);
-  const [catalogue] = useAsk(() => get("/profiles"), []);
-  const [c, problem] = useAsk(() => get("/config"), []);
-  if (!schema || !catalogue || !c) return html`<${Title} back=${`#/points/${id}`}>${t("qualityTests")}<//><${Oops} problem=${problem} />`;
-  return html`<${Tests} id=${id} schema=${schema} tree=${c.tree} points=${pointsOf(c.tree, catalogue.profiles)} />`;
+  const asks = [useAsk(() => get("/schema/site"), []), useAsk(() => get("/profiles"), []), useAsk(() => get("/config"), [])];
+  const [[schema], [catalogue], [c]] = asks;
+  if (!schema || !catalogue || !c) return html`<${Title} back=${`#/points/${id}`}>${t("qualityTests")}<//><${Pending} asks=${asks} />`;
+  return html`<${Tests} id=${id} c=${c} schema=${schema} tree=${c.tree} points=${pointsOf(c.tree, catalogue.profiles)} />`;
 }
 
-function Tests({ id, schema, tree, points }) {
+function Tests({ id, c, schema, tree, points }) {
   const part = resolve(schema, { $ref: "#/$defs/quality" });
   const old = tree.quality?.[id];
   const [value, type] = useState(() => ({ ...(old || {}) }));
-  const [days, setDays] = useState(7);
+  const [days, setDays] = useState(30);
   const [wrong, setWrong] = useState({});
   const [result, setResult] = useState(null);
   const [run, busy, problem] = useDo();
-  const [save, saving, oops, saved] = useDo();
+  const [save, saving, oops, saved, changed] = useDo();
   const own = points.find((p) => p.id === id);
-  const put = (next) => { type(next); setResult(null); };
+  const put = (next) => { type(next); setResult(null); changed(); };
   const after = clean(schema, part, value) || {};
   const edits = edited(tree.quality, id, old, after);
   const form = { schema, part: "quality", problems: wrong, pointUnit: own?.unit, choices: { points: points.filter((p) => p.id !== id && p.unit === own?.unit && p.access !== "write").map((p) => [p.id, p.title]) } };
@@ -42,7 +41,7 @@ function Tests({ id, schema, tree, points }) {
     const mine = problemsUnder((await post("/config/check", { edits })).problems, prefix);
     setWrong(mine);
     if (Object.keys(mine).length) throw new Error(t("wrong"));
-    await draftEdits(edits);
+    await draftEdits(edits, c);
   });
   return html`<${Title} back=${`#/points/${id}`}>${own?.title || id}<//><p class="meta">${t("qualityTests")} · ${id}</p>
     <${Section} id="q-charts" title=${t("threshold")}><p>${t("qualityAbout")}</p>
@@ -52,7 +51,7 @@ function Tests({ id, schema, tree, points }) {
       <${Properties} form=${form} part=${part} value=${value} set=${put} />
       <${Oops} problem=${problem || oops} />
       <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${days} ${t("days")})`}</button>
-        ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || !edits.length}>${t("toDraft")}</button>` : null}</p>
+        ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>` : null}</p>
       ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
     ${result ? html`<div id="what-if-result"><${Section} id="q-flags" title=${t("flagsThen")}><${Flags} flags=${result.flags} /><//>${result.rules.map((r) => html`<${Tried} tried=${r} />`)}</div>` : null}`;
 }
@@ -70,7 +69,7 @@ function Flags({ flags }) {
 
 function Charts({ id, title, unit, value, set, days }) {
   const range = () => { const to = new Date(); return `from=${new Date(to - days * 86400_000).toISOString()}&to=${to.toISOString()}`; };
-  const [series, problem] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, days]);
+  const [series, problem, again] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, days]);
   const [last] = useAsk(() => (value.spike || value["rate-of-change"] ? get(`/points/${id}/readings?${range()}&limit=2000`) : Promise.resolve(null)), [id, days, !!value.spike, !!value["rate-of-change"]]);
   const end = (path, i, name) => {
     const ends = path(value);
@@ -83,7 +82,7 @@ function Charts({ id, title, unit, value, set, days }) {
   const f = t("flags");
   const lines = [...[0, 1].flatMap((i) => end(gross("fail"), i, f[4])), ...[0, 1].flatMap((i) => end(gross("suspect"), i, f[3])), ...(season < 0 ? [] : [0, 1].flatMap((i) => end(usual, i, `${f[3]} (${t("seasonNow")})`)))];
   const limit = (test, key, name) => (number(value[test]?.[key]) === null ? [] : [{ name, value: number(value[test][key]), set: (v) => v > 0 && set({ ...value, [test]: { ...value[test], [key]: v } }) }]);
-  return html`<${Oops} problem=${problem} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
+  return html`<${Oops} problem=${problem} again=${again} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
     ${value.spike && last ? html`<${Chart} title=${t("spikeChart")} unit=${unit} buckets=${spikes(last.readings, value.spike.method)} lines=${[...limit("spike", "suspect", f[3]), ...limit("spike", "fail", f[4])]} />` : null}
     ${value["rate-of-change"] && last ? html`<${Chart} title=${t("rateChart")} unit=${`${unit}/s`} buckets=${rates(last.readings)} lines=${limit("rate-of-change", "per-second", f[3])} />` : null}`;
 }

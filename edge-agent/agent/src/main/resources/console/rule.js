@@ -1,10 +1,10 @@
 // Any rule: its form from the schema, its limits on charts, what they would have raised.
-import { html, useState } from "/html.js";
+import { html, useState, useRef } from "/html.js";
 import { t, text, clock, figure } from "/words.js";
 import "/configwords.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Section, Badge, Confirm } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder, secondsOf } from "/schemaform.js";
 import { draftEdits, add, remove } from "/config.js";
@@ -20,13 +20,15 @@ export function Rule({ args: [id] }) { return html`<${Loaded} id=${id} />`; }
 export function NewRule({ args: [type] }) { return html`<${Loaded} type=${type} />`; }
 
 function Loaded({ id, type }) {
-  const [schema] = useAsk(() => get("/schema/site"), []);
-  const [catalogue] = useAsk(() => get("/profiles"), []);
-  const [c, problem] = useAsk(() => get("/config"), []);
+  const asks = [useAsk(() => get("/schema/site"), []), useAsk(() => get("/profiles"), []), useAsk(() => get("/config"), [])];
+  const [[schema], [catalogue], [c]] = asks;
+  const had = useRef(null);
   const back = id ? `#/alarms/${id}` : "#/config/rule";
-  const old = id ? (c?.tree?.rules || []).find((r) => r.id === id) : null;
-  if (!schema || !catalogue || !c || (id && !old)) return html`<${Title} back=${back}>${id || ruleKind(type)}<//><${Oops} problem=${problem} />`;
-  return html`<${Editor} schema=${schema} tree=${c.tree} points=${pointsOf(c.tree, catalogue.profiles)} old=${old} type=${old?.type || type} back=${back} />`;
+  // One that has just been taken out is still shown.
+  const old = had.current = id ? (c?.tree?.rules || []).find((r) => r.id === id) || had.current : null;
+  if (!schema || !catalogue || !c) return html`<${Title} back=${back}>${id || ruleKind(type)}<//><${Pending} asks=${asks} />`;
+  if (id && !old) return html`<${Title} back=${back}>${id}<//><p class="none">${t("noSuchRule")}</p>`;
+  return html`<${Editor} c=${c} schema=${schema} tree=${c.tree} points=${pointsOf(c.tree, catalogue.profiles)} old=${old} type=${old?.type || type} back=${back} />`;
 }
 
 function begun(type, tree, points) {
@@ -36,18 +38,18 @@ function begun(type, tree, points) {
   return { id: `${type}-${n}`, title: {}, ...(["river-level", "rainstorm", "credibility"].includes(type) && fits ? { point: fits.id } : {}), ...(type === "rainstorm" && fits ? { kind: "cumulative" } : {}), ...NEW[type] };
 }
 
-function Editor({ schema, tree, points, old, type, back }) {
+function Editor({ c, schema, tree, points, old, type, back }) {
   const part = resolve(schema, { $ref: `#/$defs/${type}` });
   const [value, type_] = useState(() => (old ? { ...old } : begun(type, tree, points)));
   const [first] = useState(() => new Set([...part.required, ...Object.keys(value).filter((k) => k !== "alarm")]));
-  const [days, setDays] = useState(7);
+  const [days, setDays] = useState(30);
   const [wrong, setWrong] = useState({});
   const [elsewhere, setElsewhere] = useState([]);
   const [result, setResult] = useState(null);
   const [run, busy, problem] = useDo();
-  const [save, saving, oops, saved] = useDo();
+  const [save, saving, oops, saved, changed] = useDo();
   const [asking, ask] = useState(false);
-  const put = (next) => { type_(next); setResult(null); };
+  const put = (next) => { type_(next); setResult(null); changed(); };
   const id = old?.id || value.id;
   const now = { ...clean(schema, part, value), type };
   const titles = now.title && { zh: now.title.zh || now.title.en, en: now.title.en || now.title.zh };
@@ -67,7 +69,7 @@ function Editor({ schema, tree, points, old, type, back }) {
     return !Object.keys(mine).length;
   };
   const tryIt = () => run(() => post("/what-if", { days, edits, rule: id }).catch(refused)).then((r) => { if (r) { setResult(r.rules[0]); setWrong({}); } });
-  const keep = () => save(async () => { if (!(await check())) throw new Error(t("wrong")); await draftEdits(edits); });
+  const keep = () => save(async () => { if (!(await check())) throw new Error(t("wrong")); await draftEdits(edits, c); });
   return html`<${Title} back=${back}>${old ? text(old.title) : `${t("newRule")}: ${ruleKind(type)}`}<//>
     <p class="meta">${ruleKind(type)} · ${ruleAbout(type)}${old ? ` · ${old.id}` : ""}</p>
     <${Limits} value=${value} set=${put} days=${days} setDays=${setDays} own=${own} points=${points} tree=${tree} />
@@ -77,10 +79,10 @@ function Editor({ schema, tree, points, old, type, back }) {
       <details id="more-settings" open=${Object.keys(wrong).some((k) => !first.has(k.split(/[.[]/)[0]))}><summary>${t("moreSettings")}</summary><${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !first.has(k)} /></details>
       <${Oops} problem=${problem || oops} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => p.place).join(t("listComma"))}</p>` : null}
       <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${days} ${t("days")})`}</button>
-        ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || !edits.length}>${t("toDraft")}</button>
-          ${old ? html`<button type="button" class="danger" id="remove-rule" onClick=${() => ask(true)}>${t("removeRule")}</button>` : null}` : null}</p>
+        ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>
+          ${old ? html`<button type="button" class="danger" id="remove-rule" disabled=${saving} onClick=${() => ask(true)}>${t("removeRule")}</button>` : null}` : null}</p>
       ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
-    ${asking ? html`<${Confirm} danger title=${t("removeRuleAsk")} yes=${t("removeRule")} onYes=${() => { ask(false); save(() => draftEdits([remove(["rules", old.id])])); }} onNo=${() => ask(false)} />` : null}
+    ${asking ? html`<${Confirm} danger title=${t("removeRuleAsk")} yes=${t("removeRule")} onYes=${() => { ask(false); save(() => draftEdits([remove(["rules", old.id])], c)); }} onNo=${() => ask(false)} />` : null}
     ${result ? html`<div id="what-if-result"><${Tried} tried=${result} /></div>` : null}`;
 }
 
@@ -128,8 +130,8 @@ function Limits({ value, set, days, setDays, own, points, tree }) {
 }
 
 function PointChart({ chart, days }) {
-  const [series, problem] = useAsk(() => { const to = new Date(); return get(`/points/${chart.point}/series?from=${new Date(to - days * 86400_000).toISOString()}&to=${to.toISOString()}&buckets=240${chart.unit ? `&unit=${encodeURIComponent(chart.unit)}` : ""}`); }, [chart.point, chart.unit, days]);
-  if (!series) return html`<${Oops} problem=${problem} />`;
+  const [series, problem, again] = useAsk(() => { const to = new Date(); return get(`/points/${chart.point}/series?from=${new Date(to - days * 86400_000).toISOString()}&to=${to.toISOString()}&buckets=240${chart.unit ? `&unit=${encodeURIComponent(chart.unit)}` : ""}`); }, [chart.point, chart.unit, days]);
+  if (!series) return html`<${Oops} problem=${problem} again=${again} />`;
   const buckets = chart.sum ? rolling(series.buckets, chart.sum) : series.buckets;
   return html`<${Chart} title=${chart.title} unit=${series.unit} buckets=${buckets} lines=${chart.lines} />`;
 }

@@ -4,21 +4,21 @@ import { t } from "/words.js";
 import "/configwords.js";
 import "/placewords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
 import { ClockFacts } from "/clock.js";
 
 export function Site() {
-  const [c, problem] = useAsk(() => get("/config"), []);
-  if (!c) return html`<${Title} back="#/config">${t("sitePage")}<//><${Oops} problem=${problem} />`;
+  const [c, problem, again] = useAsk(() => get("/config"), []);
+  if (!c) return html`<${Title} back="#/config">${t("sitePage")}<//><${Pending} asks=${[[c, problem, again]]} />`;
   const uplink = c.tree.uplink;
   return html`<${Title} back="#/config">${t("sitePage")}<//>
-    ${c.tree.gateway ? html`<${Fields} gateway=${c.tree.gateway} />` : html`<p class="none">${t("noSite")}</p>`}
+    ${c.tree.gateway ? html`<${Fields} c=${c} gateway=${c.tree.gateway} />` : html`<p class="none">${t("noSite")}</p>`}
     <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><ul class="list"><li><a class="tile" href="#/clock">${t("timeSource")}</a></li></ul><//>
     <${Section} id="s-uplink" title=${t("uplinkSetup")}><p>${uplink ? html`<span class="mono">${uplink.broker}</span>` : t("noUplink")}</p><ul class="list"><li><a class="tile" href="#/config/uplink">${t("change")}</a></li></ul><//>`;
 }
 
-function Fields({ gateway }) {
+function Fields({ c, gateway }) {
   const [form, type] = useState(() => ({ zh: gateway.title?.zh || "", en: gateway.title?.en || "", latitudeDeg: String(gateway.position?.["latitude-deg"] ?? ""), longitudeDeg: String(gateway.position?.["longitude-deg"] ?? ""), datum: "wgs84", adcode: String(gateway.adcode ?? ""), exercise: !!gateway.exercise, zone: gateway.zone || "Asia/Shanghai" }));
   const [save, busy, problem] = useDo();
   const [done, setDone] = useState(null);
@@ -28,8 +28,9 @@ function Fields({ gateway }) {
     e.preventDefault();
     setDone(null);
     save(async () => {
-      const c = await get("/config");
-      return post("/config/gateway", { ...form, zh: form.zh || form.en, en: form.en || form.zh, latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }, { "if-match": c.etag });
+      const answer = await post("/config/gateway", { ...form, zh: form.zh || form.en, en: form.en || form.zh, latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }, { "if-match": c.etag });
+      c.etag = answer.etag;
+      return answer;
     }).then((answer) => {
       if (!answer) return;
       setDone(answer);

@@ -83,6 +83,61 @@ class ConfigDeskIT {
   }
 
   @Test
+  void noWayIntoTheDraftOverwritesWhatSomebodyElsePutThereMeanwhile() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var one = new ConsoleUser(console);
+        var other = one.another()) {
+      String device = other.text("/devices/river-gauge-01/file");
+      String file = other.get("/config").getString("text");
+      one.send("POST", "/config/edits", edit(1.9), 200);
+      String theirs = one.get("/config").getString("text");
+
+      var calibration =
+          new JsonObject()
+              .put("lowReading", 0.5)
+              .put("lowReference", 0.48)
+              .put("highReading", 20.5)
+              .put("highReference", 20.88);
+      var gateway =
+          new JsonObject()
+              .put("zh", "新桥")
+              .put("en", "New bridge")
+              .put("latitudeDeg", 33.9)
+              .put("longitudeDeg", 113.7)
+              .put("datum", "wgs84")
+              .put("adcode", "411102")
+              .put("exercise", true);
+      String point = "/points/river-gauge-01/level/calibration";
+      other.send("POST", point, calibration, 200); // Computing alone changes nothing.
+      var none = new JsonObject();
+      for (Object[] way :
+          new Object[][] {
+            {"POST", "/config/edits", edit(1.7)},
+            {"PUT", "/config/text", new JsonObject().put("text", file)},
+            {"POST", "/config/gateway", gateway},
+            {"POST", point, calibration.copy().put("keep", true)},
+            {"DELETE", point, none},
+            {"POST", "/config/import", new JsonObject().put("text", device).put("name", "spare")},
+            {"DELETE", "/config/draft", none},
+            {"POST", "/config/history/1/restore", none},
+            {"POST", "/config/apply", new JsonObject().put("confirmSeconds", 60)}
+          }) {
+        JsonObject refused = other.send((String) way[0], (String) way[1], (JsonObject) way[2], 412);
+        assertTrue(refused.getString("detail").contains("chief"), refused.encode());
+      }
+      assertEquals(theirs, one.get("/config").getString("text"));
+
+      other.get("/config");
+      other.send("POST", point, calibration.copy().put("keep", true), 200);
+      other.send(
+          "POST", "/config/import", new JsonObject().put("text", device).put("name", "spare"), 200);
+      other.send("DELETE", point, none, 204);
+      other.send("POST", "/config/gateway", gateway, 200);
+    }
+  }
+
+  @Test
   void aBadDraftIsRefusedByItsLineAndAChangeOfHandIsSeen() throws Exception {
     try (var field = new FloodField()) {
       Path file = field.writeSite(folder, "");

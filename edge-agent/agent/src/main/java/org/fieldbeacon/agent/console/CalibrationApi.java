@@ -57,13 +57,13 @@ final class CalibrationApi {
             "/points/{device}/{point}/calibration",
             Role.TECHNICIAN,
             "Slope and offset of a straight line through two comparisons, with what is odd about"
-                + " them; with `keep`, into the draft. Readings are those before any calibration.",
+                + " them; with `keep`, into the draft named in if-match. Readings are those before any calibration.",
             POINTS,
             this::calibrate),
         Route.delete(
             "/points/{device}/{point}/calibration",
             Role.TECHNICIAN,
-            "Takes a point's calibration out of the draft.",
+            "Takes a point's calibration out of the draft named in if-match.",
             this::remove));
   }
 
@@ -92,13 +92,14 @@ final class CalibrationApi {
     }
     var rounded = new Calibration(significant(found.slope()), significant(found.offset()));
     boolean isKept = body.getBoolean("keep", false);
-    JsonObject answer = answer(rounded, warnings(rounded, at, point));
+    if (!isKept) {
+      return Future.succeededFuture(Reply.json(answer(rounded, at, point).put("kept", false)));
+    }
+    String seen = ConfigApi.seen(ask);
     return writes.run(
         () -> {
-          if (isKept) {
-            keep(ask, device, point, rounded, at);
-          }
-          return Reply.json(answer.put("kept", isKept));
+          keep(seen, ask, device, point, rounded, at);
+          return Reply.json(answer(rounded, at, point).put("kept", true)).with("etag", etag());
         });
   }
 
@@ -115,9 +116,13 @@ final class CalibrationApi {
     return point;
   }
 
-  private static JsonObject answer(Calibration c, List<Text> warnings) {
+  private String etag() {
+    return "\"" + desk.tag() + "\"";
+  }
+
+  private static JsonObject answer(Calibration c, double[] at, PointProfile point) {
     var list = new JsonArray();
-    warnings.forEach(w -> list.add(Json.text(w)));
+    warnings(c, at, point).forEach(w -> list.add(Json.text(w)));
     return new JsonObject().put("slope", c.slope()).put("offset", c.offset()).put("warnings", list);
   }
 
@@ -166,14 +171,14 @@ final class CalibrationApi {
   }
 
   private void keep(
-      Ask ask, SiteDevice device, PointProfile point, Calibration found, double[] at) {
+      String seen, Ask ask, SiteDevice device, PointProfile point, Calibration found, double[] at) {
     Calibration before = device.calibration(point.name());
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("slope", found.slope());
     entry.put("offset", found.offset());
     entry.put("on", LocalDate.ofInstant(clock.instant(), zone()).toString());
     entry.put("by", ask.who());
-    put(ask, device.device().name(), point.name(), Optional.of(entry));
+    put(seen, ask, device.device().name(), point.name(), Optional.of(entry));
     audit.record(
         ask.actor(),
         "point-calibrated",
@@ -195,28 +200,29 @@ final class CalibrationApi {
     SiteDevice device = RawApi.device(SiteApi.live(host), ask.path("device"));
     PointProfile point = point(device, ask.path("point"));
     String name = device.device().name();
+    String seen = ConfigApi.seen(ask);
     return writes.run(
         () -> {
-          put(ask, name, point.name(), Optional.empty());
+          put(seen, ask, name, point.name(), Optional.empty());
           audit.record(
               ask.actor(),
               "point-calibrated",
               name + "/" + point.name(),
               words(device.calibration(point.name())),
               words(Calibration.NONE));
-          return Reply.done();
+          return Reply.done().with("etag", etag());
         });
   }
 
   /// All of the device's calibrations with one changed: as one value, which is one edit of the
   /// text.
-  private void put(Ask ask, String device, String point, Optional<Map<String, Object>> entry) {
-    String tag = desk.tag();
+  private void put(
+      String seen, Ask ask, String device, String point, Optional<Map<String, Object>> entry) {
     Map<String, Object> all = new LinkedHashMap<>(desk.calibrations(device));
     entry.ifPresentOrElse(e -> all.put(point, e), () -> all.remove(point));
     List<String> path = List.of("devices", device, "calibration");
     desk.edit(
-        tag,
+        seen,
         List.of(
             all.isEmpty()
                 ? new ConfigDesk.Edit("remove", path, Optional.empty())

@@ -50,7 +50,7 @@ final class DeviceFileApi {
         Route.post(
                 "/config/import",
                 Role.TECHNICIAN,
-                "Puts such a file into the draft; `name` calls the device otherwise, `link` hangs it"
+                "Puts such a file into the draft named in if-match; `name` calls the device otherwise, `link` hangs it"
                     + " on another link, or calls its own so.",
                 IMPORT,
                 ask -> writes.run(() -> take(ask)))
@@ -76,6 +76,7 @@ final class DeviceFileApi {
   }
 
   private Reply take(Ask ask) {
+    String seen = ConfigApi.seen(ask);
     Map<String, Object> file = read(ask.body().getString("text"));
     Map<String, Object> device = new LinkedHashMap<>(only(file, "devices").orElseThrow());
     String old = String.valueOf(device.get("name"));
@@ -91,9 +92,10 @@ final class DeviceFileApi {
     edits.add(new Edit("add", List.of("devices"), Optional.of(device)));
     tests(file, old, name, site, edits);
     refuseUnsound(desk.edited(edits), name);
-    desk.edit(desk.tag(), edits, ask.actor());
+    desk.edit(seen, edits, ask.actor());
     audit.record(ask.actor(), "device-imported", name, "", old);
-    return Reply.json(new JsonObject().put("device", name).put("link", device.get("link")));
+    return Reply.json(new JsonObject().put("device", name).put("link", device.get("link")))
+        .with("etag", "\"" + desk.tag() + "\"");
   }
 
   private static Map<String, Object> read(String text) {
