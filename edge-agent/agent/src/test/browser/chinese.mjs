@@ -100,6 +100,9 @@ try {
   await page.waitForSelector("#walk-begin");
   await page.selectOption("#f-rule", "gauge-credible");
   await page.click("#walk-begin");
+  await page.waitForSelector("dialog[open]");
+  await look("walk question");
+  await page.click("dialog button.danger");
   await page.waitForSelector('[data-station="injected"].passed');
   await look("walk test");
   await page.click("#walk-end");

@@ -1,7 +1,7 @@
 // From an empty gateway to an acceptance sheet, as a technician with a phone would do it; counts taps and seconds.
 // It ends on the map, where the centre acknowledges the test alarm.
 // Arguments: base URL, folder for pictures, one-time code, host:port of the field's Modbus line, broker, the map's URL, gateway's id, language (zh-CN|en-GB).
-import { open, examine, check, problems, finish, picture as whole } from "./kit.mjs";
+import { open, examine, check, problems, finish, signIn, picture as whole } from "./kit.mjs";
 
 const [base, shots, code, field, broker, province, gateway, locale] = process.argv.slice(2);
 const [host, port] = field.split(":");
@@ -57,6 +57,20 @@ try {
   await tap("button.primary");
 
   await page.waitForSelector("#f-adcode");
+  {
+    // Who may only look is told that there is nothing yet, not asked for what they may not set.
+    const made = await page.evaluate(async () => {
+      const { csrf } = await (await fetch("/api/v1/session")).json();
+      return (await fetch("/api/v1/accounts", { method: "POST", headers: { "x-csrf-token": csrf, "content-type": "application/json" }, body: JSON.stringify({ name: "guest", role: "viewer", password: "quiet-field-77" }) })).ok;
+    });
+    check(made, "the viewer's account was not made");
+    const guest = await open(base, locale, 360, 740);
+    await signIn(guest.page, "guest", "quiet-field-77");
+    await guest.page.waitForSelector("main p.none:not(:text-is('…'))");
+    check((await guest.page.locator("#create").count()) === 0, "a viewer is asked to set the site up");
+    await examine(guest.page, "viewer without a site");
+    await guest.context.close();
+  }
   await type("#f-id", gateway);
   await type("#f-zh", "沙河大桥网关");
   await type("#f-en", "Sha River bridge gateway");
@@ -137,6 +151,9 @@ try {
   await pick("#f-rule", "river-high");
   await type("#f-value", "2.3");
   await tap("#walk-begin");
+  await page.waitForSelector("dialog[open]");
+  await examine(page, "walk question");
+  await tap("dialog button.danger");
   await page.waitForSelector('[data-station="receipt"].passed, [data-station="receipt"].failed', { timeout: 60_000 });
   await page.waitForSelector('[data-station="output"].passed, [data-station="output"].failed', { timeout: 60_000 });
   await picture("walk", true);

@@ -134,6 +134,16 @@ try {
     await page.evaluate(async () => (await import("/api.js")).live.source.close());
     await page.waitForSelector("#banner", { timeout: 30_000 });
     await page.screenshot({ path: `${shots}/out-of-date-zh-360.png` });
+    await to(page, "#/more");
+    await page.click("#sign-out");
+    await page.waitForSelector("main .oops");
+    check((await page.textContent("main .oops")).includes("没有退出登录"), "a sign-out that the gateway has not heard of looks like one");
+    // A page that could not be loaded says so, and is there by itself or by a tap once there is contact again.
+    await to(page, "#/config/uplink");
+    await page.waitForSelector(".try-again");
+    await context.setOffline(false);
+    await page.click(".try-again");
+    await page.waitForSelector("#f-broker");
     await context.close();
   }
 } catch (e) {

@@ -9,7 +9,7 @@ const LONG = { timeout: 120_000 };
 
 try {
   for (const [locale, lang, width, height] of [["zh-CN", "zh", 360, 740], ["en-GB", "en", 1280, 800]]) {
-    const { context, page, where } = await open(base, locale, width, height, { expect: ["400", "409"] });
+    const { context, page, where } = await open(base, locale, width, height, { expect: ["400", "409", "ERR_INTERNET_DISCONNECTED"] });
     if (lang === "zh") {
       await page.waitForSelector("#f-code");
       await page.fill("#f-code", code);
@@ -91,7 +91,12 @@ try {
 
     await to(page, "#/points/river-gauge-01/level/calibrate");
     await page.waitForSelector("#take-1:not([disabled])", LONG);
-    await page.click("#take-1");
+    await page.waitForSelector("#cal-now .f1, #cal-now .f2");
+    await context.setOffline(true);
+    await page.waitForSelector("#cal-unfit");
+    check(await page.isDisabled("#take-1"), `${where}: an old reading can be taken without contact`);
+    await context.setOffline(false);
+    await page.click("#take-1", LONG);
     check(Number(await page.inputValue("#f-lowReading")) > 1, `${where}: the present reading is not taken`);
     await page.fill("#f-lowReference", "1.25");
     await page.click("#compute");

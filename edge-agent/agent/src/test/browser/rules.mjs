@@ -170,6 +170,25 @@ try {
     await file.context.close();
     await context.close();
   }
+  {
+    // A session that is over takes nothing of what was typed.
+    const { context, page } = await open(base, "zh-CN", 360, 740, { expect: ["401"] });
+    await signIn(page, NAME, PASSWORD);
+    await to(page, "#/rules/storm");
+    await page.waitForSelector("#r-form");
+    await page.fill("#f-title-zh", "丙的暴雨");
+    await context.clearCookies();
+    await page.click("#to-draft");
+    await page.waitForSelector("#lapsed");
+    await examine(page, "session over");
+    await page.fill("#f-password", PASSWORD);
+    await page.click("main.narrow button.primary");
+    await page.waitForSelector("#lapsed", { state: "detached" });
+    check((await page.inputValue("#f-title-zh")) === "丙的暴雨", "a session that was over took what was typed");
+    await page.click("#to-draft");
+    await page.waitForSelector(".done");
+    await context.close();
+  }
 } catch (e) {
   problems.push(String(e.stack));
 }

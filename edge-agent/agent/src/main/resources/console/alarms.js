@@ -2,7 +2,7 @@
 import { html, useState } from "/html.js";
 import { t, text, figure, clock } from "/words.js";
 import { get, post, session } from "/api.js";
-import { useLive, useAsk, useDo, Badge, Flag, Age, Section, Title, Oops, Input } from "/parts.js";
+import { useLive, useAsk, useDo, Badge, Flag, Age, Section, Title, Oops, Pending, Input } from "/parts.js";
 import "/configwords.js";
 import "/modelwords.js";
 import "/supportwords.js";
@@ -34,11 +34,11 @@ export function Alarm({ args: [rule] }) {
   const brief = s?.alarms?.find((a) => a.rule === rule);
   const [alarm, problem, again] = useAsk(() => get(`/alarms/${rule}`), [rule, brief?.alarmId, brief?.revision]);
   const range = () => { const to = new Date(); return `from=${new Date(to - 6 * 3600_000).toISOString()}&to=${to.toISOString()}`; };
-  const [series] = useAsk(() => alarm?.point ? get(`/points/${alarm.point}/series?${range()}&buckets=180`) : Promise.resolve(null), [alarm?.point, brief?.revision]);
-  if (!alarm) return html`<${Title} back="#/alarms">${rule}<//><${Oops} problem=${problem} />`;
+  const [series, noSeries, seriesAgain] = useAsk(() => alarm?.point ? get(`/points/${alarm.point}/series?${range()}&buckets=180`) : Promise.resolve(null), [alarm?.point, brief?.revision]);
+  if (!alarm) return html`<${Title} back="#/alarms">${rule}<//><${Pending} asks=${[[alarm, problem, again]]} />`;
   const e = alarm.evidence;
   const shown = alarm.active || alarm.needsAcknowledgement;
-  return html`<${Title} back="#/alarms">${text(alarm.title) || rule}<//>
+  return html`<${Title} back="#/alarms">${text(alarm.title) || rule}<//><${Oops} problem=${problem} again=${again} />
     <section aria-labelledby="a-now" class=${`edge ${shown ? alarm.level : "none"}`}><h2 id="a-now"><${Badge} level=${shown ? alarm.level : "none"} /> ${shown ? text(alarm.headline) : ""}</h2>
       <dl class="facts"><div class="fact"><dt>${t("state")}</dt><dd>${[t("alarmStates")[alarm.state] ?? alarm.state, ...silences(alarm)].join(" · ")}</dd></div>
         ${alarm.raisedAt ? html`<div class="fact"><dt>${t("raisedAt")}</dt><dd>${clock(Date.parse(alarm.raisedAt))}</dd></div>` : null}
@@ -55,7 +55,7 @@ export function Alarm({ args: [rule] }) {
       <details><summary>${t("evidence")} (${e.readings.length})</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("evidence")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
         <tbody>${e.readings.map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td>${r.point}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} /></td></tr>`)}</tbody></table></div></details>
       ${e.cap ? html`<details><summary>CAP</summary><pre tabindex="0">${e.cap}</pre></details>` : null}<//>` : null}
-    ${series ? html`<section aria-label=${t("chart")}><${Chart} title=${alarm.point} unit=${series.unit} buckets=${series.buckets} lines=${alarm.settings?.lines || []} /></section>` : null}
+    <${Oops} problem=${noSeries} again=${seriesAgain} />${series ? html`<section aria-label=${t("chart")}><${Chart} title=${alarm.point} unit=${series.unit} buckets=${series.buckets} lines=${alarm.settings?.lines || []} /></section>` : null}
     ${alarm.earlier?.length ? html`<${Section} id="a-earlier" title=${t("earlier")}><ul class="list">${alarm.earlier.map((a) => html`<li><${Badge} level=${a.level} /> ${text(a.headline)} <span class="meta">${a.raisedAt ? clock(Date.parse(a.raisedAt)) : ""}</span></li>`)}</ul><//>` : null}`;
 }
 

@@ -38,7 +38,7 @@ async function ask(method, path, body, headers = {}) {
   const text = await answer.text();
   const json = type.includes("json") && text ? read(text) : {};
   if (!answer.ok) {
-    if (answer.status === 401 && session.user && path !== "/session") session.set(null);
+    if (answer.status === 401 && session.user && path !== "/session") session.lapse();
     throw new Problem(answer.status, json);
   }
   if (answer.headers.get("etag")) json.etag = answer.headers.get("etag");
@@ -55,11 +55,20 @@ export const del = (path, headers) => ask("DELETE", path, undefined, headers);
 /** Who is signed in. */
 export const session = {
   user: null,
+  /** Whether the session is over and its user has not come in again; the page is kept meanwhile, with what was typed. */
+  lapsed: false,
   listeners: new Set(),
   set(user) {
     this.user = user;
+    this.lapsed = false;
     csrf = user ? user.csrf : "";
     if (user) live.open(); else live.close();
+    for (const l of this.listeners) l();
+  },
+  lapse() {
+    if (!this.user || this.lapsed) return;
+    this.lapsed = true;
+    live.close();
     for (const l of this.listeners) l();
   },
   may(role) {
@@ -84,7 +93,7 @@ export const live = {
     this.source.onerror = () => {
       if (this.source && this.source.readyState === EventSource.CLOSED) {
         this.close();
-        setTimeout(() => get("/session").then((u) => session.set(u)).catch((p) => { if (p.status === 401) session.set(null); else if (session.user) this.open(); }), 2000);
+        setTimeout(() => get("/session").then((u) => session.set(u)).catch((p) => { if (p.status === 401) session.lapse(); else if (session.user) this.open(); }), 2000);
       }
     };
   },

@@ -3,10 +3,14 @@ import { html, useState, useEffect, useRef } from "/html.js";
 import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
-import { get, post, del } from "/api.js";
-import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+import { get, post, del, live } from "/api.js";
+import { useAsk, useLive, useTicks, useDo, Title, Oops, Input, Section, Flag, Age } from "/parts.js";
 
 const MEAN_OF = 10;
+/** Readings that a mean may be made of: good ones, and those that nobody has tested. */
+const FIT = [1, 2];
+/** After so many polls without a reading, the last one tells nothing of now. */
+const POLLS = 3;
 const round = (v) => Number(v.toPrecision(7));
 
 export function Calibrate({ args: [device, name] }) {
@@ -17,7 +21,16 @@ export function Calibrate({ args: [device, name] }) {
   const [oops, setOops] = useState(null);
   const [run, busy, problem] = useDo();
   const [done, setDone] = useState(false);
+  const [unfit, setUnfit] = useState(0);
   const last = useRef("");
+  const most = useRef(Infinity);
+  useTicks(1000);
+  const s = useLive();
+  const own = s?.devices?.find((d) => d.name === device);
+  most.current = Math.max(POLLS * (own?.pollSeconds ?? 1), 5) * 1000;
+  const isOld = !p?.at || live.now() - Date.parse(p.at) > most.current;
+  const isLost = !!oops || live.isOld() || ["offline", "link-down", "misconfigured"].includes(own?.state);
+  const isFit = FIT.includes(p?.flag) && !isOld && !isLost;
   useEffect(() => {
     let is = true, timer;
     const look = async () => {
@@ -26,7 +39,12 @@ export function Calibrate({ args: [device, name] }) {
         const point = answer.points.find((x) => x.name === name);
         if (is && point) {
           set(point);
-          if (point.at !== last.current && point.scaled !== undefined) { last.current = point.at; setSeen((old) => [...old, point.scaled].slice(-MEAN_OF)); }
+          if (point.at && point.at !== last.current) {
+            const gap = Date.parse(point.at) - Date.parse(last.current);
+            last.current = point.at;
+            if (point.scaled !== undefined && FIT.includes(point.flag)) setSeen((old) => [...(gap > most.current ? [] : old), point.scaled].slice(-MEAN_OF));
+            else setUnfit((n) => n + 1);
+          }
         }
         setOops(null);
       } catch (e) { if (is) setOops(e); }
@@ -46,15 +64,16 @@ export function Calibrate({ args: [device, name] }) {
   const ask = (keep) => run(() => post(`/points/${device}/${name}/calibration`, body(keep), keep ? based() : {})).then((a) => { if (a) { took(a); setFound(a); setDone(a.kept); } });
   const unit = p ? figure(0, p.unit).replace("0", "").trim() : "";
   const pair = (n, r, f) => html`<${Section} id=${`cal-${n}`} title=${t(`point${n}`)}>
-    <p class="buttons"><button type="button" id=${`take-${n}`} disabled=${mean === null} onClick=${() => put(r)(String(mean))}>${t("takeReading")}</button></p>
+    <p class="buttons"><button type="button" id=${`take-${n}`} disabled=${mean === null || !isFit} onClick=${() => put(r)(String(mean))}>${t("takeReading")}</button></p>
     <div class="two"><${Input} name=${r} label=${`${t("reading")} ${unit}`} type="number" inputmode="decimal" step="any" value=${form[r]} set=${put(r)} problem=${problem} /><${Input} name=${f} label=${`${t("reference")} ${unit}`} type="number" inputmode="decimal" step="any" value=${form[f]} set=${put(f)} problem=${problem} /></div><//>`;
   return html`<${Title} back=${`#/devices/${device}/raw`}>${t("calibrate")}<//><${Oops} problem=${oops} />
-    ${p ? html`<section aria-label=${t("nowRead")}><p>${text(p.title)} · ${device}/${name}</p><p class="big">${t("nowRead")} ${p.scaled === undefined ? "–" : figure(p.scaled, p.unit)}</p>
-      <p class="meta">${p.raw === undefined ? "" : `${t("raw")} ${p.raw} · `}${seen.length} ${t("meanOf")} ${figure(spread, p.unit)} · ${t("present")}: ${p.calibration ? `${t("slope")} ${p.calibration.slope}, ${t("offsetWord")} ${p.calibration.offset}` : t("noCalibration")}</p><p>${t("calibrateAbout")}</p></section>
+    ${p ? html`<section aria-label=${t("nowRead")}><p>${text(p.title)} · ${device}/${name}</p><p class="big" id="cal-now">${t(isOld || isLost ? "lastRead" : "nowRead")} ${p.scaled === undefined ? "–" : figure(p.scaled, p.unit)} ${p.at ? html`<${Flag} flag=${p.flag} /> <small><${Age} at=${p.at} /></small>` : html`<small>${t("never")}</small>`}</p>
+      ${isFit ? null : html`<p class="detail" role="status" id="cal-unfit">${t(isOld || isLost ? "readingOld" : "readingUnfit")}</p>`}
+      <p class="meta">${p.raw === undefined ? "" : `${t("raw")} ${p.raw} · `}${seen.length} ${t("meanOf")} ${figure(spread, p.unit)}${unfit ? ` · ${unfit} ${t("leftOut")}` : ""} · ${t("present")}: ${p.calibration ? `${t("slope")} ${p.calibration.slope}, ${t("offsetWord")} ${p.calibration.offset}` : t("noCalibration")}</p><p>${t("calibrateAbout")}</p></section>
     <form onSubmit=${(e) => { e.preventDefault(); ask(false); }} novalidate>${pair(1, "lowReading", "lowReference")}${pair(2, "highReading", "highReference")}
       <section aria-label=${t("compute")}><${Oops} problem=${missing} again=${load} /><${Oops} problem=${problem} /><p class="buttons"><button id="compute" class=${found ? "" : "primary"} disabled=${busy}>${t("compute")}</button></p>
       ${found ? html`<div id="calibration" role="status"><p class="big">${t("slope")} ${found.slope} · ${t("offsetWord")} ${found.offset} ${unit}</p>
-        ${p.scaled === undefined ? null : html`<p>${t("wouldRead")} <b>${figure(found.slope * p.scaled + found.offset, p.unit)}</b></p>`}
+        ${p.scaled === undefined || isOld || isLost ? null : html`<p>${t("wouldRead")} <b>${figure(found.slope * p.scaled + found.offset, p.unit)}</b></p>`}
         ${found.warnings.length ? html`<ul class="list">${found.warnings.map((w) => html`<li class="detail warn">▲ ${text(w)}</li>`)}</ul>` : html`<p class="meta">${t("looksRight")}</p>`}
         <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy || done || !c} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
       ${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}

@@ -41,17 +41,17 @@ export function Point({ args: [device, point] }) {
   const found = s?.devices?.flatMap((d) => d.points.map((p) => ({ ...p, device: d }))).find((p) => p.id === id);
   const rules = (s?.alarms || []).filter((a) => a.point === id);
   const range = () => { const to = new Date(); return `from=${new Date(to - span * 1000).toISOString()}&to=${to.toISOString()}`; };
-  const [series, problem] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, span, Math.floor(Date.now() / Math.max(5000, span * 4))]);
+  const [series, problem, again] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, span, Math.floor(Date.now() / Math.max(5000, span * 4))]);
   const [rule] = useAsk(() => rules.length ? get(`/alarms/${rules[0].rule}`) : Promise.resolve(null), [rules.map((r) => r.rule).join()]);
-  const [last] = useAsk(() => get(`/points/${id}/readings?${range()}&limit=50`), [id, span]);
+  const [last, noLast, lastAgain] = useAsk(() => get(`/points/${id}/readings?${range()}&limit=50`), [id, span]);
   return html`<${Title} back="#/devices">${found ? text(found.title) : id}<//>
     <section aria-label=${id}><p class="meta">${found ? text(found.device.title) : ""} · ${id}</p>
     ${found?.at ? html`<p class="big">${figure(found.value, found.unit)} <${Flag} flag=${found.flag} /> <small><${Age} at=${found.at} /></small></p>` : html`<p class="none">${t("noReadings")}</p>`}
     ${found?.detail ? html`<p class="detail">${found.detail}</p>` : null}
     <div class="choices" role="group" aria-label=${t("span")}>${SPANS.map(([w, n]) => html`<button aria-pressed=${span === n} onClick=${() => setSpan(n)}>${t("spans")[w]}</button>`)}</div>
-    <${Oops} problem=${problem} />
+    <${Oops} problem=${problem} again=${again} />
     ${series ? html`<${Chart} title=${found ? text(found.title) : id} unit=${series.unit} buckets=${series.buckets} lines=${rule?.settings?.point === id ? rule.settings.lines : []} />` : null}</section>
-    <${Section} id="s-last" title=${t("lastReadings")}><div class="scroll" tabindex="0" role="region" aria-label=${t("lastReadings")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
+    <${Section} id="s-last" title=${t("lastReadings")}><${Oops} problem=${noLast} again=${lastAgain} /><div class="scroll" tabindex="0" role="region" aria-label=${t("lastReadings")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
       <tbody>${(last?.readings || []).slice().reverse().map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} />${r.detail ? html`<small class="why">${r.detail}</small>` : null}</td></tr>`)}</tbody></table></div><//>
     ${session.may("technician") ? html`<p class="buttons"><a class="tile" href=${`#/quality/${id}`}>${t("qualityTests")}</a></p>` : null}
     ${rules.length ? html`<${Section} id="s-rules" title=${t("rulesOfPoint")}><ul class="list">${rules.map((a) => html`<li><a class="tile" href=${`#/rules/${a.rule}`}>${text(a.title)}</a></li>`)}</ul><//>` : null}`;

@@ -16,12 +16,13 @@ function Frame({ title, children }) {
     <main class="narrow"><${Title}>${t(title)}<//>${typeof children === "function" ? children() : children}</main>`;
 }
 
-export function Login() {
-  const [name, setName] = useState("");
+/** `again`: who is to come in again, to a page that is kept. */
+export function Login({ again }) {
+  const [name, setName] = useState(again || "");
   const [password, setPassword] = useState("");
   const [run, busy, problem] = useDo();
   const go = (e) => { e.preventDefault(); run(() => post("/session", { name, password })).then((u) => u && enter(u)); };
-  return html`<${Frame} title="signIn">${() => html`<form class="card" onSubmit=${go} novalidate>
+  return html`<${Frame} title="signIn">${() => html`<form class="card" onSubmit=${go} novalidate>${again ? html`<p role="status" id="lapsed">${t("lapsed")}</p>` : null}
     <${Input} name="name" label=${t("userName")} value=${name} set=${setName} autocomplete="username" problem=${problem} />
     <${Input} name="password" type="password" label=${t("password")} value=${password} set=${setPassword} autocomplete="current-password" problem=${problem} />
     <${Oops} problem=${problem} /><button class="primary wide" disabled=${busy}>${t("signIn")}</button></form>`}<//>`;

@@ -2,7 +2,7 @@
 import { html } from "/html.js";
 import { t, text, figure, clock, bytes } from "/words.js";
 import "/modelwords.js";
-import { live } from "/api.js";
+import { live, session } from "/api.js";
 import { Setup, Todo } from "/setup.js";
 import { useLive, Badge, Flag, Age, Section, Title } from "/parts.js";
 import { AlarmLink, isOpen, byUrgency } from "/alarms.js";
@@ -12,7 +12,7 @@ const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "
 export function Overview() {
   const s = useLive();
   if (!s) return html`<${Title}>${t("overview")}<//><p class="none">…</p>`;
-  if (!s.gateway) return s.hasSite ? html`<${Title}>${t("overview")}<//><section><p>${t("notRunning")}</p></section>` : html`<${Setup} />`;
+  if (!s.gateway) return s.hasSite ? html`<${Title}>${t("overview")}<//><section><p>${t("notRunning")}</p></section>` : session.may("technician") ? html`<${Setup} />` : html`<${Title}>${t("overview")}<//><section><p class="none">${t("notSetUp")}</p></section>`;
   const open = s.alarms.filter(isOpen).sort(byUrgency);
   const silenced = s.alarms.filter((a) => a.outOfService || a.shelving);
   const bad = s.health.checks.filter((c) => c.state !== "ok");

@@ -23,14 +23,14 @@ function Password() {
 }
 
 function Accounts() {
-  const [list, , again] = useAsk(() => get("/accounts"), []);
+  const [list, missing, again] = useAsk(() => get("/accounts"), []);
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [role, setRole] = useState("technician");
   const [leaving, setLeaving] = useState(null);
   const [run, busy, problem] = useDo();
   const add = (e) => { e.preventDefault(); run(() => post("/accounts", { name, role, password })).then((d) => { if (d) { setName(""); setPassword(""); again(); } }); };
-  return html`<${Section} id="p-accounts" title=${t("accounts")}><ul class="list">${(list?.accounts || []).map((a) => html`<li class="row"><b>${a.name}</b>
+  return html`<${Section} id="p-accounts" title=${t("accounts")}><${Oops} problem=${missing} again=${again} /><ul class="list">${(list?.accounts || []).map((a) => html`<li class="row"><b>${a.name}</b>
       <label class="inline">${t("role")} <select value=${a.role} onChange=${(e) => run(() => put(`/accounts/${encodeURIComponent(a.name)}`, { role: e.target.value })).then(again)}>${ROLES().map(([v, l]) => html`<option value=${v} selected=${v === a.role}>${l}</option>`)}</select></label>
       <button onClick=${() => setLeaving(a.name)}>${t("remove")}</button></li>`)}</ul>
     ${leaving ? html`<${Confirm} danger title=${`${t("remove")}: ${leaving}`} yes=${t("remove")} onYes=${() => { run(() => del(`/accounts/${encodeURIComponent(leaving)}`)).then(again); setLeaving(null); }} onNo=${() => setLeaving(null)} />` : null}
@@ -42,12 +42,12 @@ function Accounts() {
 }
 
 function Certificate() {
-  const [tls, , again] = useAsk(() => get("/tls"), []);
+  const [tls, missing, again] = useAsk(() => get("/tls"), []);
   const [chain, setChain] = useState("");
   const [key, setKey] = useState("");
   const [run, busy, problem, done] = useDo();
   const go = (e) => { e.preventDefault(); run(() => put("/tls", { chain, key })).then((d) => { if (d) { setChain(""); setKey(""); again(); } }); };
-  return html`<${Section} id="p-tls" title=${t("certificate")}>${tls ? html`<p>${tls.ownMaking ? t("ownCertificate") : tls.issuer}</p><p class="meta">SHA-256 <span class="mono">${tls.fingerprint}</span></p>
+  return html`<${Section} id="p-tls" title=${t("certificate")}><${Oops} problem=${missing} again=${again} />${tls ? html`<p>${tls.ownMaking ? t("ownCertificate") : tls.issuer}</p><p class="meta">SHA-256 <span class="mono">${tls.fingerprint}</span></p>
       <p class="meta">${tls.subject} · ${clock(Date.parse(tls.until))}</p><p><a href="/api/v1/tls/certificate.pem" download>${t("downloadCertificate")}</a></p>` : null}
     <details><summary>${t("replaceCertificate")}</summary><form onSubmit=${go}>
       <${Input} name="chain" type="area" rows="4" label=${t("chain")} value=${chain} set=${setChain} problem=${problem} />
@@ -56,8 +56,8 @@ function Certificate() {
 }
 
 function Audit() {
-  const [log] = useAsk(() => get("/audit?limit=100"), []);
-  return html`<${Section} id="p-audit" title=${t("audit")}><p class=${log && !log.whole ? "oops" : "meta"}>${log ? (log.whole ? t("auditWhole") : t("auditBroken")) : ""}</p>
+  const [log, missing, again] = useAsk(() => get("/audit?limit=100"), []);
+  return html`<${Section} id="p-audit" title=${t("audit")}><${Oops} problem=${missing} again=${again} /><p class=${log && !log.whole ? "oops" : "meta"}>${log ? (log.whole ? t("auditWhole") : t("auditBroken")) : ""}</p>
     <ul class="list audit">${(log?.entries || []).map((e) => html`<li><b>${e.who || "–"}</b> ${e.what} <span class="mono">${e.target}</span><br /><span class="meta">${clock(Date.parse(e.at))} · ${e.from}</span>
       ${e.before || e.after ? html`<details><summary>${t("beforeAfter")}</summary><pre tabindex="0">${e.before}\n→\n${e.after}</pre></details>` : null}</li>`)}</ul><//>`;
 }

@@ -70,7 +70,7 @@ function Flags({ flags }) {
 function Charts({ id, title, unit, value, set, days }) {
   const range = () => { const to = new Date(); return `from=${new Date(to - days * 86400_000).toISOString()}&to=${to.toISOString()}`; };
   const [series, problem, again] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, days]);
-  const [last] = useAsk(() => (value.spike || value["rate-of-change"] ? get(`/points/${id}/readings?${range()}&limit=2000`) : Promise.resolve(null)), [id, days, !!value.spike, !!value["rate-of-change"]]);
+  const [last, noLast, lastAgain] = useAsk(() => (value.spike || value["rate-of-change"] ? get(`/points/${id}/readings?${range()}&limit=2000`) : Promise.resolve(null)), [id, days, !!value.spike, !!value["rate-of-change"]]);
   const end = (path, i, name) => {
     const ends = path(value);
     return number(ends?.[i]) === null ? [] : [{ name, label: name, value: number(ends[i]), set: (v) => set(path.put(value, ends.map((x, k) => (k === i ? v : x)))) }];
@@ -82,7 +82,7 @@ function Charts({ id, title, unit, value, set, days }) {
   const f = t("flags");
   const lines = [...[0, 1].flatMap((i) => end(gross("fail"), i, f[4])), ...[0, 1].flatMap((i) => end(gross("suspect"), i, f[3])), ...(season < 0 ? [] : [0, 1].flatMap((i) => end(usual, i, `${f[3]} (${t("seasonNow")})`)))];
   const limit = (test, key, name) => (number(value[test]?.[key]) === null ? [] : [{ name, value: number(value[test][key]), set: (v) => v > 0 && set({ ...value, [test]: { ...value[test], [key]: v } }) }]);
-  return html`<${Oops} problem=${problem} again=${again} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
+  return html`<${Oops} problem=${problem} again=${again} /><${Oops} problem=${noLast} again=${lastAgain} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
     ${value.spike && last ? html`<${Chart} title=${t("spikeChart")} unit=${unit} buckets=${spikes(last.readings, value.spike.method)} lines=${[...limit("spike", "suspect", f[3]), ...limit("spike", "fail", f[4])]} />` : null}
     ${value["rate-of-change"] && last ? html`<${Chart} title=${t("rateChart")} unit=${`${unit}/s`} buckets=${rates(last.readings)} lines=${limit("rate-of-change", "per-second", f[3])} />` : null}`;
 }

@@ -3,7 +3,7 @@ import { html, useState, useEffect } from "/html.js";
 import { t, text } from "/words.js";
 import "/fieldwords.js";
 import { get, post, del } from "/api.js";
-import { useAsk, useDo, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 
 /** What the form of a new device begins with: {protocol, address, profiles, link | newLink}. Taken once. */
 let begun = null;
@@ -14,18 +14,19 @@ const SPAN = { modbus: [1, 32], i2c: [8, 119] };
 const OVER = ["none", "done", "cancelled", "failed"];
 
 export function Scan() {
-  const [lines] = useAsk(() => get("/scan/lines"), []);
+  const [lines, missing, again] = useAsk(() => get("/scan/lines"), []);
+  const [deaf, setDeaf] = useState(null);
   const [scan, set] = useState(null);
   const [form, type] = useState({ protocol: "modbus", where: "", host: "", port: "502", device: "", path: "", baud: 9600, parity: "none", first: 1, last: 32, seconds: 60, thorough: false, security: "", user: "", password: "" });
   const [run, busy, problem] = useDo();
   const under = scan && !OVER.includes(scan.phase);
   useEffect(() => {
     let is = true, timer;
-    const look = () => get("/scan").then((s) => { if (is) { set(s); timer = setTimeout(look, OVER.includes(s.phase) ? 4000 : 500); } }).catch(() => { if (is) timer = setTimeout(look, 4000); });
+    const look = () => get("/scan").then((s) => { if (is) { set(s); setDeaf(null); timer = setTimeout(look, OVER.includes(s.phase) ? 4000 : 500); } }).catch((p) => { if (is) { setDeaf(p); timer = setTimeout(look, 4000); } });
     look();
     return () => { is = false; clearTimeout(timer); };
   }, []);
-  if (!lines) return html`<${Title} back="#/config">${t("scan")}<//>`;
+  if (!lines) return html`<${Title} back="#/config">${t("scan")}<//><${Pending} asks=${[[lines, missing, again]]} />`;
   const put = (key) => (v) => type({ ...form, [key]: v });
   const p = form.protocol;
   const choices = places(lines, p);
@@ -39,7 +40,7 @@ export function Scan() {
     if (where === "serial" || where.startsWith("serial:")) Object.assign(body, p === "modbus" ? { baud: Number(form.baud), parity: form.parity } : { baud: Number(form.baud) });
     run(() => post("/scan", body)).then((s) => s && (set(s), type((f) => ({ ...f, password: "" }))));
   };
-  return html`<${Title} back="#/config">${t("scan")}<//>
+  return html`<${Title} back="#/config">${t("scan")}<//><${Oops} problem=${deaf} />
     ${under ? null : html`<form class="card" onSubmit=${go} novalidate><p>${t("scanAbout")}</p>
       <${Input} name="protocol" label=${t("protocol")} value=${p} set=${protocol} options=${PROTOCOLS} problem=${problem} />
       ${p === "spi" ? html`<p id="no-spi" class="detail" role="status">${t("noSpi")}</p>` : html`<${Input} name="where" label=${t("scanWhere")} value=${where} set=${put("where")} options=${choices} />

@@ -6,6 +6,8 @@ const WORDS = {
   overview: ["总览", "Overview"], devices: ["设备", "Devices"], alarms: ["告警", "Alarms"], more: ["更多", "More"], outputs: ["输出", "Outputs"], logs: ["日志", "Log"], people: ["账户与安全", "Accounts and security"], exercise: ["演练", "Exercise"],
   signIn: ["登录", "Sign in"], signOut: ["退出登录", "Sign out"], userName: ["用户名", "User name"], password: ["密码", "Password"], newPassword: ["新密码", "New password"], oldPassword: ["现在的密码", "Present password"], passwordHelp: ["至少 10 个字符,不含用户名", "10 characters or more, without the name in it"],
   firstStart: ["首次启动", "First start"], firstAbout: ["这台网关还没有账户。请设置管理员账户,没有默认密码。", "This gateway has no account yet. Set up its administrator; there is no default password."], code: ["一次性验证码", "One-time code"], codeHelp: ["网关启动时打印在屏幕和日志上", "Printed where the gateway was started"], begin: ["开始", "Begin"], wanted: ["应为", "Wanted"],
+  stillSignedIn: ["没有退出登录:网关没有答复,您仍处于登录状态。恢复联系后请再试。", "Not signed out: the gateway did not answer, and you are still signed in. Try again once there is contact."], notSetUp: ["这台网关还没有设置站点,请技术员来设置。", "This gateway has no site yet; a technician has to set it up."],
+  lapsed: ["登录已过期。重新登录后回到原来的页面,填写的内容还在。", "Your session is over. Sign in again: the page is as you left it, with what you typed."],
   tryAgain: ["再试一次", "Try again"], loadAgain: ["重新载入", "Load it again"], notOverwritten: ["您打开这一页之后,别人改了配置,所以没有写入,以免盖掉别人的修改。您填写的内容还在;重新载入后请按新的配置再填。", "Somebody has changed the configuration since you opened this page, so nothing was written over it. What you typed is still here; load it again and make your change on the new one."],
   openAlarms: ["未结束的告警", "Open alarms"], noAlarms: ["没有告警", "No alarms"], quietRules: ["平静的规则", "Quiet rules"], silenced: ["被静默", "Silenced"], noSite: ["还没有站点配置。", "There is no site yet."], noReadings: ["没有读数", "No readings"], never: ["从未", "never"],
   levels: [{ none: "正常", notice: "提示", blue: "蓝色", yellow: "黄色", orange: "橙色", red: "红色" }, { none: "Normal", notice: "Notice", blue: "Blue", yellow: "Yellow", orange: "Orange", red: "Red" }],
@@ -48,6 +50,10 @@ export function clock(ms) {
   const d = new Date(ms);
   const same = d.toDateString() === new Date().toDateString();
   return d.toLocaleString(now === "zh" ? "zh-CN" : "en-GB", same ? { hour: "2-digit", minute: "2-digit", second: "2-digit" } : { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+}
+/** A moment for a paper: the whole date, and the zone that it is told in. */
+export function moment(at, zone) {
+  return new Date(at).toLocaleString(now === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "longOffset", ...(zone ? { timeZone: zone } : {}) });
 }
 export function age(at, nowMs) {
   const apart = Math.round((nowMs - Date.parse(at)) / 1000);
