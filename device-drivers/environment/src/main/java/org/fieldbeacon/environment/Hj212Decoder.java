@@ -3,7 +3,7 @@ package org.fieldbeacon.environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +12,11 @@ import java.util.function.Consumer;
 import org.fieldbeacon.driver.DecodedFrame;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Good;
+import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.FrameDecoder;
 import org.fieldbeacon.driver.FrameLines;
 import org.fieldbeacon.environment.Hj212Framing.Found;
+import org.fieldbeacon.environment.SplitPackets.Upload;
 
 /// `hj212`: packets of HJ 212, as text or as hex. A line may hold several and may have other text
 /// around them.
@@ -73,18 +75,25 @@ public final class Hj212Decoder implements FrameDecoder {
 
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
-    var splits = new SplitPackets();
-    FrameLines.forEachRaw(in, line -> decodeLine(bytes(line), splits, told));
+    var capture = new Capture(told, new SplitPackets(), new SplitPackets());
+    FrameLines.forEachRaw(in, line -> decodeLine(bytes(line), capture));
+    capture.splits().rest().forEach(upload -> told.accept(givenUp(upload)));
+    capture.bareSplits().rest().forEach(upload -> told.accept(unverified(givenUp(upload))));
   }
 
-  private static void decodeLine(byte[] line, SplitPackets splits, Consumer<DecodedFrame> told) {
+  /// @param bareSplits of data segments without a check value, which are not mixed with others
+  private record Capture(
+      Consumer<DecodedFrame> told, SplitPackets splits, SplitPackets bareSplits) {}
+
+  private static void decodeLine(byte[] line, Capture capture) {
+    Consumer<DecodedFrame> told = capture.told();
     int from = 0;
     boolean any = false;
     while (true) {
       switch (Hj212Framing.find(line, from, line.length)) {
         case Found.Nothing() -> {
           if (!any) {
-            told.accept(bareSegment(line));
+            tellBareSegment(line, capture);
           }
           return;
         }
@@ -97,7 +106,7 @@ public final class Hj212Decoder implements FrameDecoder {
           from = end;
         }
         case Found.Whole whole -> {
-          told.accept(tell(whole, splits));
+          tell(whole, capture);
           from = whole.end();
         }
       }
@@ -106,34 +115,47 @@ public final class Hj212Decoder implements FrameDecoder {
   }
 
   /// A data segment as logs have it, without `##`, length and check value.
-  private static DecodedFrame bareSegment(byte[] line) {
+  private static void tellBareSegment(byte[] line, Capture capture) {
     String text = Text.of(line, 0, line.length);
     boolean isSegment =
         (text.startsWith("QN=") || text.startsWith("ST="))
             && text.contains(";CP=&&")
             && text.endsWith("&&");
-    return (isSegment
+    (isSegment
             ? Hj212Codec.read(new Found.Whole(line, 0, "", line.length))
             : Optional.<Hj212Packet>empty())
-        .<DecodedFrame>map(
-            packet -> {
-              Good good = good(packet, new SplitPackets());
-              Map<String, Object> fields = new LinkedHashMap<>(good.fields());
-              fields.put("crc_verified", false);
-              fields.put("note", "a data segment without ##, length and check value");
-              return new Good(fields, good.readings());
-            })
-        .orElseGet(() -> new Bad("start", 0, quoted(line), "##"));
+        .ifPresentOrElse(
+            packet ->
+                good(packet, capture.bareSplits())
+                    .forEach(good -> capture.told().accept(unverified(good))),
+            () -> capture.told().accept(new Bad("start", 0, quoted(line), "##")));
   }
 
-  private static DecodedFrame tell(Found.Whole frame, SplitPackets splits) {
-    return Hj212Codec.read(frame)
-        .<DecodedFrame>map(packet -> good(packet, splits))
-        .orElseGet(
-            () -> new Bad("data segment", frame.dataOffset(), quoted(frame.data()), "CP=&&...&&"));
+  private static Good unverified(Good good) {
+    Map<String, Object> fields = new LinkedHashMap<>(good.fields());
+    fields.put("crc_verified", false);
+    fields.put("note", "a data segment without ##, length and check value");
+    return new Good(fields, good.readings());
   }
 
-  private static Good good(Hj212Packet packet, SplitPackets splits) {
+  private static void tell(Found.Whole frame, Capture capture) {
+    Hj212Codec.read(frame)
+        .ifPresentOrElse(
+            packet -> good(packet, capture.splits()).forEach(capture.told()),
+            () ->
+                capture
+                    .told()
+                    .accept(
+                        new Bad(
+                            "data segment",
+                            frame.dataOffset(),
+                            quoted(frame.data()),
+                            "CP=&&...&&")));
+  }
+
+  /// The packet, after uploads that are given up for it. The values of a part are told with the
+  /// packet that completes its upload, since a flag may stand in another part than its value.
+  private static List<Good> good(Hj212Packet packet, SplitPackets splits) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("protocol", "HJ212");
     fields.put("edition", edition(packet));
@@ -141,6 +163,48 @@ public final class Hj212Decoder implements FrameDecoder {
     fields.putAll(packet.header());
     putMeanings(fields, packet);
     fields.put("cp_fields", pairs(packet.fields()));
+    putFactors(fields, packet);
+    fields.put("crc", packet.crc());
+    if (!SplitPackets.isPart(packet)) {
+      return List.of(new Good(fields, Hj212Readings.of(packet.factors(), packet.dataTime())));
+    }
+    List<Good> told = new ArrayList<>();
+    List<Reading> readings = new ArrayList<>();
+    for (Upload upload : splits.add(packet)) {
+      if (upload.isWhole()) {
+        fields.put("reassembled", reassembled(upload));
+        readings.addAll(readings(upload));
+      } else {
+        told.add(givenUp(upload));
+      }
+    }
+    if (!fields.containsKey("reassembled")) {
+      fields.put("note", "its values are told with the packet that completes the upload");
+    }
+    told.add(new Good(fields, readings));
+    return told;
+  }
+
+  /// What came of an upload whose other packets are not there.
+  private static Good givenUp(Upload upload) {
+    Hj212Packet first = upload.parts().getFirst();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("protocol", "HJ212");
+    for (String name : List.of("QN", "ST", "CN", "MN", "PNUM")) {
+      putText(fields, name, first.header().getOrDefault(name, ""));
+    }
+    fields.put("given_up", "an upload of which not all packets are there");
+    fields.put("parts_there", upload.parts().stream().map(Hj212Packet::part).toList());
+    return new Good(fields, readings(upload));
+  }
+
+  private static List<Reading> readings(Upload upload) {
+    return upload.messages().stream()
+        .flatMap(m -> Hj212Readings.of(m.packet().factors(), m.time()).stream())
+        .toList();
+  }
+
+  private static void putFactors(Map<String, Object> fields, Hj212Packet packet) {
     if (!packet.factors().isEmpty()) {
       fields.put("factors", packet.factors());
       List<String> unknown =
@@ -149,12 +213,6 @@ public final class Hj212Decoder implements FrameDecoder {
         fields.put("unknown_factors", unknown);
       }
     }
-    fields.put("crc", packet.crc());
-    Optional<Instant> time = packet.dataTime().or(() -> splits.dataTime(packet));
-    if (packet.isSplit()) {
-      splits.add(packet).ifPresent(parts -> fields.put("reassembled", reassembled(parts)));
-    }
-    return new Good(fields, Hj212Readings.of(packet.factors(), time));
   }
 
   private static void putMeanings(Map<String, Object> fields, Hj212Packet packet) {
@@ -182,12 +240,22 @@ public final class Hj212Decoder implements FrameDecoder {
     }
   }
 
-  private static Map<String, Object> reassembled(List<Hj212Packet> parts) {
+  /// The whole upload; of one with several DataTimes a list of messages.
+  private static Map<String, Object> reassembled(Upload upload) {
     Map<String, Object> whole = new LinkedHashMap<>();
-    whole.put("parts", parts.size());
-    whole.put(
-        "cp_fields", pairs(parts.stream().flatMap(p -> p.fields().stream()).distinct().toList()));
-    whole.put("factors", SplitPackets.factors(parts));
+    whole.put("parts", upload.parts().size());
+    List<Map<String, Object>> messages = new ArrayList<>();
+    for (SplitPackets.Message message : upload.messages()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("cp_fields", pairs(message.packet().fields()));
+      fields.put("factors", message.packet().factors());
+      messages.add(fields);
+    }
+    if (messages.size() == 1) {
+      whole.putAll(messages.getFirst());
+    } else {
+      whole.put("messages", messages);
+    }
     return whole;
   }
 

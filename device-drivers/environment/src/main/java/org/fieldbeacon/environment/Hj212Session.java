@@ -13,6 +13,8 @@ import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.driver.ReportProtocol.Heard;
 import org.fieldbeacon.driver.ReportProtocol.Session;
 import org.fieldbeacon.environment.Hj212Framing.Found;
+import org.fieldbeacon.environment.SplitPackets.Message;
+import org.fieldbeacon.environment.SplitPackets.Upload;
 
 /// One station's connection (HJ 212-2017 §6.1): an upload that wants an answer (A of Flag) is
 /// answered once it has been handed on; an upload that is sent again, because the answer was lost,
@@ -27,6 +29,7 @@ final class Hj212Session implements Session {
   private final Stations stations;
   private final InstantSource clock;
   private boolean isBehindPacket;
+  private Optional<Heard> lastHeard = Optional.empty();
 
   Hj212Session(Stations stations, InstantSource clock) {
     this.stations = stations;
@@ -35,6 +38,7 @@ final class Hj212Session implements Session {
 
   @Override
   public void closed() {
+    lastHeard.ifPresent(heard -> splits.rest().forEach(upload -> giveUp(upload, heard)));
     stations.ended(this);
   }
 
@@ -80,27 +84,56 @@ final class Hj212Session implements Session {
     return true;
   }
 
+  /// Stations whose answer comes late wait or send again, so each part of an upload is answered
+  /// when it comes; its values are handed on with the whole.
   private void received(Hj212Packet packet, Heard heard) {
     String mn = packet.header().getOrDefault("MN", "");
-    boolean isRepeated = isRepeated(packet);
     Optional<Instant> time = packet.dataTime().or(() -> splits.dataTime(packet));
-    if (packet.isSplit()) {
-      splits.add(packet);
-    }
-    Optional<Station> station = stations.find(mn);
     List<Reading> readings = new ArrayList<>();
-    if (!isRepeated) {
-      var factors = station.map(s -> s.fresh(packet, time)).orElse(packet.factors());
-      readings.addAll(Hj212Readings.of(factors, time));
+    if (!isRepeated(packet)) {
+      readings.addAll(readings(packet, heard));
     }
     var route = new Station.Route(this, heard, clock);
-    station.ifPresent(s -> readings.addAll(s.heard(packet, time, route)));
+    stations.find(mn).ifPresent(s -> readings.addAll(s.heard(packet, time, route)));
     boolean isAnswer = packet.command() >= 9011 && packet.command() <= 9014;
     if (heard.report(mn, readings) && packet.wantsAnswer() && !isAnswer) {
       heard.answer(
           packet.command() == CALIBRATION_NOTICE
               ? Hj212Codec.noticeAnswer(packet)
               : Hj212Codec.dataAnswer(packet));
+    }
+  }
+
+  private List<Reading> readings(Hj212Packet packet, Heard heard) {
+    if (!SplitPackets.isPart(packet)) {
+      return readings(new Message(packet, packet.dataTime()));
+    }
+    lastHeard = Optional.of(heard);
+    List<Reading> readings = new ArrayList<>();
+    for (Upload upload : splits.add(packet)) {
+      if (upload.isWhole()) {
+        upload.messages().forEach(message -> readings.addAll(readings(message)));
+      } else {
+        giveUp(upload, heard);
+      }
+    }
+    return readings;
+  }
+
+  private List<Reading> readings(Message message) {
+    Hj212Packet packet = message.packet();
+    var factors =
+        stations
+            .find(packet.header().getOrDefault("MN", ""))
+            .map(station -> station.fresh(packet, message.time()))
+            .orElse(packet.factors());
+    return Hj212Readings.of(factors, message.time());
+  }
+
+  /// What came of it is handed on.
+  private void giveUp(Upload upload, Heard heard) {
+    for (Message message : upload.messages()) {
+      heard.report(message.packet().header().getOrDefault("MN", ""), readings(message));
     }
   }
 

@@ -68,6 +68,11 @@ class Hj212DecoderTest extends FrameDecoderContract {
   void publishedPacketsSayWhatIsStatedOfThem() {
     for (PublishedFrame frame : PUBLISHED) {
       List<DecodedFrame> told = told(frame.bytes());
+      if (frame.id().startsWith("hj212-c2011-0") && told.size() == 2) {
+        // A part of an upload by itself.
+        Good rest = assertInstanceOf(Good.class, told.removeLast(), frame.id());
+        assertTrue(rest.fields().containsKey("given_up"), frame.id());
+      }
       assertEquals(1, told.size(), frame.id());
       if (frame.isInvalid()) {
         Bad bad = assertInstanceOf(Bad.class, told.getFirst(), frame.id());
@@ -142,7 +147,8 @@ class Hj212DecoderTest extends FrameDecoderContract {
     }
   }
 
-  /// Each part is told by itself; the one that completes the upload tells the whole as well.
+  /// Each part is told by itself; the one that completes the upload tells the whole, and its
+  /// values.
   @Test
   void partsOfAnUploadArePutTogetherInAnyOrderAcrossOtherPackets() {
     byte[] first = published("hj212-c2011-03");
@@ -164,20 +170,100 @@ class Hj212DecoderTest extends FrameDecoderContract {
     String head = "QN=20260714080200000;ST=21;CN=2011;MN=1;Flag=6;PNUM=2;PNO=";
     byte[] first = Hj212Codec.frame(head + "1;CP=&&DataTime=20260714080200;w01001-Rtd=7&&");
     byte[] second = Hj212Codec.frame(head + "2;CP=&&w01009-Rtd=6&&");
-    Good last = assertInstanceOf(Good.class, told(concat(List.of(first, second))).getLast());
+    for (List<byte[]> order : List.of(List.of(first, second), List.of(second, first))) {
+      List<DecodedFrame> told = told(concat(order));
+      assertEquals(2, told.size());
+      assertEquals(
+          List.of("ph 2026-07-14T00:02:00Z", "dissolved-oxygen 2026-07-14T00:02:00Z"),
+          pointsAndTimes(told.getLast()));
+    }
+  }
+
+  /// HJ 212 cuts a message anywhere between two items.
+  @Test
+  void aFlagInALaterPartIsThatOfTheValueInAnEarlierOne() {
+    String first =
+        "##0113QN=20261128100000123;ST=32;CN=2051;PW=123456;MN=A;Flag=7;PNUM=2;PNO=1;"
+            + "CP=&&DataTime=20261128100000;w21003-Avg=9&&8201\r\n";
+    String second =
+        "##0119QN=20261128100000123;ST=32;CN=2051;PW=123456;MN=A;Flag=7;PNUM=2;PNO=2;"
+            + "CP=&&w21003-Flag=D;w01018-Avg=1.5,w01018-Flag=N&&8A81\r\n";
+    for (String file : List.of(first + second, second + first, bare(first) + bare(second))) {
+      List<DecodedFrame> told = told(bytes(file));
+      assertEquals(2, told.size(), file);
+      assertEquals(List.of(), assertInstanceOf(Good.class, told.getFirst()).readings(), file);
+      var time = Optional.of(Instant.parse("2026-11-28T02:00:00Z"));
+      assertEquals(
+          Set.of(
+              new Reading("ammonium-nitrogen-avg", 9, Unit.MILLIGRAM_PER_LITRE, time, Quality.FAIL),
+              new Reading("cod-avg", 1.5, Unit.MILLIGRAM_PER_LITRE, time, Quality.PASS)),
+          Set.copyOf(assertInstanceOf(Good.class, told.getLast()).readings()),
+          file);
+    }
+  }
+
+  private static String bare(String packet) {
+    return packet.substring(6, packet.length() - 6) + "\n";
+  }
+
+  /// As the records of a fetched hour come: each with a DataTime, of the same factors.
+  @Test
+  void anUploadOfSeveralTimesKeepsEachTimesOwnValues() {
+    String head = "QN=20260714080200000;ST=21;CN=2051;MN=1;Flag=6;PNUM=3;PNO=";
+    byte[] file =
+        concat(
+            List.of(
+                Hj212Codec.frame(head + "1;CP=&&DataTime=20260714080000;w01001-Avg=7&&"),
+                Hj212Codec.frame(head + "2;CP=&&w01009-Avg=6&&"),
+                Hj212Codec.frame(head + "3;CP=&&DataTime=20260714081000;w01001-Avg=8&&")));
+    DecodedFrame last = told(file).getLast();
     assertEquals(
-        Optional.of(Instant.parse("2026-07-14T00:02:00Z")), last.readings().getFirst().time());
+        List.of(
+            "ph-avg 2026-07-14T00:00:00Z",
+            "dissolved-oxygen-avg 2026-07-14T00:00:00Z",
+            "ph-avg 2026-07-14T00:10:00Z"),
+        pointsAndTimes(last));
+  }
+
+  /// What came is told, once, without what is missing.
+  @Test
+  void anUploadThatIsNeverCompletedIsToldAtTheEndOrWithALaterOneOfItsStation() {
+    String head = "QN=%d;ST=21;CN=2011;MN=1;Flag=6;PNUM=2;PNO=%d;CP=&&w01001-Rtd=%d&&";
+    byte[] lost = Hj212Codec.frame(head.formatted(1, 1, 7));
+    byte[] first = Hj212Codec.frame(head.formatted(2, 1, 8));
+    byte[] second = Hj212Codec.frame(head.formatted(2, 2, 8));
+    List<DecodedFrame> alone = told(lost);
+    assertEquals(2, alone.size());
+    List<DecodedFrame> among = told(concat(List.of(lost, first, second)));
+    assertEquals(4, among.size());
+    assertEquals(alone.get(1), among.get(2));
+    Good givenUp = assertInstanceOf(Good.class, among.get(2));
+    assertEquals(List.of(1), givenUp.fields().get("parts_there"));
+    assertEquals(7, givenUp.readings().getFirst().value());
+    Good last = assertInstanceOf(Good.class, among.getLast());
+    assertEquals(List.of(8.0), last.readings().stream().map(Reading::value).toList());
+  }
+
+  private static List<String> pointsAndTimes(DecodedFrame told) {
+    return assertInstanceOf(Good.class, told).readings().stream()
+        .map(r -> r.point() + " " + r.time().map(Instant::toString).orElse(""))
+        .toList();
   }
 
   @Test
   void endlessUploadsThatNeverCompleteAreForgotten() {
     var splits = new SplitPackets();
+    int ended = 0;
     for (int i = 0; i < 10_000; i++) {
       byte[] frame =
           Hj212Codec.frame("QN=" + i + ";CN=2011;Flag=6;PNUM=400;PNO=" + (1 + i % 3) + ";CP=&&&&");
       var whole = (Hj212Framing.Found.Whole) Hj212Framing.find(frame, 0, frame.length);
-      assertTrue(splits.add(Hj212Codec.read(whole).orElseThrow()).isEmpty());
+      List<SplitPackets.Upload> told = splits.add(Hj212Codec.read(whole).orElseThrow());
+      assertTrue(told.stream().noneMatch(SplitPackets.Upload::isWhole));
+      ended += told.size();
     }
+    assertEquals(64, 10_000 - ended);
+    assertEquals(64, splits.rest().size());
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.fieldbeacon.environment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,42 @@ class Hj212DriverIT extends ReportingDriverContract {
     OneByteAMinute.isCutOff(new Hj212Protocol(), report());
   }
 
+  /// Its parts are answered each, and its values handed on once, with the flag and the time that
+  /// stand in other parts than they.
+  @Test
+  void aSplitUploadIsHandedOnAsOneMessage() {
+    String head = "QN=1;ST=32;CN=2051;PW=1;MN=41010500000001;Flag=7;PNUM=2;PNO=";
+    byte[] first = Hj212Codec.frame(head + "1;CP=&&DataTime=20261128100000;w21003-Avg=9&&");
+    byte[] second = Hj212Codec.frame(head + "2;CP=&&w21003-Flag=D;w01018-Avg=1.5,w01018-Flag=N&&");
+    var heard = new Recorder();
+    feed(first, heard);
+    feed(first, heard);
+    assertEquals(List.of(), heard.values());
+    feed(second, heard);
+    feed(first, heard);
+    feed(second, heard);
+    session.closed();
+    assertEquals(
+        List.of(
+            "ammonium-nitrogen-avg 9.0 FAIL 2026-11-28T02:00:00Z",
+            "cod-avg 1.5 PASS 2026-11-28T02:00:00Z"),
+        heard.values());
+    assertEquals(5, heard.answers.size());
+  }
+
+  /// The line was lost after the first part had been answered.
+  @Test
+  void whatCameOfASplitUploadIsHandedOnWhenTheConnectionEnds() {
+    String head = "QN=1;ST=32;CN=2051;PW=1;MN=41010500000001;Flag=7;PNUM=2;PNO=";
+    var heard = new Recorder();
+    feed(
+        Hj212Codec.frame(head + "1;CP=&&DataTime=20261128100000;w21003-Avg=9,w21003-Flag=N&&"),
+        heard);
+    assertEquals(List.of(), heard.values());
+    session.closed();
+    assertEquals(List.of("ammonium-nitrogen-avg 9.0 PASS 2026-11-28T02:00:00Z"), heard.values());
+  }
+
   private final ReportProtocol.Session session =
       new Hj212Protocol().session(InstantSource.system());
 
@@ -119,6 +156,16 @@ class Hj212DriverIT extends ReportingDriverContract {
   private static final class Recorder implements ReportProtocol.Heard {
     final List<List<Reading>> readings = new ArrayList<>();
     final List<byte[]> answers = new ArrayList<>();
+
+    List<String> values() {
+      return readings.stream()
+          .flatMap(List::stream)
+          .map(
+              r ->
+                  "%s %s %s %s"
+                      .formatted(r.point(), r.value(), r.quality(), r.time().orElse(Instant.EPOCH)))
+          .toList();
+    }
 
     @Override
     public boolean report(String address, List<Reading> said) {
