@@ -174,7 +174,7 @@ class Hj212DecoderTest extends FrameDecoderContract {
       List<DecodedFrame> told = told(concat(order));
       assertEquals(2, told.size());
       assertEquals(
-          List.of("ph 2026-07-14T00:02:00Z", "dissolved-oxygen 2026-07-14T00:02:00Z"),
+          List.of("water-ph 2026-07-14T00:02:00Z", "dissolved-oxygen 2026-07-14T00:02:00Z"),
           pointsAndTimes(told.getLast()));
     }
   }
@@ -219,9 +219,9 @@ class Hj212DecoderTest extends FrameDecoderContract {
     DecodedFrame last = told(file).getLast();
     assertEquals(
         List.of(
-            "ph-avg 2026-07-14T00:00:00Z",
+            "water-ph-avg 2026-07-14T00:00:00Z",
             "dissolved-oxygen-avg 2026-07-14T00:00:00Z",
-            "ph-avg 2026-07-14T00:10:00Z"),
+            "water-ph-avg 2026-07-14T00:10:00Z"),
         pointsAndTimes(last));
   }
 
