@@ -2,7 +2,6 @@ package org.fieldbeacon.firepanel;
 
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Good;
 import org.fieldbeacon.driver.ReportProtocol;
@@ -13,9 +12,6 @@ import org.fieldbeacon.observation.Unit;
 /// sends is acknowledged once it has been handed on; a frame whose checksum is wrong is denied
 /// (§6.5).
 final class Gb26875Protocol implements ReportProtocol {
-  private static final Set<String> STATES =
-      Set.of("fire-alarm", "fault", "main-power-fault", "backup-power-fault");
-
   private final Panels panels = new Panels();
 
   @Override
@@ -37,7 +33,7 @@ final class Gb26875Protocol implements ReportProtocol {
 
   @Override
   public Optional<Unit> unit(String reading) {
-    return STATES.contains(reading) ? Optional.of(Unit.ONE) : Analogue.unit(reading);
+    return Gb26875Readings.isState(reading) ? Optional.of(Unit.ONE) : Analogue.unit(reading);
   }
 
   @Override

@@ -72,10 +72,78 @@ class Gb26875DecoderTest extends FrameDecoderContract {
     Good good = good(published("gb26875-c2-t2-01"));
     var time = Optional.of(Instant.parse("2012-05-31T19:17:37Z"));
     assertEquals(
-        List.of(
-            new Reading("fire-alarm", 1, Unit.ONE, time, Quality.NOT_EVALUATED),
-            new Reading("fault", 0, Unit.ONE, time, Quality.NOT_EVALUATED)),
-        good.readings());
+        new Reading("fire-alarm", 1, Unit.ONE, time, Quality.NOT_EVALUATED),
+        reading(good, "fire-alarm"));
+    assertEquals(
+        new Reading("fault", 0, Unit.ONE, time, Quality.NOT_EVALUATED), reading(good, "fault"));
+  }
+
+  /// Tables 6 to 10: one bit set after the other.
+  @Test
+  void everyBitOfStatesAndOperationsIsAPointOfItsOwn() {
+    String time = "1E0F080E071A";
+    String text = "00".repeat(31);
+    Map<String, List<String>> words =
+        Map.of(
+            "0101" + "0101" + "%2$s" + time,
+            List.of(
+                "normal-operation",
+                "fire-alarm",
+                "fault",
+                "shielded",
+                "supervised",
+                "started",
+                "feedback",
+                "delayed",
+                "main-power-fault",
+                "backup-power-fault",
+                "bus-fault",
+                "manual-mode",
+                "configuration-changed",
+                "reset"),
+            "0201" + "01012A05000100" + "%2$s" + text + time,
+            List.of(
+                "normal-operation",
+                "fire-alarm",
+                "fault",
+                "shielded",
+                "supervised",
+                "started",
+                "feedback",
+                "delayed",
+                "power-fault"),
+            "0401" + "0101" + "%1$s" + "09" + time,
+            List.of("reset", "mute", "manual-alarm", "alarm-clear", "self-test", "confirm", "test"),
+            "1801" + "%1$s" + "09" + time,
+            List.of(
+                "reset", "mute", "manual-alarm", "alarm-clear", "self-test", "duty-answer", "test"),
+            "1501" + "%1$s" + time,
+            List.of(
+                "normal-operation",
+                "fire-alarm",
+                "fault",
+                "main-power-fault",
+                "backup-power-fault",
+                "centre-link-fault",
+                "monitor-line-fault"));
+    words.forEach(
+        (unit, points) -> {
+          for (int bit = 0; bit < points.size(); bit++) {
+            String one = "%02X".formatted(1 << bit & 0xFF);
+            String two = one + "%02X".formatted(1 << bit >> 8);
+            Good good = good(frame(HexFormat.of().parseHex(unit.formatted(one, two))));
+            assertEquals(points, good.readings().stream().map(Reading::point).toList(), unit);
+            for (String point : points) {
+              double wanted = point.equals(points.get(bit)) ? 1 : 0;
+              assertEquals(wanted, reading(good, point).value(), point + " at bit " + bit);
+              assertEquals(Optional.of(Unit.ONE), new Gb26875Protocol().unit(point), point);
+            }
+          }
+        });
+  }
+
+  private static Reading reading(Good good, String point) {
+    return good.readings().stream().filter(r -> r.point().equals(point)).findFirst().orElseThrow();
   }
 
   @Test
@@ -158,8 +226,8 @@ class Gb26875DecoderTest extends FrameDecoderContract {
   @Test
   void aDeviceStateWithoutATimeHasThatOfItsFrame() {
     Good good = good(frame(HexFormat.of().parseHex("150102")));
-    assertEquals(Optional.of(NOON), good.readings().getFirst().time());
-    assertEquals(1, good.readings().getFirst().value());
+    assertEquals(Optional.of(NOON), reading(good, "fire-alarm").time());
+    assertEquals(1, reading(good, "fire-alarm").value());
   }
 
   @Test
