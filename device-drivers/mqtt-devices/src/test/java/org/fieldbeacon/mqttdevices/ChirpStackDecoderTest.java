@@ -96,6 +96,19 @@ class ChirpStackDecoderTest extends FrameDecoderContract {
         good.readings().stream().map(ChirpStackDecoderTest::text).toList());
   }
 
+  /// One maker's `battery` is a percentage, another's are volts.
+  @Test
+  void aNameThatDoesNotSayItsUnitHasNone() {
+    for (String name :
+        List.of(
+            "battery", "Bat", "temperature", "humidity", "co2", "pressure", "distance", "depth")) {
+      Good good = good(UPLINK.replace("\"data\"", "\"object\":{\"" + name + "\":3.3},\"data\""));
+      assertEquals(
+          name.toLowerCase(java.util.Locale.ROOT) + "=3.3 {unstated}",
+          text(good.readings().getFirst()));
+    }
+  }
+
   @Test
   void aLineAsMosquittoSubPrintsItHasItsTopicAhead() {
     Good good = good("application/17c82e96/device/0101010101010101/event/status " + status(89, 20));
