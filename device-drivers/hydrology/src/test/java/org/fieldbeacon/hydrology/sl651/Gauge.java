@@ -9,8 +9,12 @@ final class Gauge implements AutoCloseable {
   private final Socket socket;
 
   Gauge(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(10_000);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  Gauge(Socket socket) throws IOException {
+    this.socket = socket;
+    socket.setSoTimeout(60_000);
   }
 
   void send(byte[] bytes) throws IOException {

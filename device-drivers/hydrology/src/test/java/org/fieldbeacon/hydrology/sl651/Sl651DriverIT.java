@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class Sl651DriverIT {
   private static final String STATION = "0012345678";
   private static final String HEAD = "F1F1001234567848F0F02607140830";
+
+  /// Bytes of a confirmation: 14 of the head, 8 of serial and time, 3 of the end.
+  private static final int ANSWER = 25;
 
   @TempDir Path folder;
   private final BlockingQueue<Observation> seen = new ArrayBlockingQueue<>(1000);
@@ -211,6 +216,81 @@ class Sl651DriverIT {
             context());
     thread = Thread.ofVirtual().start(driver::run);
     assertEquals(10.49, next().value());
+  }
+
+  /// Two stations on one radio net behind a serial server. A radio cuts what it carries anywhere.
+  @Test
+  void stationsOnASerialServerAreConfirmedOnTheLineThatTheyShare() throws Exception {
+    String other = "0012345679";
+    try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      driver =
+          new Sl651Driver(
+              new LinkConfig.Tcp(
+                  "radio",
+                  "127.0.0.1",
+                  server.getLocalPort(),
+                  Duration.ofSeconds(10),
+                  Duration.ofSeconds(1),
+                  Attributes.NONE),
+              List.of(Fixtures.device("gauge", STATION), Fixtures.device("other", other)),
+              context());
+      thread = Thread.ofVirtual().start(driver::run);
+      try (var gauge = new Gauge(server.accept())) {
+        for (byte b : report(1, HEAD + "392300010490")) {
+          gauge.send(new byte[] {b});
+        }
+        assertEquals(STATION, gauge.answer().station());
+        gauge.send(
+            Fixtures.report(
+                other,
+                Function.TIMED,
+                "0001260714083000" + HEAD.replace(STATION, other) + "392300020000"));
+        assertEquals(other, gauge.answer().station());
+      }
+    }
+    assertEquals("gauge/level", next().point().toString());
+    assertEquals("other/level", next().point().toString());
+  }
+
+  /// Through the serial port's own driver code, on a pseudo-terminal.
+  @Test
+  void aStationOnASerialLineIsConfirmedOnIt() throws Exception {
+    try (var line = new PseudoTerminal()) {
+      driver =
+          new Sl651Driver(
+              new LinkConfig.Serial(
+                  "radio",
+                  line.device(),
+                  9600,
+                  8,
+                  LinkConfig.Serial.Parity.NONE,
+                  1,
+                  Duration.ofSeconds(1),
+                  Attributes.NONE),
+              List.of(Fixtures.device("gauge", STATION)),
+              context());
+      thread = Thread.ofVirtual().start(driver::run);
+      byte[] report = report(1, HEAD + "392300010490");
+      byte[] answer = new byte[0];
+      long until = System.nanoTime() + Duration.ofSeconds(50).toNanos();
+      // What was sent before the port was open may be lost.
+      while (answer.length == 0 && System.nanoTime() < until) {
+        line.write(report);
+        answer = line.read(64, Duration.ofSeconds(2));
+      }
+      while (answer.length < ANSWER && System.nanoTime() < until) {
+        byte[] more = line.read(ANSWER - answer.length, Duration.ofSeconds(2));
+        int had = answer.length;
+        answer = Arrays.copyOf(answer, had + more.length);
+        System.arraycopy(more, 0, answer, had, more.length);
+      }
+      Frame ack = Fixtures.parse(HexFormat.of().formatHex(Arrays.copyOf(answer, ANSWER)));
+      assertEquals(Control.EOT, ack.end());
+      assertEquals(STATION, ack.station());
+      driver.close();
+    }
+    assertEquals(10.49, next().value());
+    assertTrue(seen.isEmpty());
   }
 
   private void start(Map<String, Object> address, Map<String, Object> settings) throws Exception {
