@@ -136,7 +136,7 @@ class Gb26875DriverIT extends ReportingDriverContract {
   void aFireOutlastsEndlessTests() {
     var panels = new Panels();
     assertEquals(1, value(panels, component("01", "0300"), "fire-alarm"));
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_500; i++) {
       String unit =
           "0201" + "01012B" + HexFormat.of().toHexDigits(i) + "0000" + "00".repeat(31) + TIME;
       assertEquals(1, value(panels, unit, "fire-alarm"));
@@ -146,7 +146,7 @@ class Gb26875DriverIT extends ReportingDriverContract {
   @Test
   void endlessTroublesTakeABoundedRoom() {
     var panels = new Panels();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 4_500; i++) {
       String address = HexFormat.of().toHexDigits(i);
       String unit = "0201" + "01012A" + address + "0300" + "00".repeat(31) + TIME;
       assertEquals("fire-alarm=1 fault=0", states(panels, unit));
