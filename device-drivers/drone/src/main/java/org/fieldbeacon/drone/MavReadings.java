@@ -18,6 +18,15 @@ final class MavReadings {
   private static final int HEARTBEAT = 0;
   private static final int BATTERY_STATUS = 147;
   private static final int ARMED = 128;
+  private static final int STATUSTEXT = 253;
+
+  /// MAV_AUTOPILOT_INVALID: a camera, a gimbal or a ground station, whose mode is not the
+  /// vehicle's.
+  private static final int NO_AUTOPILOT = 8;
+
+  /// MAV_SEVERITY_WARNING; what is milder is not told.
+  private static final int WARNING = 4;
+
   private static final int NO_CELL = 0xFFFF;
 
   private static final Map<Integer, List<Quantity>> QUANTITIES = read();
@@ -41,7 +50,7 @@ final class MavReadings {
 
   /// The unit of a reading's name; empty when no message can give one of that name.
   static Optional<Unit> unit(String reading) {
-    return reading.equals("armed")
+    return reading.equals("armed") || reading.equals("status-severity")
         ? Optional.of(Unit.ONE)
         : QUANTITIES.values().stream()
             .flatMap(List::stream)
@@ -53,6 +62,9 @@ final class MavReadings {
   /// @param place what the system's places are worth now, by [Fixes]
   static List<Reading> of(
       int messageId, Map<String, Object> values, Optional<Instant> time, Judged place) {
+    if (messageId == HEARTBEAT && isNoAutopilot(values)) {
+      return List.of();
+    }
     List<Reading> readings = new ArrayList<>();
     for (Quantity quantity : QUANTITIES.getOrDefault(messageId, List.of())) {
       if (values.get(quantity.field()) instanceof Number raw
@@ -68,6 +80,14 @@ final class MavReadings {
       double isArmed = (mode.intValue() & ARMED) != 0 ? 1 : 0;
       readings.add(new Reading("armed", isArmed, Unit.ONE, time, Quality.NOT_EVALUATED));
     }
+    if (messageId == STATUSTEXT
+        && values.get("severity") instanceof Number severity
+        && severity.intValue() <= WARNING) {
+      String text = String.valueOf(values.get("text")).strip();
+      readings.add(
+          new Reading(
+              "status-severity", severity.intValue(), Unit.ONE, time, Quality.NOT_EVALUATED, text));
+    }
     if (messageId == BATTERY_STATUS) {
       cells(values)
           .ifPresent(
@@ -77,6 +97,11 @@ final class MavReadings {
                           "battery-voltage", volts, Unit.VOLT, time, Quality.NOT_EVALUATED)));
     }
     return readings;
+  }
+
+  private static boolean isNoAutopilot(Map<String, Object> values) {
+    return values.get("autopilot") instanceof Number autopilot
+        && autopilot.intValue() == NO_AUTOPILOT;
   }
 
   /// The sum of the cells that are there.
@@ -130,6 +155,6 @@ final class MavReadings {
         || point.endsWith("2-altitude")
         || point.equals("home-altitude")
         || point.equals("image-altitude")
-        || messageId == Fixes.GPS_RAW_INT && !point.equals("gnss-satellites");
+        || messageId == Fixes.GPS_RAW_INT && !point.startsWith("gnss-");
   }
 }

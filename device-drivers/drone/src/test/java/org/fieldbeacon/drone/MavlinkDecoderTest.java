@@ -1,5 +1,6 @@
 package org.fieldbeacon.drone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -191,6 +192,39 @@ class MavlinkDecoderTest extends FrameDecoderContract {
     assertEquals(Quality.FAIL, place(position).quality());
     assertEquals(Quality.FAIL, place(concat(fix(1, 3), position)).quality());
     assertEquals("position: got exactly 0, 0, wanted one of a fix", place(position).detail());
+  }
+
+  @Test
+  void fixStatusAndModeAreReadings() {
+    Reading fix =
+        good(fix(1, 1)).readings().stream()
+            .filter(r -> r.point().equals("gnss-fix-type"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(1, fix.value());
+    assertEquals(Quality.NOT_EVALUATED, fix.quality());
+    // HEARTBEAT of an ArduPilot: mode 6, quadrotor, armed, MAV_STATE_CRITICAL
+    List<Reading> readings = good(frame(0, "06000000" + "0203" + "80" + "05" + "03")).readings();
+    assertEquals(6, value(readings, "custom-mode"));
+    assertEquals(5, value(readings, "system-status"));
+    assertEquals(1, value(readings, "armed"));
+  }
+
+  /// A gimbal has the system's id; its heartbeat says nothing of the vehicle.
+  @Test
+  void theHeartbeatOfAGimbalDoesNotDisarmTheVehicle() {
+    assertEquals(List.of(), good(frame(0, "00000000" + "1A08" + "00" + "04" + "03")).readings());
+  }
+
+  @Test
+  void aWarningOfTheVehicleIsAReadingWithItsText() {
+    String text = HexFormat.of().formatHex("Low battery".getBytes(UTF_8));
+    String filled = text + "00".repeat(50 - text.length() / 2);
+    Reading warning = good(frame(253, "04" + filled)).readings().getFirst();
+    assertEquals("status-severity", warning.point());
+    assertEquals(4, warning.value());
+    assertEquals("Low battery", warning.detail());
+    assertEquals(List.of(), good(frame(253, "06" + filled)).readings());
   }
 
   /// SYSTEM_TIME at boot + 1 s = 2026-07-14T00:00:00Z: what comes at boot + 3 s is two seconds
