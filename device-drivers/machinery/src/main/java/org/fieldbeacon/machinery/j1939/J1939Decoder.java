@@ -28,6 +28,7 @@ public final class J1939Decoder implements FrameDecoder {
   @Override
   public void decode(InputStream in, Consumer<DecodedFrame> told) throws IOException {
     var transport = new Transport();
+    var faults = new Faults();
     FrameLines.forEach(
         in,
         line -> {
@@ -35,13 +36,13 @@ public final class J1939Decoder implements FrameDecoder {
             told.accept(
                 switch (entry) {
                   case Entry.Wrong(var bad) -> bad;
-                  case Entry.Frame frame -> good(frame, transport);
+                  case Entry.Frame frame -> good(frame, transport, faults);
                 });
           }
         });
   }
 
-  private static Good good(Entry.Frame frame, Transport transport) {
+  private static Good good(Entry.Frame frame, Transport transport, Faults faults) {
     CanId id = CanId.of(frame.canId());
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("can_id", frame.id());
@@ -51,7 +52,16 @@ public final class J1939Decoder implements FrameDecoder {
     List<Reading> readings = new ArrayList<>(said.readings());
     transport
         .accept(id, frame.data())
-        .ifPresent(whole -> fields.put("message", message(whole, frame.time(), readings)));
+        .ifPresent(
+            whole -> {
+              fields.put("message", message(whole, frame.time(), readings));
+              if (whole.group() == J1939Messages.ACTIVE_FAULTS) {
+                faults.follow(whole.source(), frame.time(), readings);
+              }
+            });
+    if (id.group() == J1939Messages.ACTIVE_FAULTS) {
+      faults.follow(id.source(), frame.time(), readings);
+    }
     return new Good(fields, readings);
   }
 

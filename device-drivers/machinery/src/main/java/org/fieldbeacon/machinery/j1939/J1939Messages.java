@@ -53,6 +53,7 @@ public final class J1939Messages {
   public static Optional<Unit> unit(String reading) {
     return switch (reading) {
       case "active-faults", "previous-faults" -> Optional.of(Unit.ONE);
+      case String fault when Faults.isPoint(fault) -> Optional.of(Unit.ONE);
       case "latitude", "longitude", "course-over-ground" -> Optional.of(Unit.DEGREE);
       case "ground-speed" -> Optional.of(Unit.METRE_PER_SECOND);
       default -> Signal.unit(reading).or(() -> ProcessData.unit(reading));
@@ -209,24 +210,31 @@ public final class J1939Messages {
     lamps.put("amber", data[0] >> 2 & 3);
     lamps.put("protect", data[0] & 3);
     fields.put("lamps", lamps);
-    List<Map<String, Object>> codes = new ArrayList<>();
-    for (int at = 2; at + 4 <= data.length; at += 4) {
-      int spn = data[at] & 0xFF | (data[at + 1] & 0xFF) << 8 | (data[at + 2] & 0xE0) << 11;
-      int fmi = data[at + 2] & 0x1F;
-      boolean isNone = spn == 0 && fmi == 0 || spn == 0x7FFFF && fmi == 0x1F;
-      if (!isNone) {
-        Map<String, Object> code = new LinkedHashMap<>();
-        code.put("spn", spn);
-        code.put("fmi", fmi);
-        code.put("fmi_name", FailureMode.name(fmi));
-        code.put("cm", data[at + 3] >> 7 & 1);
-        code.put("oc", data[at + 3] & 0x7F);
-        codes.add(code);
-      }
+    List<Fault> faults = Fault.all(data);
+    fields.put("dtcs", faults.stream().map(Fault::fields).toList());
+    boolean areActive = group == ACTIVE_FAULTS;
+    readings.add(
+        new Reading(
+            areActive ? "active-faults" : "previous-faults",
+            faults.size(),
+            Unit.ONE,
+            time,
+            Quality.NOT_EVALUATED,
+            Fault.told(faults)));
+    if (areActive) {
+      putLamp("malfunction-indicator-lamp", data[0] >> 6 & 3);
+      putLamp("red-stop-lamp", data[0] >> 4 & 3);
+      putLamp("amber-warning-lamp", data[0] >> 2 & 3);
+      putLamp("protect-lamp", data[0] & 3);
+      faults.forEach(f -> add(f.point(), f.times(), Unit.ONE, Quality.NOT_EVALUATED));
     }
-    fields.put("dtcs", codes);
-    String point = group == ACTIVE_FAULTS ? "active-faults" : "previous-faults";
-    add(point, codes.size(), Unit.ONE, Quality.NOT_EVALUATED);
+  }
+
+  /// 0 off, 1 on; 2 and 3 say that nothing is known of it.
+  private void putLamp(String point, int state) {
+    if (state <= 1) {
+      add(point, state, Unit.ONE, Quality.NOT_EVALUATED);
+    }
   }
 
   /// SAE J1939-71 §5.3, PGN 65254: seconds 0.25 s, minutes, hours, month, day 0.25 d, year less

@@ -52,10 +52,11 @@ final class J1939Protocol implements ReportProtocol {
   @Override
   public Session session(InstantSource clock) {
     var transport = new Transport();
-    return line.get().session((frame, heard) -> received(frame, transport, heard));
+    var faults = new Faults();
+    return line.get().session((frame, heard) -> received(frame, transport, faults, heard));
   }
 
-  private static void received(Entry.Frame frame, Transport transport, Heard heard) {
+  private static void received(Entry.Frame frame, Transport transport, Faults faults, Heard heard) {
     CanId id = CanId.of(frame.canId());
     Optional<Transport.Whole> whole = transport.accept(id, frame.data());
     String address = ADDRESSES[id.source()];
@@ -69,6 +70,13 @@ final class J1939Protocol implements ReportProtocol {
       readings.addAll(
           J1939Messages.readWhole(whole.get().group(), whole.get().data(), frame.time())
               .readings());
+    }
+    boolean areFaults =
+        id.group() == J1939Messages.ACTIVE_FAULTS
+            || whole.isPresent() && whole.get().group() == J1939Messages.ACTIVE_FAULTS;
+    if (areFaults) {
+      readings = new ArrayList<>(readings);
+      faults.follow(id.source(), frame.time(), readings);
     }
     if (!readings.isEmpty()) {
       heard.report(address, readings);

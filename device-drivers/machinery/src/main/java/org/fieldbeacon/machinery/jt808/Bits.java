@@ -42,6 +42,25 @@ final class Bits {
           "rollover_warning",
           "illegal_door");
 
+  /// Points of the vehicle's signals, from bit 0 on (JT/T 808-2013 table 31).
+  static final List<String> SIGNALS =
+      List.of(
+          "signal-low-beam",
+          "signal-high-beam",
+          "signal-right-turn",
+          "signal-left-turn",
+          "signal-brake",
+          "signal-reverse",
+          "signal-fog-lamp",
+          "signal-clearance-lamp",
+          "signal-horn",
+          "signal-air-conditioning",
+          "signal-neutral",
+          "signal-retarder",
+          "signal-abs",
+          "signal-heater",
+          "signal-clutch");
+
   private static final List<String> LOADS = List.of("empty", "half", "reserved", "full");
 
   private Bits() {}

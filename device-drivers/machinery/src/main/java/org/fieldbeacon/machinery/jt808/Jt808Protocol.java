@@ -22,7 +22,11 @@ final class Jt808Protocol implements ReportProtocol {
           Map.entry("recorder-speed", Unit.KILOMETRE_PER_HOUR),
           Map.entry("carriage-temperature", Unit.CELSIUS),
           Map.entry("signal-strength", Unit.ONE),
-          Map.entry("gnss-satellites", Unit.ONE));
+          Map.entry("gnss-satellites", Unit.ONE),
+          Map.entry("sleep", Unit.ONE),
+          Map.entry("deep-sleep", Unit.ONE),
+          Map.entry("analog-0", Unit.ONE),
+          Map.entry("analog-1", Unit.ONE));
 
   @Override
   public String name() {
@@ -43,7 +47,9 @@ final class Jt808Protocol implements ReportProtocol {
 
   @Override
   public Optional<Unit> unit(String reading) {
-    return Optional.ofNullable(UNITS.get(reading)).or(() -> J1939Messages.unit(reading));
+    return Bits.SIGNALS.contains(reading)
+        ? Optional.of(Unit.ONE)
+        : Optional.ofNullable(UNITS.get(reading)).or(() -> J1939Messages.unit(reading));
   }
 
   @Override

@@ -76,16 +76,32 @@ final class Location {
     Quality place = placeQuality(state, latitude, longitude);
     add("latitude", latitude, Unit.DEGREE, place);
     add("longitude", longitude, Unit.DEGREE, place);
-    add("altitude", altitude, Unit.METRE, altitude < HIGHEST_M ? place : Quality.SUSPECT);
+    addAltitude(altitude, place);
     add("ground-speed", speed, Unit.KILOMETRE_PER_HOUR, place);
     add("heading", heading, Unit.DEGREE, heading < 360 ? place : Quality.FAIL);
     add("ignition", state & 1, Unit.ONE, Quality.NOT_EVALUATED);
   }
 
-  /// Without a fix the terminal repeats the last place; after the plug-in of the state's bit 5 it
-  /// is not WGS-84.
+  /// A word without a sign; some terminals put one there for all that.
+  private void addAltitude(int metres, Quality place) {
+    if (metres <= HIGHEST_M || place == Quality.FAIL) {
+      add("altitude", metres, Unit.METRE, place);
+    } else {
+      String detail =
+          "altitude: got "
+              + metres
+              + " m, wanted at most "
+              + HIGHEST_M
+              + (metres > Short.MAX_VALUE ? "; read with a sign it is " + (short) metres : "");
+      readings.add(new Reading("altitude", metres, Unit.METRE, time, Quality.SUSPECT, detail));
+    }
+  }
+
+  /// Without a fix the terminal repeats the last place, or has none and says 0, 0; after the
+  /// plug-in of the state's bit 5 it is not WGS-84.
   private static Quality placeQuality(int state, double latitude, double longitude) {
-    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
+    boolean isZero = latitude == 0 && longitude == 0;
+    if (isZero || Math.abs(latitude) > 90 || Math.abs(longitude) > 180) {
       return Quality.FAIL;
     }
     boolean isDoubtful = (state & FIXED) == 0 || (state & PLUG_IN) != 0;
@@ -143,16 +159,28 @@ final class Location {
         item.put("drive_time_s", value.u16());
         item.put("result", value.u8() == 0 ? "too short" : "too long");
       }
-      case 0x2504 -> item.put("signal_bits", value.u32());
-      case 0x2A02 -> item.put("io_bits", value.u16());
+      case 0x2504 -> signals(item, value.u32());
+      case 0x2A02 -> {
+        int bits = value.u16();
+        item.put("io_bits", bits);
+        add("deep-sleep", bits & 1, Unit.ONE, Quality.NOT_EVALUATED);
+        add("sleep", bits >> 1 & 1, Unit.ONE, Quality.NOT_EVALUATED);
+      }
       case 0x2B04 -> {
         int high = value.u16();
-        item.put("ad0", value.u16());
-        item.put("ad1", high);
+        measure(item, "ad0", value.u16(), "analog-0", Unit.ONE);
+        measure(item, "ad1", high, "analog-1", Unit.ONE);
       }
       case 0x3001 -> measure(item, "rssi", value.u8(), "signal-strength", Unit.ONE);
       case 0x3101 -> measure(item, "satellites", value.u8(), "gnss-satellites", Unit.ONE);
       default -> {}
+    }
+  }
+
+  private void signals(Map<String, Object> item, long bits) {
+    item.put("signal_bits", bits);
+    for (int bit = 0; bit < Bits.SIGNALS.size(); bit++) {
+      add(Bits.SIGNALS.get(bit), bits >> bit & 1, Unit.ONE, Quality.NOT_EVALUATED);
     }
   }
 

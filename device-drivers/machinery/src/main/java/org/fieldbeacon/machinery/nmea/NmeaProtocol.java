@@ -21,6 +21,7 @@ final class NmeaProtocol implements ReportProtocol {
           Map.entry("heading", Unit.DEGREE),
           Map.entry("heading-magnetic", Unit.DEGREE),
           Map.entry("gnss-satellites", Unit.ONE),
+          Map.entry("gnss-fix-quality", Unit.ONE),
           Map.entry("hdop", Unit.ONE),
           Map.entry("pdop", Unit.ONE),
           Map.entry("vdop", Unit.ONE),
@@ -33,7 +34,11 @@ final class NmeaProtocol implements ReportProtocol {
           Map.entry("speed-through-water", Unit.KILOMETRE_PER_HOUR),
           Map.entry("wind-direction", Unit.DEGREE),
           Map.entry("wind-angle-relative", Unit.DEGREE),
-          Map.entry("wind-speed", Unit.METRE_PER_SECOND));
+          Map.entry("wind-speed", Unit.METRE_PER_SECOND),
+          Map.entry("air-temperature", Unit.CELSIUS),
+          Map.entry("air-pressure", Unit.HECTOPASCAL),
+          Map.entry("relative-humidity", Unit.PERCENT),
+          Map.entry("dew-point", Unit.CELSIUS));
 
   /// Asks gpsd for the receiver's sentences (gpsd_json(5), ?WATCH).
   private static final byte[] WATCH =

@@ -2,6 +2,7 @@ package org.fieldbeacon.machinery.nmea;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,16 @@ import org.fieldbeacon.observation.Unit;
 
 /// What sentences say (NMEA 0183 4.1 §6.3). One of these reads one sentence.
 final class Sentences {
+  private static final double HPA_OF_BAR = 1000;
+  private static final double HPA_OF_INCH = 33.8639;
+
   private final Sentence s;
   private final NmeaClock clock;
   private final Map<String, Object> fields = new LinkedHashMap<>();
   private final List<Reading> readings = new ArrayList<>();
   private Optional<Instant> time = Optional.empty();
   private Quality quality = Quality.NOT_EVALUATED;
+  private String detail = "";
 
   private Sentences(Sentence sentence, NmeaClock clock) {
     this.s = sentence;
@@ -70,6 +75,7 @@ final class Sentences {
         number(0, "heading_deg_true", "heading", Unit.DEGREE);
         number(6, "water_speed_kmh", "speed-through-water", Unit.KILOMETRE_PER_HOUR);
       }
+      case "MDA" -> mda();
       case "XDR" -> xdr();
       case "TXT" -> fields.put("text", s.field(3));
       default -> {}
@@ -82,10 +88,14 @@ final class Sentences {
     int fix = (int) s.number(5).orElse(0);
     fields.put("fix_quality", fix);
     fields.put("fix_quality_name", fixName(fix));
+    s.number(5).ifPresent(v -> add("gnss-fix-quality", v, Unit.ONE));
     // 0 none, 6 estimated, 7 set by hand, 8 simulated.
     judge(fix >= 1 && fix <= 5, fix == 0);
+    if (quality != Quality.NOT_EVALUATED) {
+      detail = "GNSS fix quality: got " + fix + " (" + fixName(fix) + "), wanted 1 to 5";
+    }
     place(1);
-    number(6, "satellites", "gnss-satellites", Unit.ONE);
+    satellites(6);
     number(7, "hdop", "hdop", Unit.ONE);
     number(8, "altitude_m", "altitude", Unit.METRE);
     number(10, "geoid_separation_m");
@@ -122,7 +132,7 @@ final class Sentences {
     text(5, "mode");
     judge(s.field(5).matches(".*[ADPRF].*"), s.field(5).matches("N*"));
     place(1);
-    number(6, "satellites", "gnss-satellites", Unit.ONE);
+    satellites(6);
     number(7, "hdop", "hdop", Unit.ONE);
     number(8, "altitude_m", "altitude", Unit.METRE);
     number(9, "geoid_separation_m");
@@ -229,7 +239,42 @@ final class Sentences {
             });
   }
 
-  /// type, value, unit, name, again and again
+  /// Pairs of value and unit: pressure I, pressure B, air C, water C, humidity, absolute humidity,
+  /// dew point C, direction T, direction M, speed N, speed M; the two humidities have no unit.
+  private void mda() {
+    if (s.number(2).isPresent()) {
+      pressure(s.number(2), HPA_OF_BAR);
+    } else {
+      pressure(s.number(0), HPA_OF_INCH);
+    }
+    number(4, "air_temperature_c", "air-temperature", Unit.CELSIUS);
+    number(6, "water_temperature_c", "water-temperature", Unit.CELSIUS);
+    number(8, "relative_humidity_percent", "relative-humidity", Unit.PERCENT);
+    number(9, "absolute_humidity_percent");
+    number(10, "dew_point_c", "dew-point", Unit.CELSIUS);
+    number(12, "wind_direction_deg_true", "wind-direction", Unit.DEGREE);
+    number(14, "wind_direction_deg_magnetic");
+    number(16, "wind_speed_knots");
+    number(18, "wind_speed_m_s");
+    OptionalDouble speed = s.number(18);
+    if (speed.isPresent()) {
+      add("wind-speed", speed.getAsDouble(), Unit.METRE_PER_SECOND);
+    } else {
+      s.number(16).ifPresent(v -> add("wind-speed", v * 1852.0 / 3600, Unit.METRE_PER_SECOND));
+    }
+  }
+
+  private void pressure(OptionalDouble value, double factor) {
+    value.ifPresent(
+        v -> {
+          double hectopascals = Math.rint(v * factor * 1000) / 1000;
+          fields.put("air_pressure_hpa", hectopascals);
+          add("air-pressure", hectopascals, Unit.HECTOPASCAL);
+        });
+  }
+
+  /// type, value, unit, name, again and again; of a weather station (WI) the first temperature,
+  /// pressure and humidity are the air's, as makers order them.
   private void xdr() {
     List<Map<String, Object>> transducers = new ArrayList<>();
     for (int i = 0; i + 3 < s.fields().size(); i += 4) {
@@ -241,6 +286,28 @@ final class Sentences {
       transducers.add(transducer);
     }
     fields.put("transducers", transducers);
+    if (s.talker().equals("WI")) {
+      air("C", "C", "air-temperature", Unit.CELSIUS, 1);
+      if (!air("P", "B", "air-pressure", Unit.HECTOPASCAL, HPA_OF_BAR)
+          && !air("P", "H", "air-pressure", Unit.HECTOPASCAL, 1)) {
+        air("P", "P", "air-pressure", Unit.HECTOPASCAL, 0.01);
+      }
+      air("H", "P", "relative-humidity", Unit.PERCENT, 1);
+    }
+  }
+
+  /// The first transducer of a type, if it is in that unit and says something.
+  private boolean air(String type, String symbol, String point, Unit unit, double factor) {
+    for (int i = 0; i + 3 < s.fields().size(); i += 4) {
+      if (s.field(i).equals(type)) {
+        if (!s.field(i + 2).equals(symbol) || s.number(i + 1).isEmpty()) {
+          return false;
+        }
+        add(point, Math.rint(s.number(i + 1).getAsDouble() * factor * 1000) / 1000, unit);
+        return true;
+      }
+    }
+    return false;
   }
 
   private void timeOfDay(int i) {
@@ -249,15 +316,40 @@ final class Sentences {
 
   private void putTime(int i, Optional<Instant> instant) {
     time = instant;
-    NmeaClock.time(s.field(i)).ifPresent(t -> fields.put("time_utc", t.toString()));
+    NmeaClock.time(s.field(i)).ifPresent(t -> fields.put("time_utc", ofDay(t)));
     time.ifPresent(t -> fields.put("time", t.toString()));
+  }
+
+  /// Always with its seconds, which the library leaves out when they are none.
+  private static String ofDay(LocalTime time) {
+    String text = time.toString();
+    return text.length() == "HH:mm".length() ? text + ":00" : text;
   }
 
   private void place(int i) {
     put(fields, "latitude", s.degrees(i));
     put(fields, "longitude", s.degrees(i + 2));
-    s.degrees(i).ifPresent(v -> add("latitude", v, Unit.DEGREE));
-    s.degrees(i + 2).ifPresent(v -> add("longitude", v, Unit.DEGREE));
+    addPlace("latitude", s.degrees(i));
+    addPlace("longitude", s.degrees(i + 2));
+  }
+
+  /// A receiver that says it has no fix may leave the place empty.
+  private void addPlace(String point, OptionalDouble degrees) {
+    if (degrees.isPresent()) {
+      add(point, degrees.getAsDouble(), Unit.DEGREE);
+    } else if (quality == Quality.FAIL) {
+      readings.add(new Reading(point, Double.NaN, Unit.DEGREE, time, Quality.MISSING, detail));
+    }
+  }
+
+  /// A count holds, whatever came of the satellites.
+  private void satellites(int i) {
+    put(fields, "satellites", s.number(i));
+    s.number(i)
+        .ifPresent(
+            v ->
+                readings.add(
+                    new Reading("gnss-satellites", v, Unit.ONE, time, Quality.NOT_EVALUATED)));
   }
 
   private void knots(int i) {
@@ -335,6 +427,6 @@ final class Sentences {
   }
 
   private void add(String point, double value, Unit unit) {
-    readings.add(new Reading(point, value, unit, time, quality));
+    readings.add(new Reading(point, value, unit, time, quality, detail));
   }
 }

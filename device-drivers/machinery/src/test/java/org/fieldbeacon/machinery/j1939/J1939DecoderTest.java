@@ -160,6 +160,55 @@ class J1939DecoderTest extends FrameDecoderContract {
     assertEquals(List.of(), good("18FEF500#FFFFFFFFFFFFFFFF").readings());
   }
 
+  /// Lamps 04: amber on. SPN 91 FMI 3, 5 times.
+  @Test
+  void lampsAndFaultsOfDm1AreReadings() {
+    String line = "18FECA00#04FF5B000305FFFF";
+    assertEquals(1, reading(line, "active-faults").value());
+    assertEquals(
+        "SPN 91 FMI 3 (voltage above normal), 5 times", reading(line, "active-faults").detail());
+    assertEquals(0, reading(line, "malfunction-indicator-lamp").value());
+    assertEquals(0, reading(line, "red-stop-lamp").value());
+    assertEquals(1, reading(line, "amber-warning-lamp").value());
+    assertEquals(0, reading(line, "protect-lamp").value());
+    assertEquals(5, reading(line, "fault-spn-91-fmi-3").value());
+    for (Reading reading : good(line).readings()) {
+      assertEquals(Optional.of(Unit.ONE), J1939Messages.unit(reading.point()));
+    }
+    assertEquals(Optional.empty(), J1939Messages.unit("fault-spn-524288-fmi-3"));
+    assertEquals(Optional.empty(), J1939Messages.unit("fault-spn-91-fmi-32"));
+  }
+
+  @Test
+  void aLampOfWhichNothingIsKnownGivesNoReading() {
+    List<String> points =
+        good("18FECA00#FFFF00000000FFFF").readings().stream().map(Reading::point).toList();
+    assertEquals(List.of("active-faults"), points);
+  }
+
+  @Test
+  void aFaultThatIsGoneIsZeroOnceForItsUnitAlone() {
+    List<DecodedFrame> told =
+        tell(
+            """
+            18FECA00#04FF5B000305FFFF
+            18FECA01#04FF5B000307FFFF
+            18FECA00#00FF00000000FFFF
+            18FECA00#00FF00000000FFFF
+            """);
+    List<List<Double>> counts =
+        told.stream()
+            .map(t -> assertInstanceOf(Good.class, t).readings())
+            .map(
+                rs ->
+                    rs.stream()
+                        .filter(r -> r.point().equals("fault-spn-91-fmi-3"))
+                        .map(Reading::value)
+                        .toList())
+            .toList();
+    assertEquals(List.of(List.of(5.0), List.of(7.0), List.of(0.0), List.of()), counts);
+  }
+
   @Test
   void anAbortedMessageIsNotPutTogether() {
     String lines =

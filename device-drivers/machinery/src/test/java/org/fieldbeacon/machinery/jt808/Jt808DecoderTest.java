@@ -78,11 +78,64 @@ class Jt808DecoderTest extends FrameDecoderContract {
         readings);
   }
 
-  /// Table 25 bit 1: without a fix the place is the last one.
+  /// Table 25 bit 1: without a fix the place is the last one, or 0, 0 where there was none.
   @Test
   void aPlaceWithoutAFixIsSuspectAndOneOffTheEarthFails() {
-    assertEquals(Quality.SUSPECT, good(published("jt808-0200-02")).readings().getFirst().quality());
+    Good last = report("00000001", "0067", "0158FB73", "");
+    assertEquals(Quality.SUSPECT, last.readings().getFirst().quality());
+    assertEquals(Quality.FAIL, good(published("jt808-0200-02")).readings().getFirst().quality());
     assertEquals(Quality.FAIL, good(published("jt808-0704-02")).readings().getFirst().quality());
+  }
+
+  @Test
+  void signalsSleepAndAnalogueInputsAreReadings() {
+    // brake and reverse on; sleeping, not deeply; AD1 0x0102, AD0 0x0304
+    String items = "250400000030" + "2A020002" + "2B0401020304";
+    List<Reading> readings = report("0067", "0158FB73", items).readings();
+    assertEquals(1, reading(readings, "signal-brake").value());
+    assertEquals(1, reading(readings, "signal-reverse").value());
+    assertEquals(0, reading(readings, "signal-horn").value());
+    assertEquals(0, reading(readings, "deep-sleep").value());
+    assertEquals(1, reading(readings, "sleep").value());
+    assertEquals(0x0304, reading(readings, "analog-0").value());
+    assertEquals(0x0102, reading(readings, "analog-1").value());
+    var protocol = new Jt808Protocol();
+    for (Reading reading : readings) {
+      assertEquals(Optional.of(reading.unit()), protocol.unit(reading.point()), reading.point());
+    }
+  }
+
+  @Test
+  void anAltitudeThatWasMeantWithASignIsSuspect() {
+    Reading below = reading(report("FFF6", "0158FB73", "").readings(), "altitude");
+    assertEquals(65526, below.value());
+    assertEquals(Quality.SUSPECT, below.quality());
+    assertEquals(
+        "altitude: got 65526 m, wanted at most 9000; read with a sign it is -10", below.detail());
+    Reading highest = reading(report("2328", "0158FB73", "").readings(), "altitude");
+    assertEquals(Quality.NOT_EVALUATED, highest.quality());
+  }
+
+  @Test
+  void exactlyZeroZeroIsNoPlace() {
+    Good good = report("0067", "00000000", "");
+    assertEquals(Quality.FAIL, reading(good.readings(), "longitude").quality());
+  }
+
+  /// A position report with a fix.
+  private Good report(String altitude, String degrees, String items) {
+    return report("00000003", altitude, degrees, items);
+  }
+
+  private Good report(String state, String altitude, String degrees, String items) {
+    String body = "00000000" + state + degrees + degrees + altitude + "003E010F" + "260714083000";
+    int length = (body.length() + items.length()) / 2;
+    String message = "0200%04X".formatted(length) + "013800138000" + "0001" + body + items;
+    return good(Jt808Framing.wrap(HexFormat.of().parseHex(message)));
+  }
+
+  private static Reading reading(List<Reading> readings, String point) {
+    return readings.stream().filter(r -> r.point().equals(point)).findFirst().orElseThrow();
   }
 
   @Test

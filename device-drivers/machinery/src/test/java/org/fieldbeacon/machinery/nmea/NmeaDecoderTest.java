@@ -145,8 +145,67 @@ class NmeaDecoderTest extends FrameDecoderContract {
 
   @Test
   void emptyFieldsSayNothing() {
+    assertEquals(List.of(), good(summed("GPGLL,,,,,,")).readings());
+  }
+
+  @Test
+  void theFixQualityIsAReadingThatHoldsWithoutAFix() {
+    assertEquals(1, reading(good(GGA), "gnss-fix-quality").value());
+    Good none = good(summed("GPGGA,100000,4807.038,N,01131.000,E,0,03,,,M,,M,,"));
+    assertEquals(0, reading(none, "gnss-fix-quality").value());
+    assertEquals(Quality.NOT_EVALUATED, reading(none, "gnss-fix-quality").quality());
+    assertEquals(Quality.NOT_EVALUATED, reading(none, "gnss-satellites").quality());
+    assertEquals(Quality.FAIL, reading(none, "latitude").quality());
+    assertEquals(
+        "GNSS fix quality: got 0 (none), wanted 1 to 5", reading(none, "latitude").detail());
+    Good estimated = good(summed("GPGGA,100000,4807.038,N,01131.000,E,6,08,0.9,5,M,46,M,,"));
+    assertEquals(6, reading(estimated, "gnss-fix-quality").value());
+    assertEquals(Quality.SUSPECT, reading(estimated, "longitude").quality());
+    assertEquals(Quality.SUSPECT, reading(estimated, "altitude").quality());
+  }
+
+  @Test
+  void anEmptyPlaceOfAReceiverWithoutAFixIsMissing() {
     Good good = good(summed("GPGGA,,,,,,0,,,,M,,M,,"));
-    assertEquals(List.of(), good.readings());
+    assertEquals(
+        List.of("gnss-fix-quality", "latitude", "longitude"),
+        good.readings().stream().map(Reading::point).toList());
+    assertEquals(Quality.MISSING, reading(good, "latitude").quality());
+    assertTrue(Double.isNaN(reading(good, "longitude").value()));
+  }
+
+  @Test
+  void aFullHourIsWrittenWithItsSeconds() {
+    assertEquals(
+        "10:00:00", good(summed("GPGLL,4916.45,N,12311.12,W,100000,A")).fields().get("time_utc"));
+    assertEquals(
+        "10:00:00.250",
+        good(summed("GPGLL,4916.45,N,12311.12,W,100000.25,A")).fields().get("time_utc"));
+  }
+
+  @Test
+  void weatherIsRead() {
+    Good mda =
+        good(
+            summed(
+                "WIMDA,29.92,I,1.0132,B,23.4,C,17.5,C,52.1,,12.9,C,214.8,T,219.1,M,4.9,N,2.5,M"));
+    assertEquals(1013.2, reading(mda, "air-pressure").value());
+    assertEquals(23.4, reading(mda, "air-temperature").value());
+    assertEquals(17.5, reading(mda, "water-temperature").value());
+    assertEquals(52.1, reading(mda, "relative-humidity").value());
+    assertEquals(12.9, reading(mda, "dew-point").value());
+    assertEquals(214.8, reading(mda, "wind-direction").value());
+    assertEquals(2.5, reading(mda, "wind-speed").value());
+    Good inches = good(summed("WIMDA,29.92,I,,,,,,,,,,,,,,,4.9,N,,"));
+    assertEquals(1013.208, reading(inches, "air-pressure").value());
+    assertEquals(4.9 * 1852 / 3600, reading(inches, "wind-speed").value(), 1e-9);
+    Good xdr = good(summed("WIXDR,C,23.4,C,0,C,30.1,C,1,H,52.1,P,0,P,1009.5,H,0"));
+    assertEquals(23.4, reading(xdr, "air-temperature").value());
+    assertEquals(52.1, reading(xdr, "relative-humidity").value());
+    assertEquals(1009.5, reading(xdr, "air-pressure").value());
+    assertEquals(3, xdr.readings().size());
+    assertEquals(1013.25, reading(good(summed("WIXDR,P,1.01325,B,BARO")), "air-pressure").value());
+    assertEquals(List.of(), good(summed("IIXDR,C,19.5,C,ENGINE")).readings());
   }
 
   @Test
