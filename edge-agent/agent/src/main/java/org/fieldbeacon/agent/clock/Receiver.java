@@ -16,6 +16,7 @@ import org.fieldbeacon.driver.FrameDecoder;
 import org.fieldbeacon.driver.Link;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.GeoPosition;
+import org.fieldbeacon.observation.Quality;
 
 /// Listens to a GNSS receiver for a while, for where and when it is: a gateway that is being set up
 /// has no site yet, and so no driver for it.
@@ -136,7 +137,9 @@ public final class Receiver {
       sentences++;
       for (Reading reading : good.readings()) {
         if (!Double.isNaN(reading.value())) {
-          last.put(reading.point(), reading.value());
+          if (reading.quality() != Quality.FAIL) {
+            last.put(reading.point(), reading.value());
+          }
           reading.time().ifPresent(this::told);
         }
       }

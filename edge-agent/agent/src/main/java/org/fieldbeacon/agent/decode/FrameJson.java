@@ -61,6 +61,9 @@ final class FrameJson implements FramePrinter {
     if (reading.quality() != Quality.NOT_EVALUATED && reading.quality() != Quality.PASS) {
       json.put("flag", reading.quality().code());
     }
+    if (!reading.detail().isEmpty()) {
+      json.put("detail", reading.detail());
+    }
     return json;
   }
 

@@ -52,14 +52,15 @@ final class FrameText implements FramePrinter {
 
   private void reading(Reading reading) {
     out.println(
-        "  * %s  %-28s %s %s"
+        "  * %s  %-28s %s %s%s"
             .formatted(
                 reading.time().map(Instant::toString).orElse("-"),
                 reading.point(),
                 Double.isNaN(reading.value())
                     ? "missing"
                     : BigDecimal.valueOf(reading.value()).toPlainString(),
-                reading.unit().ucum()));
+                reading.unit().ucum(),
+                reading.detail().isEmpty() ? "" : "  (" + reading.detail() + ")"));
   }
 
   private static String text(Object value) {
