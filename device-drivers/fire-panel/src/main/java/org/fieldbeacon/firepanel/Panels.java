@@ -3,6 +3,7 @@ package org.fieldbeacon.firepanel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,9 +56,10 @@ final class Panels {
       }
     }
     Optional<Instant> time = frame.readings().stream().findFirst().flatMap(Reading::time);
+    Set<String> all = new HashSet<>();
+    parts.values().forEach(all::addAll);
     for (String state : told) {
-      String held = state.equals(NORMAL) ? TEST : state;
-      boolean isHeld = parts.values().stream().anyMatch(states -> states.contains(held));
+      boolean isHeld = all.contains(state.equals(NORMAL) ? TEST : state);
       readings.add(
           Gb26875Readings.state(
               Gb26875Readings.STATES.getOrDefault(state, ""),
