@@ -98,15 +98,15 @@ class ChirpStackDecoderTest extends FrameDecoderContract {
 
   /// One maker's `battery` is a percentage, another's are volts.
   @Test
-  void aNameThatDoesNotSayItsUnitHasNone() {
-    for (String name :
-        List.of(
-            "battery", "Bat", "temperature", "humidity", "co2", "pressure", "distance", "depth")) {
-      Good good = good(UPLINK.replace("\"data\"", "\"object\":{\"" + name + "\":3.3},\"data\""));
-      assertEquals(
-          name.toLowerCase(java.util.Locale.ROOT) + "=3.3 {unstated}",
-          text(good.readings().getFirst()));
-    }
+  void aNameThatMakersUseInSeveralUnitsHasNone() {
+    assertEquals("battery=3.3 {unstated}", ofObject("battery"));
+    assertEquals("battery-voltage=3.3 V", ofObject("Bat"));
+    assertEquals("relative-humidity=3.3 %", ofObject("humidity"));
+  }
+
+  private String ofObject(String name) {
+    Good good = good(UPLINK.replace("\"data\"", "\"object\":{\"" + name + "\":3.3},\"data\""));
+    return text(good.readings().getFirst());
   }
 
   @Test
