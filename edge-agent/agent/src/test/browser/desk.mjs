@@ -81,7 +81,7 @@ try {
     await page.click("dialog button.danger");
     await page.waitForSelector("form .done", { timeout: 120_000 });
     await to(page, "#/people", ".audit li");
-    const audit = await page.textContent(".audit");
+    const audit = await page.locator(".audit .what").evaluateAll((all) => all.map((e) => e.dataset.what));
     for (const what of ["package-uploaded", "model-promoted", "model-rolled-back", "support-bundle", "backup-made", "restored"]) check(audit.includes(what), `not in the record: ${what}`);
     await context.close();
   }

@@ -22,6 +22,16 @@ export function ClockFacts() {
     <${Fact} name=${t("phoneSays")} bad=${Math.abs(apart) > 30}>${signed(apart)}<//></dl><p class="meta">${text(c.detail)}</p>`;
 }
 
+/** The same in short, for the overview. */
+export function ClockBrief() {
+  const [c] = useAsk(() => get("/clock"), [Math.floor(performance.now() / 60_000)]);
+  useTicks(1000);
+  return html`<dl class="facts"><${Fact} name=${t("gatewayTime")}>${live.knowsOffset ? clock(live.now()) : "…"}<//>
+    <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30_000}>${live.knowsOffset ? `${Math.abs(live.serverOffset / 1000).toFixed(1)} s` : "…"}<//>
+    ${c ? html`<${Fact} name=${t("clockSource")} bad=${!c.synchronized}>${t("clockSources")[c.source]} · ${t("clockIs")[c.synchronized]}<//>
+    <${Fact} name=${t("uncertainty")} bad=${c.uncertaintySeconds === undefined}>${c.uncertaintySeconds === undefined ? t("unknownWord") : `± ${span(c.uncertaintySeconds)}`}<//>` : null}</dl>`;
+}
+
 /** What makes the system follow a source; the gateway sets no clock by itself. */
 function commands(how, setters, server, port) {
   const has = (program) => setters.running.includes(program) || setters.installed.includes(program);

@@ -43,7 +43,7 @@ export function Point({ args: [device, point] }) {
   const range = () => { const to = new Date(); return `from=${new Date(to - span * 1000).toISOString()}&to=${to.toISOString()}`; };
   const [series, problem, again] = useAsk(() => get(`/points/${id}/series?${range()}&buckets=240`), [id, span, Math.floor(Date.now() / Math.max(5000, span * 4))]);
   const [rule] = useAsk(() => rules.length ? get(`/alarms/${rules[0].rule}`) : Promise.resolve(null), [rules.map((r) => r.rule).join()]);
-  const [last, noLast, lastAgain] = useAsk(() => get(`/points/${id}/readings?${range()}&limit=50`), [id, span]);
+  const [last, noLast, lastAgain] = useAsk(() => get(`/points/${id}/readings?${range()}&limit=50`), [id, span, Math.floor(Date.now() / Math.max(5000, span * 4))]);
   return html`<${Title} back="#/devices">${found ? text(found.title) : id}<//>
     <section aria-label=${id}><p class="meta">${found ? text(found.device.title) : ""} · ${id}</p>
     ${found?.at ? html`<p class="big">${figure(found.value, found.unit)} <${Flag} flag=${found.flag} /> <small><${Age} at=${found.at} /></small></p>` : html`<p class="none">${t("noReadings")}</p>`}

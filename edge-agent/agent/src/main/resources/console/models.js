@@ -16,8 +16,9 @@ export const Tree = ({ of }) => of !== null && typeof of === "object"
   : String(of);
 
 export function Models() {
-  const [list, problem, again] = useAsk(() => get("/models"), []);
-  const [shelf, , look] = useAsk(() => get("/packages"), []);
+  useTicks(1000);
+  const [list, problem, again] = useAsk(() => get("/models"), [Math.floor(performance.now() / 5_000)]);
+  const [shelf, , look] = useAsk(() => get("/packages"), [Math.floor(performance.now() / 30_000)]);
   return html`<${Title} back="#/more">${t("models")}<//><${Oops} problem=${problem} />
     <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><span><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}: ${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
     <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}: ${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><span><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
@@ -56,8 +57,8 @@ export function Package({ args: [name] }) {
 
 export function Model({ args: [id] }) {
   const [count, tick] = useState(0);
-  const [list, problem, again] = useAsk(() => get("/models"), [count]);
   useTicks(1000);
+  const [list, problem, again] = useAsk(() => get("/models"), [count, Math.floor(performance.now() / 5_000)]);
   const [asking, ask] = useState("");
   const [run, busy, oops] = useDo();
   const m = list?.models.find((x) => x.id === id);
@@ -68,7 +69,7 @@ export function Model({ args: [id] }) {
   return html`<${Title} back="#/models">${text(m.title)}<//>
     <${Section} id="w-now" title=${t("runsNow")}><dl class="facts"><${Fact} name=${t("packageWord")}><a href=${`#/packages/${m.package}`}>${m.package}</a> ${m.version}${m.promoted ? html` <span class="badge notice">${t("promotedWord")}</span>` : null}<//>
       <${Fact} name=${t("taskWord")}>${t("tasks")[m.task] ?? m.task} · ${m.points.join(", ")}<//><${Fact} name=${t("answersWord")}>${m.answers}${m.unsure ? ` · ${t("unsureWord")} ${m.unsure}` : ""}<//>
-      ${none.length ? html`<${Fact} name=${t("noAnswer")}>${none.map(([k, v]) => `${k} ${v}`).join(", ")}<//>` : null}<${Fact} name=${t("p99")}>${figure(m.p99Ms)} ms<//>
+      ${none.length ? html`<${Fact} name=${t("noAnswer")}>${none.map(([k, v]) => `${t("noneWords")[k] ?? k} ${v}`).join(t("listComma"))}<//>` : null}<${Fact} name=${t("p99")}>${figure(m.p99Ms)} ms<//>
       <${Fact} name=${t("drift")} bad=${m.drift.drifted}>${m.drift.features.length ? (m.drift.drifted ? t("drifted") : t("notDrifted")) : t("driftNone")}<//></dl>
       ${m.drift.features.length ? html`<details><summary>${t("drift")}</summary><ul class="list">${m.drift.features.map((f) => html`<li class="row"><span>${f.id}</span><b>${f.departure} / ${m.drift.limit}</b><span class="meta">${t("sigmas")}</span></li>`)}</ul></details>` : null}
       <p class="meta">SHA-256 <${Hash} of=${m.sha256} /></p>${m.promotionAsked && !m.promoted ? html`<p class="done" role="status">${t("promotionComing")}</p>` : null}

@@ -1,11 +1,18 @@
 // The site at a glance: alarms first.
 import { html } from "/html.js";
-import { t, text, figure, clock, bytes } from "/words.js";
+import { t, text, figure, bytes, more } from "/words.js";
 import "/modelwords.js";
-import { live, session } from "/api.js";
+import { get, live, session } from "/api.js";
+import { ClockBrief } from "/clock.js";
 import { Setup, Todo } from "/setup.js";
-import { useLive, Badge, Flag, Age, Section, Title } from "/parts.js";
+import { useLive, useAsk, useTicks, Badge, Flag, Age, Section, Title } from "/parts.js";
 import { AlarmLink, isOpen, byUrgency } from "/alarms.js";
+
+more({
+  diskUsed: ["磁盘已用", "Disk used"], diskFree: ["磁盘剩余", "Disk free"],
+  cardYears: [(years, tb) => `新卡约 ${years} 年(额定 ${tb} TB)`, (years, tb) => `${years} years of a new card (rated ${tb} TB)`],
+  cardUnknown: ["无法估计:站点文件没有写存储卡的额定写入量", "Not known: the site file does not give the card's rated endurance,"],
+});
 
 const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
@@ -40,14 +47,26 @@ export function Overview() {
     <${Section} id="s-health" title=${t("health")}>
       <p><span class=${`state ${s.health.state === "ok" ? "online" : s.health.state}`}>${t("healths")[s.health.state]}</span></p>
       ${bad.length ? html`<ul class="list">${bad.map((c) => html`<li><b>${c.name}</b><p class="detail">${c.detail}</p></li>`)}</ul>` : null}<//>
-    <${Section} id="s-storage" title=${t("storage")}><dl class="facts">
+    <${Section} id="s-storage" title=${t("storage")}><dl class="facts"><${Disk} />
       <${Fact} name=${t("perDay")}>${s.storage.bytesPerDay ? bytes(s.storage.bytesPerDay) : t("measuring")}<//>
-      ${s.storage.yearsPerTerabyte ? html`<${Fact} name=${t("cardLife")}>${s.storage.yearsPerTerabyte} ${t("yearsPerTb")}<//>` : null}
+      <${Fact} name=${t("cardLife")}><${CardLife} of=${s.storage} /><//>
       <${Fact} name=${t("unconfirmed")}>${s.storage.unconfirmedAlarms} / ${s.storage.unconfirmedObservations}<//>
       ${s.storage.reserveSpent ? html`<${Fact} name=${t("disk")} bad>${t("diskFull")}<//>` : null}</dl><//>
-    <${Section} id="s-clock" title=${t("clock")}><dl class="facts">
-      <${Fact} name=${t("gatewayTime")}>${clock(live.now())}<//>
-      <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30000}>${Math.abs(live.serverOffset / 1000).toFixed(1)} s<//></dl><p><a href="#/clock">${t("clockMore")}</a></p><//>
+    <${Section} id="s-clock" title=${t("clock")}><${ClockBrief} /><p><a href="#/clock">${t("clockMore")}</a></p><//>
   </div></div>`;
+}
+
+/** What the file system has that the store is on. */
+function Disk() {
+  const [d] = useAsk(() => get("/storage"), [Math.floor(performance.now() / 60_000)]);
+  useTicks(1000);
+  return d ? html`<${Fact} name=${t("diskUsed")}>${bytes(d.usedBytes)}<//><${Fact} name=${t("diskFree")} bad=${d.freeBytes < d.totalBytes / 20}>${bytes(d.freeBytes)}<//>` : null;
+}
+
+/** Years only of a card whose rating the site tells: what was written to it before nobody knows. */
+function CardLife({ of: s }) {
+  if (s.newCardYears !== undefined) return html`${t("cardYears")(s.newCardYears, s.cardEnduranceTb)}`;
+  if (s.cardEnduranceTb !== undefined) return html`${t("measuring")}`;
+  return html`${t("cardUnknown")} <span class="mono">store.card-endurance-tb</span>${s.yearsPerTerabyte === undefined ? "" : html`<br /><span class="meta">${s.yearsPerTerabyte} ${t("yearsPerTb")}</span>`}`;
 }
 const lang_list = () => t("listComma");

@@ -138,6 +138,58 @@ class ConfigDeskIT {
   }
 
   @Test
+  void whoDraftedIsOnRecordAndADraftIsNotReplacedUnasked() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      user.get("/config");
+      user.send("POST", "/config/edits", edit(1.95), 200);
+      JsonObject edited = newest(user);
+      assertEquals("draft-edited", edited.getString("what"));
+      assertEquals("chief", edited.getString("who"));
+      assertEquals("rules.river-high.warning", edited.getString("target"));
+      assertEquals("rules.river-high.warning: 1.8", edited.getString("before"));
+      assertEquals("rules.river-high.warning: 1.95", edited.getString("after"));
+      JsonObject refused = user.send("POST", "/config/history/1/restore", new JsonObject(), 409);
+      assertTrue(refused.getString("detail").contains("chief"), refused.encode());
+      assertTrue(user.get("/config").getString("text").contains("1.95"), "the draft stands");
+      user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
+      JsonObject applied = newest(user);
+      assertEquals("config-applied", applied.getString("what"));
+      assertEquals(new JsonArray().add("chief"), applied.getJsonArray("drafters"));
+      user.send("POST", "/config/revert", new JsonObject(), 200);
+      user.get("/config");
+      var replacing = new JsonObject().put("replace", true);
+      JsonObject back = user.send("POST", "/config/history/1/restore", replacing, 200);
+      assertFalse(back.getString("text").contains("1.95"));
+      assertEquals("draft-edited", newest(user).getString("what"));
+    }
+  }
+
+  private static JsonObject newest(ConsoleUser user) {
+    return user.get("/audit?limit=1").getJsonArray("entries").getJsonObject(0);
+  }
+
+  @Test
+  void theStoresDiskAndTheCardsRatingAreTold() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      Files.writeString(
+          file, Files.readString(file).replace("store:\n", "store:\n  card-endurance-tb: 40\n"));
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        JsonObject disk = user.get("/storage");
+        assertTrue(disk.getLong("freeBytes") > 0, disk.encode());
+        assertTrue(
+            disk.getLong("usedBytes") + disk.getLong("freeBytes") <= disk.getLong("totalBytes"),
+            disk.encode());
+        assertEquals(
+            40.0, user.get("/state").getJsonObject("storage").getDouble("cardEnduranceTb"));
+      }
+    }
+  }
+
+  @Test
   void aBadDraftIsRefusedByItsLineAndAChangeOfHandIsSeen() throws Exception {
     try (var field = new FloodField()) {
       Path file = field.writeSite(folder, "");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -85,7 +86,10 @@ class GatewayIT {
         site.rules(),
         site.outputs(),
         new StoreConfig(
-            folder, StoreConfig.DEFAULT_RING_BYTES, StoreConfig.DEFAULT_GROUP_COMMIT_INTERVAL),
+            folder,
+            StoreConfig.DEFAULT_RING_BYTES,
+            StoreConfig.DEFAULT_GROUP_COMMIT_INTERVAL,
+            OptionalDouble.empty()),
         site.uplink().map(GatewayIT::withoutKey),
         site.health());
   }

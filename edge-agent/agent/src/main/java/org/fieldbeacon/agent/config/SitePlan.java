@@ -24,6 +24,7 @@ public final class SitePlan {
           word("outputs", "输出", "output"),
           word("quality", "质量检查", "quality"),
           word("store", "存储", "store"),
+          word("card-endurance-tb", "存储卡额定写入量(TB)", "card's rated endurance, TB"),
           word("uplink", "上行", "uplink"),
           word("health", "健康接口", "health"),
           word("title", "名称", "title"),

@@ -395,7 +395,8 @@ final class SiteReader {
     return new StoreConfig(
         folder.resolve(store.text("dir")),
         store.integer("ring-bytes", StoreConfig.DEFAULT_RING_BYTES),
-        store.duration("group-commit-interval", StoreConfig.DEFAULT_GROUP_COMMIT_INTERVAL));
+        store.duration("group-commit-interval", StoreConfig.DEFAULT_GROUP_COMMIT_INTERVAL),
+        store.optionalNumber("card-endurance-tb"));
   }
 
   private UplinkConfig uplink(Fields uplink) {

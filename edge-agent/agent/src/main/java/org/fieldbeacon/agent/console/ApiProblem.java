@@ -13,7 +13,9 @@ import org.fieldbeacon.driver.Text;
 final class ApiProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final Map<String, String> KINDS =
-      Map.of("rule", "规则", "version", "版本", "output", "输出", "account", "账户");
+      Map.of(
+          "rule", "规则", "version", "版本", "output", "输出", "account", "账户", "device", "设备", "point",
+          "测点", "model", "模型", "package", "模型包", "picture", "图片");
 
   /// One field of a request that is not as it should be.
   record Wrong(String field, Text wanted) {}

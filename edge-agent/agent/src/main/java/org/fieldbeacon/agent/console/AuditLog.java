@@ -55,7 +55,13 @@ final class AuditLog {
 
   /// @param what one of a few words: `alarm-acknowledged`, `config-applied` …
   /// @param target what was changed
-  synchronized void record(Actor by, String what, String target, String before, String after) {
+  void record(Actor by, String what, String target, String before, String after) {
+    record(by, what, target, before, after, List.of());
+  }
+
+  /// @param drafters who else had a hand in it
+  synchronized void record(
+      Actor by, String what, String target, String before, String after, List<String> drafters) {
     JsonObject entry =
         new JsonObject()
             .put("seq", seq + 1)
@@ -68,6 +74,9 @@ final class AuditLog {
             .put("before", shortened(before))
             .put("after", shortened(after))
             .put("previous", lastHash);
+    if (!drafters.isEmpty()) {
+      entry.put("drafters", new JsonArray(drafters));
+    }
     String line = entry.encode();
     try {
       rotate();

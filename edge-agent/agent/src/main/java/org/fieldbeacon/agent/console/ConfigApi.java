@@ -23,6 +23,7 @@ final class ConfigApi {
   private static final int MOST_STEPS = 8;
   private static final Shape TEXT = Shape.of(new Field.Words("text", true, 0, MOST_TEXT, true));
   private static final Shape EDITS = Shape.of(new Field.Anything("edits", true));
+  private static final Shape RESTORE = Shape.of(new Field.Flag("replace", false));
   private static final Shape APPLY = Shape.of(new Field.Whole("confirmSeconds", true, 30, 600));
 
   private final ConfigDesk desk;
@@ -89,8 +90,8 @@ final class ConfigApi {
         Route.post(
             "/config/history/{id}/restore",
             Role.TECHNICIAN,
-            "Makes a draft of it.",
-            Shape.NONE,
+            "Makes a draft of it; in the place of a draft that is there only if told so.",
+            RESTORE,
             ask -> then(() -> restore(ask))),
         Route.get(
             "/schema/site",
@@ -220,7 +221,8 @@ final class ConfigApi {
   }
 
   private boolean restore(Ask ask) {
-    desk.restore(seen(ask), id(ask), ask.actor());
+    boolean mayReplace = ask.body().getBoolean("replace", false);
+    desk.restore(seen(ask), id(ask), mayReplace, ask.actor());
     return true;
   }
 

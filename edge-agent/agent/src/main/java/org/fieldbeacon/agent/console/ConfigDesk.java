@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
@@ -274,7 +276,7 @@ final class ConfigDesk {
   void edit(String seen, List<Edit> edits, Actor by) {
     requireNoTrial();
     requireTag(seen);
-    keep(edited(edits), files.draft(), by);
+    keep(edited(edits), by);
   }
 
   /// The draft's text, or the file's, as it would be after some edits; nothing is kept.
@@ -313,29 +315,67 @@ final class ConfigDesk {
   void replaceText(String seen, String text, Actor by) {
     requireNoTrial();
     requireTag(seen);
-    keep(text, files.draft(), by);
+    keep(text, by);
   }
 
-  private void keep(String text, Optional<Draft> old, Actor by) {
+  private void keep(String text, Actor by) {
+    Optional<Draft> old = files.draft();
     String base = old.map(Draft::base).orElse(hashOf(files.site()));
-    files.writeDraft(new Draft(text, base, by.name(), clock.instant()));
+    Set<String> drafters = new LinkedHashSet<>(old.map(Draft::drafters).orElse(List.of()));
+    drafters.add(by.name());
+    write(new Draft(text, base, by.name(), clock.instant(), List.copyOf(drafters)), by);
+  }
+
+  private void write(Draft fresh, Actor by) {
+    String before = files.draft().map(Draft::text).orElse(files.site().orElse(""));
+    if (!before.equals(fresh.text())) {
+      DraftRecord.Entry entry =
+          DraftRecord.of(before, fresh.text(), redactor(before, fresh.text()));
+      audit.record(by, "draft-edited", entry.paths(), entry.before(), entry.after());
+    }
+    files.writeDraft(fresh);
     look();
+  }
+
+  /// The record is read and copied by others than those who may know passwords.
+  private Redactor redactor(String... texts) {
+    return Redactor.of(files.siteFolder(), List.of(texts), List.of());
+  }
+
+  private void recordTexts(Actor by, String what, String before, String after) {
+    recordTexts(by, what, before, after, List.of());
+  }
+
+  private void recordTexts(
+      Actor by, String what, String before, String after, List<String> drafters) {
+    Redactor redactor = redactor(before, after);
+    audit.record(by, what, "site.yaml", redactor.clean(before), redactor.clean(after), drafters);
   }
 
   void dropDraft(String seen, Actor by) {
     requireTag(seen);
-    audit.record(by, "draft-dropped", "site.yaml", files.draft().map(Draft::text).orElse(""), "");
+    recordTexts(by, "draft-dropped", files.draft().map(Draft::text).orElse(""), "");
     files.dropDraft();
     look();
   }
 
   /// Makes a draft of an earlier version.
-  void restore(String seen, int id, Actor by) {
+  ///
+  /// @param mayReplace whether it may take the place of a draft that is there
+  void restore(String seen, int id, boolean mayReplace, Actor by) {
     requireNoTrial();
     requireTag(seen);
-    files.writeDraft(
-        new Draft(version(id).text(), hashOf(files.site()), by.name(), clock.instant()));
-    look();
+    String text = version(id).text();
+    Optional<Draft> old = files.draft();
+    if (old.isPresent() && !mayReplace) {
+      String whose = String.join(", ", old.get().drafters());
+      throw ApiProblem.of(
+          409,
+          "已有一份草稿(" + whose + "),恢复会替换它;请先应用或丢弃,或确认替换",
+          "there is a draft by " + whose + " that this would replace; apply or drop it, or say so");
+    }
+    write(
+        new Draft(text, hashOf(files.site()), by.name(), clock.instant(), List.of(by.name())), by);
   }
 
   // ---- applying
@@ -355,7 +395,7 @@ final class ConfigDesk {
     }
     SiteConfig site = sound(text);
     String previous = running.orElse("");
-    audit.record(by, "config-applied", "site.yaml", previous, text);
+    recordTexts(by, "config-applied", previous, text, draft.map(Draft::drafters).orElse(List.of()));
     var states = host.live().map(l -> Trial.states(l.health())).orElse(Map.of());
     files.beginTrial(previous);
     files.writeSite(Optional.of(text));
@@ -434,12 +474,15 @@ final class ConfigDesk {
     trial = Optional.empty();
     lastRevert = Optional.of(why);
     LOG.warn("site={} change taken back: {}", files.siteFile(), why.en());
-    audit.record(
-        new Actor("", "gateway", ""), "config-reverted", "site.yaml", over.text(), why.en());
+    recordTexts(new Actor("", "gateway", ""), "config-reverted", over.text(), why.en());
     if (files.draft().isEmpty()) {
       files.writeDraft(
           new Draft(
-              over.text(), ConfigFiles.hash(over.previous()), over.by().name(), clock.instant()));
+              over.text(),
+              ConfigFiles.hash(over.previous()),
+              over.by().name(),
+              clock.instant(),
+              List.of(over.by().name())));
     }
     Optional<String> previous = Optional.of(over.previous()).filter(p -> !p.isEmpty());
     files.writeSite(previous);

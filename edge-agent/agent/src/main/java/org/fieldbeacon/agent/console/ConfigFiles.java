@@ -25,7 +25,13 @@ final class ConfigFiles {
   /// A change that is being prepared.
   ///
   /// @param base hash of the site file it started from; empty when there was none
-  record Draft(String text, String base, String by, Instant at) {
+  /// @param by who changed it last
+  /// @param drafters all who changed it, in order
+  record Draft(String text, String base, String by, Instant at, List<String> drafters) {
+    Draft {
+      drafters = List.copyOf(drafters);
+    }
+
     String tag() {
       return hash(base + "\n" + text);
     }
@@ -77,7 +83,10 @@ final class ConfigFiles {
                     j.getString("text"),
                     j.getString("base"),
                     j.getString("by"),
-                    Instant.parse(j.getString("at"))));
+                    Instant.parse(j.getString("at")),
+                    j.getJsonArray("drafters", new JsonArray().add(j.getString("by"))).stream()
+                        .map(String::valueOf)
+                        .toList()));
   }
 
   void writeDraft(Draft kept) {
@@ -88,6 +97,7 @@ final class ConfigFiles {
             .put("base", kept.base())
             .put("by", kept.by())
             .put("at", kept.at().toString())
+            .put("drafters", new JsonArray(kept.drafters()))
             .encode());
   }
 

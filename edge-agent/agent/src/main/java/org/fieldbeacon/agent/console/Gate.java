@@ -34,7 +34,8 @@ final class Gate {
         session.orElseThrow(() -> ApiProblem.of(401, "请先登录", "wanted a session: sign in"));
     Role least = route.least().get();
     if (!own.role().mayWhat(least)) {
-      throw ApiProblem.of(403, "此操作需要更高的权限:" + least.word(), "this needs the role " + least.word());
+      throw ApiProblem.of(
+          403, "此操作需要更高的权限:" + least.title().zh(), "this needs the role " + least.word());
     }
     if (route.isChange() && !isSame(request.request().getHeader(CSRF_HEADER), own.csrf())) {
       throw ApiProblem.of(403, "请求缺少页面令牌,请刷新页面", "wanted the session's token in " + CSRF_HEADER);

@@ -83,7 +83,7 @@ final class ModelView {
     long answered = asked - report.getLong("failed");
     var json = new JsonObject();
     if (report.containsKey("stopped")) {
-      json.put("stopped", report.getString("stopped"));
+      InChinese.put(json, "stopped", report.getString("stopped"));
     }
     return json.put("package", report.getString("package"))
         .put("version", report.getString("version"))
@@ -126,7 +126,7 @@ final class ModelView {
         }
         json.put("best", seen.labels().get(choice.best()).id()).put("sure", choice.isSure());
       }
-      case Answer.None none -> json.put("nothing", none.reason() + ": " + none.detail());
+      case Answer.None none -> InChinese.put(json, "nothing", none.reason() + ": " + none.detail());
       case Answer.Event _, Answer.Forecast _ -> {
         // Of series, which have no pictures.
       }

@@ -96,7 +96,7 @@ final class PackageShelf {
     } catch (ModelException e) {
       problem = problem.or(() -> Optional.of(String.valueOf(e.getMessage())));
     }
-    problem.ifPresent(why -> json.put("problem", why));
+    problem.ifPresent(why -> InChinese.put(json, "problem", why));
     return json.put("signed", problem.isEmpty());
   }
 
@@ -120,7 +120,7 @@ final class PackageShelf {
     try {
       json.put("card", new JsonObject(SiteText.tree(Files.readString(card))));
     } catch (SiteText.EditException e) {
-      json.put("problem", e.getMessage());
+      InChinese.put(json, "problem", String.valueOf(e.getMessage()));
     }
     return json;
   }

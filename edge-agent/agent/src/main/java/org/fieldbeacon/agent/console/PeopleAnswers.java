@@ -43,6 +43,8 @@ final class PeopleAnswers extends AnswerBook {
                     "after",
                     TEXT,
                     "previous",
-                    TEXT))));
+                    TEXT,
+                    "drafters?",
+                    list(TEXT)))));
   }
 }

@@ -92,6 +92,7 @@ final class SiteAnswers extends AnswerBook {
             FREE,
             "storage?",
             FREE));
+    json("GET /storage", object("totalBytes", WHOLE, "usedBytes", WHOLE, "freeBytes", WHOLE));
     media("GET /events", "text/event-stream");
     json(
         "GET /points/{device}/{point}/series",

@@ -3,6 +3,9 @@ package org.fieldbeacon.agent.console;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,6 +71,11 @@ final class SiteApi {
   List<Route> routes() {
     return List.of(
         Route.get("/state", Role.VIEWER, "The site at a glance.", this::state),
+        Route.get(
+            "/storage",
+            Role.VIEWER,
+            "The file system that the store is on: bytes in all, used, and free for this program.",
+            _ -> storage()),
         Route.get("/events", Role.VIEWER, "The same, live (server-sent events).", this::live),
         Route.get(
             "/points/{device}/{point}/series",
@@ -87,6 +95,19 @@ final class SiteApi {
   private Future<Reply> state(Ask ask) {
     JsonObject now = state.now();
     return Future.succeededFuture(Reply.json(now.put("at", clock.instant().toString())));
+  }
+
+  private Future<Reply> storage() {
+    Path folder = live(host).site().store().dir();
+    return reads.run(
+        () -> {
+          FileStore disk = Files.getFileStore(folder);
+          return Reply.json(
+              new JsonObject()
+                  .put("totalBytes", disk.getTotalSpace())
+                  .put("usedBytes", disk.getTotalSpace() - disk.getUnallocatedSpace())
+                  .put("freeBytes", disk.getUsableSpace()));
+        });
   }
 
   /// Answers by itself; the reply is never made.

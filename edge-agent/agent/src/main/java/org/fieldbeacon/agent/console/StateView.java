@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fieldbeacon.agent.action.OutputState;
@@ -60,7 +61,7 @@ final class StateView {
         .put("devices", devices)
         .put("outputs", outputs)
         .put("uplink", uplink(live))
-        .put("storage", storage(live.storage()));
+        .put("storage", storage(live.storage(), site.store().cardEnduranceTb()));
   }
 
   private static JsonObject device(
@@ -157,19 +158,23 @@ final class StateView {
   }
 
   /// Bytes a day are told once there has been time to see some; rounded, so that they do not change
-  /// with every look.
-  private static JsonObject storage(LiveSite.Storage storage) {
+  /// with every look. What this gateway writes is known, not what was written before or by others:
+  /// so years are those of a new card, and only where the site says what it is rated for.
+  static JsonObject storage(LiveSite.Storage storage, OptionalDouble enduranceTb) {
     var json =
         new JsonObject()
             .put("unconfirmedAlarms", storage.unconfirmedAlarms())
             .put("unconfirmedObservations", storage.unconfirmedObservations())
             .put("droppedByRing", storage.droppedByRing())
             .put("reserveSpent", storage.isReserveSpent());
+    enduranceTb.ifPresent(tb -> json.put("cardEnduranceTb", tb));
     if (storage.bytesWritten() > 0 && storage.running().compareTo(LEAST_TO_JUDGE) > 0) {
       double days = storage.running().toSeconds() / 86_400.0;
       double bytesADay = storage.bytesWritten() / days;
       json.put("bytesPerDay", Math.round(bytesADay / 1e5) * 100_000L)
           .put("yearsPerTerabyte", Math.round(TERABYTE / bytesADay / DAYS_A_YEAR));
+      enduranceTb.ifPresent(
+          tb -> json.put("newCardYears", Math.round(tb * TERABYTE / bytesADay / DAYS_A_YEAR)));
     }
     return json;
   }

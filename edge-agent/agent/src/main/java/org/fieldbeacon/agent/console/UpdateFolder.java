@@ -72,7 +72,7 @@ final class UpdateFolder {
                   ? Optional.empty()
                   : Optional.of("got SHA-256 " + got + ", wanted the signed " + wanted);
             });
-    problem.ifPresent(why -> json.put("problem", why));
+    problem.ifPresent(why -> InChinese.put(json, "problem", why));
     return json.put("signed", problem.isEmpty());
   }
 
