@@ -32,10 +32,9 @@ final class ConsoleWelcome {
           .oneTimeCode()
           .ifPresent(
               code -> {
-                out.println("  no account yet; one-time code for the first administrator:");
-                out.println();
-                out.println("      " + code);
-                out.println();
+                out.println(
+                    "  no account yet; for the first administrator, and the cabinet's label:");
+                ConsoleLabel.lines(addresses, console.fingerprint(), code).forEach(out::println);
               });
     }
     out.flush();
