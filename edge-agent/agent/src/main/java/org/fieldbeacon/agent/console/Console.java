@@ -297,7 +297,7 @@ public final class Console implements AutoCloseable {
   private static JsonObject body(RoutingContext request, Route route) {
     Buffer bytes = request.body().buffer();
     boolean isEmpty = bytes == null || bytes.length() == 0;
-    if (route.body().fields().isEmpty() && isEmpty) {
+    if (isEmpty && route.body().fields().stream().noneMatch(Field::isRequired)) {
       return new JsonObject();
     }
     try {
