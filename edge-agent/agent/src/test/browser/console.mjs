@@ -82,8 +82,8 @@ try {
     await page.waitForSelector("text=结束试验");
     await to(page, "#/people");
     await page.waitForSelector(".audit li");
-    const audit = await page.textContent(".audit");
-    for (const what of ["alarm-acknowledged", "alarm-shelved", "alarm-out-of-service", "output-tested"]) check(audit.includes(what), `not in the record: ${what}`);
+    const audit = await page.$$eval(".audit .what", (all) => all.map((e) => ({ what: e.dataset.what, word: e.textContent })));
+    for (const what of ["alarm-acknowledged", "alarm-shelved", "alarm-out-of-service", "output-tested"]) check(audit.some((a) => a.what === what && !/[a-z]/.test(a.word)), `not in the record, or not in Chinese: ${what}`);
     await context.close();
   }
   {
