@@ -174,7 +174,7 @@ try {
   await gone();
   const seconds = Math.round((Date.now() - started) / 1000);
   console.error(`commissioned with ${taps} taps in ${seconds} s`);
-  check(taps < 100, `${taps} taps`);
+  check(taps < 100 && seconds < 600, `${taps} taps, ${seconds} s`);
   await context.close();
 } catch (e) {
   problems.push(String(e.stack));

@@ -24,7 +24,10 @@ record CodecFrames(String protocol, byte[] bytes, int count) {
           "gb26875",
           "szy206",
           "sdi12",
-          "modbus-rtu");
+          "modbus-rtu",
+          "modbus-tcp",
+          "chirpstack",
+          "dji");
 
   private static final Set<String> BINARY = Set.of("mavlink", "jt808", "gb26875");
 
