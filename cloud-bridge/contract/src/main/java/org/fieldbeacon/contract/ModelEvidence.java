@@ -98,7 +98,8 @@ public record ModelEvidence(
       byte[] octets = BatchCodec.encodePlain(kept);
       boolean whole = octets.length <= MAX_BYTES;
       while (octets.length > MAX_BYTES) {
-        kept = newerHalf(kept);
+        // Where the names alone have no room, nothing is kept: the alarm goes out all the same.
+        kept = kept.size() == 0 ? new ObservationBatch(List.of()) : newerHalf(kept);
         octets = BatchCodec.encodePlain(kept);
       }
       return new Window(Base64.getEncoder().encodeToString(octets), whole);

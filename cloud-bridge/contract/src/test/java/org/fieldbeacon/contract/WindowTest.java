@@ -3,8 +3,10 @@ package org.fieldbeacon.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -70,6 +72,15 @@ class WindowTest {
     assertTrue(n >= 100, n + " rows");
     assertTrue(Arrays.equals(Arrays.copyOfRange(all.values(), 1_000 - n, 1_000), kept.values()));
     assertEquals(all.epochMillis()[999], kept.epochMillis()[n - 1]);
+  }
+
+  @Test
+  void aWindowWhoseNamesAloneHaveNoRoomKeepsNothingAndSaysSo() {
+    Window sent =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(60), () -> Window.of(window(5_000, 3, 17)), "it does not end");
+    assertFalse(sent.whole());
+    assertEquals(0, sent.rows().size());
   }
 
   @Test
