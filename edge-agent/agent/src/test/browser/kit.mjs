@@ -12,12 +12,50 @@ export const browser = await chromium.launch({
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
+/** How the console is looked at: in both languages, on a phone and on a desk. */
+export const FACES = [["zh-CN", "zh", 360, 740], ["zh-CN", "zh", 1280, 800], ["en-GB", "en", 360, 740], ["en-GB", "en", 1280, 800]]
+  .map(([locale, lang, width, height]) => ({ locale, lang, width, name: `${lang}-${width}`, open: (base, options) => open(base, locale, width, height, options) }));
+
+/** Does the tasks in every face at once, each face on a gateway of its own; the first argument names the gateways, face by face (see Faces.java), the second the folder for pictures. */
+export async function everywhere(tasks) {
+  const gateways = JSON.parse(process.argv[2]);
+  const shots = process.argv[3];
+  await Promise.all(FACES.map((face, i) => tasks(face, gateways[i], (what) => `${shots}/${what}-${face.name}.png`).catch((e) => problems.push(`${face.name}: ${e.stack}`))));
+  await finish();
+}
+
+/** What the page calls a thing in the language that it is in; for a word with several, the one at `of`. */
+export const word = (page, key, of) => page.evaluate(async ([k, o]) => { const all = (await import("/words.js")).t(k); return o === undefined ? all : all[o]; }, [key, of]);
+
+const asking = new WeakMap(); // page → requests without an answer yet
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The page has drawn what it has, and waits for no answer of the gateway; its stream of events never ends and does not count. */
+export async function settled(page) {
+  const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await drawn();
+  while (asking.get(page) > 0) {
+    while (asking.get(page) > 0) await pause(10);
+    await drawn();
+  }
+}
+
+/** Opens a page of the console by its address. */
+export async function to(page, hash, sign = "main h1") {
+  await page.evaluate((h) => { location.hash = h; }, hash);
+  await page.waitForSelector(sign);
+  await settled(page);
+}
+
 /** A page of its own, watched. The gateway's own certificate is accepted, as a person would; `policy` keeps the page's own policy in force, which axe cannot be injected past. */
 export async function open(base, locale, width, height, { policy = false, expect = [] } = {}) {
   const context = await browser.newContext({ locale, viewport: { width, height }, ignoreHTTPSErrors: true, bypassCSP: !policy, serviceWorkers: "block", hasTouch: width < 500 });
   const page = await context.newPage();
   const where = `${locale} ${width}`;
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
+  const count = (by) => (r) => { if (!r.url().endsWith("/events")) asking.set(page, (asking.get(page) || 0) + by); };
+  page.on("request", count(1));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, count(-1));
   page.on("console", (m) => { if (m.type() === "error" && !expect.some((e) => m.text().includes(e))) problems.push(`${where} console: ${m.text()} ${m.location().url}`); });
   page.on("pageerror", (e) => problems.push(`${where} error: ${e.message}`));
   page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:") && !r.url().startsWith("blob:")) problems.push(`${where} outside request: ${r.url()}`); });
