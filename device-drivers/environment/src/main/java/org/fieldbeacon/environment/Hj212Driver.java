@@ -22,7 +22,7 @@ final class Hj212Driver implements StreamingDriver, Actuator {
   private final Map<PointId, Output> outputs;
 
   /// A point that commands.
-  record Output(Station station, Station.Task task) {}
+  record Output(Station station, Commands.Task task) {}
 
   Hj212Driver(ReportingDriver reports, Map<PointId, Output> outputs) {
     this.reports = reports;

@@ -112,7 +112,7 @@ public final class Hj212DriverFactory extends ReportingDriverFactory {
     for (PointProfile point : device.profile().points()) {
       Optional<Order> order = Order.of(point.address().text(COMMAND, ""));
       if (point.access().canWrite() && order.isPresent()) {
-        var task = new Station.Task(order.get(), point.address().text(FACTOR, ""));
+        var task = new Commands.Task(order.get(), point.address().text(FACTOR, ""));
         outputs.put(
             new PointId(device.name(), point.name()), new Hj212Driver.Output(station, task));
       }

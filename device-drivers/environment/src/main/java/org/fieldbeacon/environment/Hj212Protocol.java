@@ -11,9 +11,9 @@ import org.fieldbeacon.observation.Unit;
 final class Hj212Protocol implements ReportProtocol {
   private static final Map<String, Unit> OF_STATIONS =
       Map.of(
-          Station.CLOCK_OFFSET, Unit.SECOND,
-          Station.REAL_TIME_INTERVAL, Unit.SECOND,
-          Station.MINUTE_INTERVAL, Unit.MINUTE);
+          Chores.CLOCK_OFFSET, Unit.SECOND,
+          Chores.REAL_TIME_INTERVAL, Unit.SECOND,
+          Chores.MINUTE_INTERVAL, Unit.MINUTE);
 
   private final Stations stations = new Stations();
 

@@ -416,7 +416,7 @@ class StationTest {
   @Test
   void aCommandWhoseAnswerComesLateIsNotGivenTwice() {
     Station station = station();
-    var task = new Station.Task(Order.CALIBRATE, "w01018");
+    var task = new Commands.Task(Order.CALIBRATE, "w01018");
     assertTrue(station.order(task).isEmpty(), "not heard yet");
     upload();
     CompletableFuture<Outcome> outcome = station.order(task).orElseThrow();
@@ -439,7 +439,7 @@ class StationTest {
   @Test
   void aCommandOfLongAgoDoesNotStandForANewOne() {
     Station station = station();
-    var task = new Station.Task(Order.SAMPLE, "w01018");
+    var task = new Commands.Task(Order.SAMPLE, "w01018");
     upload();
     assertTrue(station.order(task).isPresent());
     finish();
@@ -451,7 +451,7 @@ class StationTest {
   @Test
   void aStationThatCannotDoItSaysWhy() {
     Station station = station();
-    var task = new Station.Task(Order.RINSE, "w01018");
+    var task = new Commands.Task(Order.RINSE, "w01018");
     upload();
     CompletableFuture<Outcome> outcome = station.order(task).orElseThrow();
     accept();
