@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /// Waiting for another thread or process, bounded.
 public final class Await {
-  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Await() {}
 

@@ -2,12 +2,14 @@ package org.fieldbeacon.mqtt;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
@@ -71,9 +73,16 @@ public final class Mosquitto implements AutoCloseable {
         "require_certificate " + asksBack);
   }
 
+  /// Outside the range from which the system lends ports to whoever connects or does not mind: it
+  /// must still be free when a killed broker comes back.
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (var probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return probe.getLocalPort();
+      } catch (BindException _) {
+        // Taken; another one.
+      }
     }
   }
 
@@ -108,7 +117,7 @@ public final class Mosquitto implements AutoCloseable {
     process = null;
     running.destroyForcibly();
     try {
-      Assertions.assertTrue(running.waitFor(10, TimeUnit.SECONDS), "mosquitto did not die");
+      Assertions.assertTrue(running.waitFor(60, TimeUnit.SECONDS), "mosquitto did not die");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -125,7 +125,7 @@ class MqttSessionIT {
       Await.until("session knows", () -> !session.isConnected());
       CompletableFuture<Void> late = session.publish("t", new byte[0], 1, false);
       ExecutionException e =
-          assertThrows(ExecutionException.class, () -> late.get(1, TimeUnit.SECONDS));
+          assertThrows(ExecutionException.class, () -> late.get(60, TimeUnit.SECONDS));
       assertTrue(String.valueOf(e.getCause()).contains("publishing to t"), "" + e);
     }
     assertTrue(ended.isEmpty(), "told once");
@@ -222,7 +222,7 @@ class MqttSessionIT {
   }
 
   private Delivery take() throws InterruptedException {
-    Delivery next = arrived.poll(10, TimeUnit.SECONDS);
+    Delivery next = arrived.poll(60, TimeUnit.SECONDS);
     assertTrue(next != null, "nothing arrived within 10 s");
     return next;
   }
@@ -233,6 +233,6 @@ class MqttSessionIT {
   }
 
   private static void await(CompletableFuture<Void> future) throws Exception {
-    future.get(10, TimeUnit.SECONDS);
+    future.get(60, TimeUnit.SECONDS);
   }
 }
