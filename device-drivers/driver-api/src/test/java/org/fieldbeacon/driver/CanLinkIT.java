@@ -89,7 +89,6 @@ class CanLinkIT {
 
   /// By Python, whose standard library has CAN sockets.
   private static void send(String frames) throws Exception {
-    String python = System.getenv().getOrDefault("FIELDBEACON_PYTHON", "python3");
     String program =
         """
         import socket, struct
@@ -98,7 +97,7 @@ class CanLinkIT {
         f = lambda i, d: struct.pack("=IB3x8s", i, len(d), d)
         """
             + frames;
-    Process process = new ProcessBuilder(python, "-c", program).inheritIO().start();
+    Process process = new ProcessBuilder(Python.command(), "-c", program).inheritIO().start();
     assertEquals(0, process.waitFor());
   }
 

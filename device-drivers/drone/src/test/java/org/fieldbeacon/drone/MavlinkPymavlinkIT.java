@@ -2,7 +2,6 @@ package org.fieldbeacon.drone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Good;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
+import org.fieldbeacon.driver.Python;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,12 +92,7 @@ class MavlinkPymavlinkIT {
 
   /// All that the vehicle says, from its own connection.
   private static byte[] sent(String version, String key) throws Exception {
-    String python = System.getenv().getOrDefault("FIELDBEACON_PYTHON", "python3");
-    if (!imports(python)) {
-      String why = "skipped: " + python + " has no pymavlink (pip install pymavlink)";
-      assertTrue(!"true".equals(System.getenv("CI")), why + ", and CI may not skip it");
-      abort(why);
-    }
+    String python = Python.with("pymavlink", "pymavlink");
     var sent = new ByteArrayOutputStream();
     try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process vehicle =
@@ -128,18 +123,6 @@ class MavlinkPymavlinkIT {
       socket.getInputStream().transferTo(into);
     } catch (IOException _) {
       // The vehicle is gone.
-    }
-  }
-
-  private static boolean imports(String python) throws InterruptedException {
-    try {
-      return new ProcessBuilder(python, "-c", "import pymavlink")
-              .redirectErrorStream(true)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
     }
   }
 }

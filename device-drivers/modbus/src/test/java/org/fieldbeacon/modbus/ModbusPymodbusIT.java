@@ -3,7 +3,6 @@ package org.fieldbeacon.modbus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.Python;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.junit.jupiter.api.Timeout;
@@ -84,28 +84,11 @@ class ModbusPymodbusIT {
   }
 
   private static Process start(String framer) throws Exception {
-    String python = System.getenv().getOrDefault("FIELDBEACON_PYTHON", "python3");
-    if (!imports(python)) {
-      String why = "skipped: " + python + " has no pymodbus (pip install pymodbus)";
-      assertTrue(!"true".equals(System.getenv("CI")), why + ", and CI may not skip it");
-      abort(why);
-    }
+    String python = Python.with("pymodbus", "pymodbus");
     Path script = Path.of("src/test/python/pymodbus_server.py").toAbsolutePath();
     return new ProcessBuilder(python, script.toString(), framer)
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-  }
-
-  private static boolean imports(String python) throws InterruptedException {
-    try {
-      return new ProcessBuilder(python, "-c", "import pymodbus")
-              .redirectErrorStream(true)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
-    }
   }
 
   private static int portOf(Process server) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,6 +31,7 @@ import org.fieldbeacon.driver.FieldScanner.Found;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.Python;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.Quality;
@@ -367,12 +367,7 @@ class AsyncuaIT {
   }
 
   private void start(int wantedPort, String policies, String... user) throws Exception {
-    String python = System.getenv().getOrDefault("FIELDBEACON_PYTHON", "python3");
-    if (!imports(python)) {
-      String why = "skipped: " + python + " has no asyncua (pip install asyncua)";
-      assertTrue(!"true".equals(System.getenv("CI")), why + ", and CI may not skip it");
-      abort(why);
-    }
+    String python = Python.with("asyncua", "asyncua");
     Path script = Path.of("src/test/python/asyncua_server.py").toAbsolutePath();
     Path keys = Files.createDirectories(folder.resolve("server"));
     var command =
@@ -390,17 +385,5 @@ class AsyncuaIT {
     int blank = line.indexOf(' ');
     port = Integer.parseInt(line.substring(0, blank));
     thumbprint = line.substring(blank + 1);
-  }
-
-  private static boolean imports(String python) throws InterruptedException {
-    try {
-      return new ProcessBuilder(python, "-c", "import asyncua")
-              .redirectErrorStream(true)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException _) {
-      return false;
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.fieldbeacon.machinery.j1939;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +25,7 @@ import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.Python;
 import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
@@ -49,7 +49,7 @@ class TractorPeerIT {
 
   @Test
   void whatCanJ1939SaysIsHeardOverPythonCansSlcanAndReadFromItsLog() throws Exception {
-    String python = python();
+    String python = Python.with("can, j1939, serial", "python-can, can-j1939 and pyserial");
     Path log = folder.resolve("tractor.log");
     var driver =
         (ReportingDriver)
@@ -178,28 +178,5 @@ class TractorPeerIT {
       assertTrue(System.nanoTime() < end, "never came to it");
       Thread.sleep(Duration.ofMillis(10));
     }
-  }
-
-  private static String python() throws InterruptedException {
-    String python = System.getenv().getOrDefault("FIELDBEACON_PYTHON", "python3");
-    boolean isThere;
-    try {
-      isThere =
-          new ProcessBuilder(python, "-c", "import can, j1939, serial")
-                  .redirectErrorStream(true)
-                  .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                  .start()
-                  .waitFor()
-              == 0;
-    } catch (IOException _) {
-      isThere = false;
-    }
-    if (!isThere) {
-      String why =
-          "skipped: " + python + " has no python-can, can-j1939 and pyserial (pip install them)";
-      assertTrue(!"true".equals(System.getenv("CI")), why + ", and CI may not skip it");
-      abort(why);
-    }
-    return python;
   }
 }
