@@ -10,12 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
+import org.fieldbeacon.observation.PointId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Devices of one [ReportProtocol] that speak by themselves: on a listener that they connect to, on
-/// a line, or from a recording. A report is handed on before it is answered.
-public final class ReportingDriver implements StreamingDriver, DeviceLine.Watcher {
+/// a line, or from a recording. A report is handed on before it is answered. What is written goes
+/// to the protocol's own [Actuator].
+public final class ReportingDriver implements StreamingDriver, Actuator, DeviceLine.Watcher {
   /// Link setting: a device is off line after so many seconds without a report, 1..604800.
   static final String OFFLINE_AFTER = "offline-after-s";
 
@@ -25,6 +27,7 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
 
   private final LinkConfig config;
   private final ReportProtocol protocol;
+  private final Actuator outputs;
   private final DriverContext context;
   private final Duration offlineAfter;
   private final Map<String, ReportPoints> devices = new HashMap<>();
@@ -34,9 +37,14 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   private final DeviceLine line;
 
   ReportingDriver(
-      LinkConfig config, ReportProtocol protocol, List<Device> devices, DriverContext context) {
+      LinkConfig config,
+      ReportProtocol protocol,
+      Actuator outputs,
+      List<Device> devices,
+      DriverContext context) {
     this.config = config;
     this.protocol = protocol;
+    this.outputs = outputs;
     this.context = context;
     this.offlineAfter = offlineAfter(config.settings());
     this.statuses = new ReportStatuses(context.statuses());
@@ -62,6 +70,11 @@ public final class ReportingDriver implements StreamingDriver, DeviceLine.Watche
   @Override
   public void close() {
     line.close();
+  }
+
+  @Override
+  public WriteResult write(PointId output, double value, Duration timeout) {
+    return outputs.write(output, value, timeout);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.observation.Unit;
@@ -92,7 +93,7 @@ public abstract class ReportingDriverFactory implements DriverFactory {
   @Override
   public final Driver create(LinkConfig link, List<Device> devices, DriverContext context) {
     ReportProtocol spoken = protocol(link);
-    return driver(new ReportingDriver(link, spoken, devices, context), spoken, link, devices);
+    return new ReportingDriver(link, spoken, outputs(spoken, link, devices), devices, context);
   }
 
   /// Words of a device's address that this protocol has beside the address itself.
@@ -118,10 +119,9 @@ public abstract class ReportingDriverFactory implements DriverFactory {
     return List.of(new Problem("", "an output", "access: read"));
   }
 
-  /// The driver around what reports; that itself where nothing is written.
-  protected Driver driver(
-      ReportingDriver reports, ReportProtocol spoken, LinkConfig link, List<Device> devices) {
-    return reports;
+  /// What sets the outputs of these devices; there are none where a protocol says nothing.
+  protected Actuator outputs(ReportProtocol spoken, LinkConfig link, List<Device> devices) {
+    return (_, _, _) -> new WriteResult.Refused("link " + link.name() + " has no outputs");
   }
 
   private static void reportUnknown(

@@ -59,6 +59,7 @@ class BadNeighboursIT {
         new ReportingDriver(
             link,
             new Lines(),
+            (_, _, _) -> new Actuator.WriteResult.Refused("no outputs"),
             List.of(device("good"), device("flood")),
             new DriverContext(InstantSource.system(), _ -> {}, _ -> {}));
     running = Thread.ofVirtual().start(driver::run);

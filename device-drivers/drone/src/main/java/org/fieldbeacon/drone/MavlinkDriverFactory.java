@@ -7,13 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.driver.Device;
-import org.fieldbeacon.driver.Driver;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.ReportProtocol;
-import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.ReportingDriverFactory;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
@@ -79,9 +78,8 @@ public final class MavlinkDriverFactory extends ReportingDriverFactory {
   }
 
   @Override
-  protected Driver driver(
-      ReportingDriver reports, ReportProtocol spoken, LinkConfig link, List<Device> devices) {
-    Map<PointId, MavlinkDriver.Output> outputs = new HashMap<>();
+  protected Actuator outputs(ReportProtocol spoken, LinkConfig link, List<Device> devices) {
+    Map<PointId, MavlinkOutputs.Output> outputs = new HashMap<>();
     for (Device device : devices) {
       int system = device.address().integer("system", 0, 255, 0);
       for (PointProfile point : device.profile().points()) {
@@ -89,13 +87,11 @@ public final class MavlinkDriverFactory extends ReportingDriverFactory {
         if (point.access().canWrite() && order.isPresent()) {
           outputs.put(
               new PointId(device.name(), point.name()),
-              new MavlinkDriver.Output(system, order.get()));
+              new MavlinkOutputs.Output(system, order.get()));
         }
       }
     }
-    return outputs.isEmpty()
-        ? reports
-        : new MavlinkDriver(reports, (MavlinkProtocol) spoken, outputs);
+    return new MavlinkOutputs((MavlinkProtocol) spoken, outputs);
   }
 
   private static Problem below(Problem problem) {

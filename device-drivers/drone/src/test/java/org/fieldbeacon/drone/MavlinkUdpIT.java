@@ -26,6 +26,7 @@ import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.Python;
+import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -52,7 +53,7 @@ class MavlinkUdpIT {
   private final Map<String, Observation> seen = new ConcurrentHashMap<>();
   private String python = "";
   private final List<Vehicle> vehicles = new ArrayList<>();
-  private Optional<MavlinkDriver> started = Optional.empty();
+  private Optional<ReportingDriver> started = Optional.empty();
   private Thread running = new Thread();
 
   @BeforeEach
@@ -75,7 +76,7 @@ class MavlinkUdpIT {
   @ParameterizedTest
   @ValueSource(strings = {"", KEY})
   void aVehicleThatSendsDatagramsIsReadAndObeys(String key) throws Exception {
-    MavlinkDriver driver = start(Optional.empty(), key);
+    ReportingDriver driver = start(Optional.empty(), key);
     Vehicle vehicle = vehicle("out", driver.port(), 7, key);
     await(() -> seen.containsKey("drone/altitude"), "never heard");
     assertEquals(153.2, value("drone/altitude"), 1e-9);
@@ -94,7 +95,7 @@ class MavlinkUdpIT {
   /// With a key, one without it is not heard at all.
   @Test
   void aVehicleWithoutTheKeyIsNeitherReadNorSpokenTo() throws Exception {
-    MavlinkDriver driver = start(Optional.empty(), KEY);
+    ReportingDriver driver = start(Optional.empty(), KEY);
     vehicle("out", driver.port(), 7, "");
     Vehicle other = vehicle("out", driver.port(), 8, KEY);
     // By the time that the one with the key has been heard for long, so had the other been.
@@ -108,7 +109,7 @@ class MavlinkUdpIT {
 
   @Test
   void aSecondSenderOfTheSameSystemGetsNoCommandsAndIsTold() throws Exception {
-    MavlinkDriver driver = start(Optional.empty(), "");
+    ReportingDriver driver = start(Optional.empty(), "");
     Vehicle vehicle = vehicle("out", driver.port(), 7, "");
     await(() -> seen.containsKey("drone/altitude"), "never heard");
     assertEquals(0, driver.badFrames());
@@ -125,14 +126,14 @@ class MavlinkUdpIT {
     Vehicle vehicle = vehicle("in", 0, 7, "");
     await(() -> !vehicle.lines.isEmpty(), "no port");
     int port = Integer.parseInt(vehicle.lines.getFirst().substring("port ".length()));
-    MavlinkDriver driver = start(Optional.of(new LinkConfig.Udp.Peer("127.0.0.1", port)), "");
+    ReportingDriver driver = start(Optional.of(new LinkConfig.Udp.Peer("127.0.0.1", port)), "");
     vehicle.awaitLine("heartbeat 255 6");
     await(() -> seen.containsKey("drone/altitude"), "never heard");
     assertInstanceOf(WriteResult.Done.class, driver.write(PAUSE, 1, PATIENCE));
     vehicle.awaitLine("command 193 0.0 7 255 False");
   }
 
-  private MavlinkDriver start(Optional<LinkConfig.Udp.Peer> peer, String key) throws Exception {
+  private ReportingDriver start(Optional<LinkConfig.Udp.Peer> peer, String key) throws Exception {
     var link =
         new LinkConfig.Udp(
             "air",
@@ -156,7 +157,7 @@ class MavlinkUdpIT {
     }
     assertTrue(factory.takes(link));
     var driver =
-        (MavlinkDriver)
+        (ReportingDriver)
             factory.create(
                 link,
                 devices,

@@ -7,14 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Attributes.InvalidAttribute;
 import org.fieldbeacon.driver.Attributes.Problem;
 import org.fieldbeacon.driver.Device;
-import org.fieldbeacon.driver.Driver;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.ReportProtocol;
-import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.ReportingDriverFactory;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
@@ -88,12 +87,11 @@ public final class Hj212DriverFactory extends ReportingDriverFactory {
   }
 
   @Override
-  protected Driver driver(
-      ReportingDriver reports, ReportProtocol spoken, LinkConfig link, List<Device> devices) {
+  protected Actuator outputs(ReportProtocol spoken, LinkConfig link, List<Device> devices) {
     Stations stations = ((Hj212Protocol) spoken).stations();
     // A station that takes nothing off its line must hold up no other.
     Executor sending = task -> Thread.ofVirtual().name(link.name() + "-ask").start(task);
-    Map<PointId, Hj212Driver.Output> outputs = new HashMap<>();
+    Map<PointId, Hj212Outputs.Output> outputs = new HashMap<>();
     for (Device device : devices) {
       if (device.address().has(StationSettings.PASSWORD_FILE)) {
         String mn = device.address().text(MN, "");
@@ -104,17 +102,17 @@ public final class Hj212DriverFactory extends ReportingDriverFactory {
         outputs.putAll(outputs(device, station));
       }
     }
-    return outputs.isEmpty() ? reports : new Hj212Driver(reports, outputs);
+    return new Hj212Outputs(outputs);
   }
 
-  private static Map<PointId, Hj212Driver.Output> outputs(Device device, Station station) {
-    Map<PointId, Hj212Driver.Output> outputs = new HashMap<>();
+  private static Map<PointId, Hj212Outputs.Output> outputs(Device device, Station station) {
+    Map<PointId, Hj212Outputs.Output> outputs = new HashMap<>();
     for (PointProfile point : device.profile().points()) {
       Optional<Order> order = Order.of(point.address().text(COMMAND, ""));
       if (point.access().canWrite() && order.isPresent()) {
         var task = new Commands.Task(order.get(), point.address().text(FACTOR, ""));
         outputs.put(
-            new PointId(device.name(), point.name()), new Hj212Driver.Output(station, task));
+            new PointId(device.name(), point.name()), new Hj212Outputs.Output(station, task));
       }
     }
     return outputs;

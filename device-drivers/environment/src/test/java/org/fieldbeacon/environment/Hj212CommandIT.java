@@ -28,6 +28,7 @@ import org.fieldbeacon.driver.DriverContext;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.PointProfile;
 import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.ReportingDriver;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
@@ -58,7 +59,7 @@ class Hj212CommandIT {
 
   @TempDir private Path folder;
   private Path password;
-  private Hj212Driver driver;
+  private ReportingDriver driver;
   private Thread running;
 
   @BeforeEach
@@ -69,7 +70,7 @@ class Hj212CommandIT {
     assertEquals(List.of(), factory.check(device.profile()));
     assertEquals(List.of(), factory.check(device, link));
     driver =
-        (Hj212Driver)
+        (ReportingDriver)
             factory.create(link, List.of(device), new DriverContext(() -> NOW, _ -> {}, _ -> {}));
     running = Thread.ofVirtual().start(driver::run);
     long end = System.nanoTime() + PATIENCE.toNanos();

@@ -8,45 +8,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.fieldbeacon.driver.Actuator;
-import org.fieldbeacon.driver.ReportingDriver;
-import org.fieldbeacon.driver.StreamingDriver;
 import org.fieldbeacon.environment.Exchange.Outcome;
 import org.fieldbeacon.observation.PointId;
 
-/// Stations that report and can be told what to do. A command is sent when its output is set to 1;
-/// 0 sends nothing, since a command cannot be taken back. A station takes minutes where an output
-/// is given seconds: who asks again meanwhile waits for the same command, and is told what became
-/// of it; it is not sent twice.
-final class Hj212Driver implements StreamingDriver, Actuator {
-  private final ReportingDriver reports;
+/// What stations can be told to do. A command is sent when its output is set to 1; 0 sends nothing,
+/// since a command cannot be taken back. A station takes minutes where an output is given seconds:
+/// who asks again meanwhile waits for the same command, and is told what became of it; it is not
+/// sent twice.
+final class Hj212Outputs implements Actuator {
   private final Map<PointId, Output> outputs;
 
   /// A point that commands.
   record Output(Station station, Commands.Task task) {}
 
-  Hj212Driver(ReportingDriver reports, Map<PointId, Output> outputs) {
-    this.reports = reports;
+  Hj212Outputs(Map<PointId, Output> outputs) {
     this.outputs = Map.copyOf(outputs);
-  }
-
-  @Override
-  public void open() {
-    reports.open();
-  }
-
-  @Override
-  public void run() {
-    reports.run();
-  }
-
-  @Override
-  public void close() {
-    reports.close();
-  }
-
-  /// The port it listens on; 0 before it does.
-  int port() {
-    return reports.port();
   }
 
   @Override
