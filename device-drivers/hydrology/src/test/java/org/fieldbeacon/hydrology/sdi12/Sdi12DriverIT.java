@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +47,11 @@ class Sdi12DriverIT {
   @Test
   void aMeasurementWaitsForTheServiceRequestAndCollectsAllAnswers() {
     try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "3I!" -> "3" + WHO;
-                      case "3M!" -> "39004\r\n3\r\n";
-                      case "3D0!" -> "3+1.5-2.25\r\n";
-                      case "3D1!" -> "3+0.0001+9999999\r\n";
-                      default -> "";
-                    });
+            answering(
+                "3I!3" + WHO,
+                "3M!39004\r\n3\r\n",
+                "3D0!3+1.5-2.25\r\n",
+                "3D1!3+0.0001+9999999\r\n");
         var driver =
             driver(
                 sensors,
@@ -96,15 +93,7 @@ class Sdi12DriverIT {
   /// Without its check value a damaged answer would pass: the driver asked for one and wants it.
   @Test
   void anAnswerWithoutTheCheckThatWasAskedForIsNotBelieved() {
-    try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "2I!" -> "2" + WHO;
-                      case "2MC!" -> "20001\r\n";
-                      case "2D0!" -> "2+0.312\r\n";
-                      default -> "";
-                    });
+    try (var sensors = answering("2I!2" + WHO, "2MC!20001\r\n", "2D0!2+0.312\r\n");
         var driver =
             driver(sensors, PATIENT, Sensors.device("soil", "2", Map.of("crc", true), names(1)))) {
       driver.poll(device("soil"));
@@ -222,15 +211,7 @@ class Sdi12DriverIT {
   @Test
   void aDeadNeighbourDoesNotTakeTheOthersValues() {
     Map<String, Object> concurrent = Map.of("command", "C");
-    try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "1I!" -> "1" + WHO;
-                      case "1C!" -> "100001\r\n";
-                      case "1D0!" -> "1+7\r\n";
-                      default -> "";
-                    });
+    try (var sensors = answering("1I!1" + WHO, "1C!100001\r\n", "1D0!1+7\r\n");
         var driver =
             driver(
                 sensors,
@@ -263,15 +244,7 @@ class Sdi12DriverIT {
                 Sensors.point("mean", Map.of("command", "M2", "value", 2, "scale", 0.1))),
             Duration.ofSeconds(60));
     try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "0I!" -> "0" + WHO;
-                      case "0R0!" -> "0+3.14\r\n";
-                      case "0M2!" -> "00002\r\n";
-                      case "0D0!" -> "0+1+20\r\n";
-                      default -> "";
-                    });
+            answering("0I!0" + WHO, "0R0!0+3.14\r\n", "0M2!00002\r\n", "0D0!0+1+20\r\n");
         var driver = driver(sensors, PATIENT, mixed)) {
       driver.poll(device("well"));
       assertEquals(List.of(3.14, 2.0), values());
@@ -282,15 +255,7 @@ class Sdi12DriverIT {
   /// request that came late, and only the next one says that there is nothing.
   @Test
   void anAbortedMeasurementIsMissingWithItsReason() {
-    try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "0I!" -> "0" + WHO;
-                      case "0M!" -> "00001\r\n";
-                      case "0D0!" -> "0\r\n";
-                      default -> "";
-                    });
+    try (var sensors = answering("0I!0" + WHO, "0M!00001\r\n", "0D0!0\r\n");
         var driver = driver(sensors, PATIENT, Sensors.device("soil", "0", Map.of(), names(1)))) {
       driver.poll(device("soil"));
       assertTrue(seen.getFirst().isMissing(), seen.toString());
@@ -359,14 +324,7 @@ class Sdi12DriverIT {
 
   @Test
   void aSensorThatWantsTooLongIsRefusedSoThatTheLineGoesOn() {
-    try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "0I!" -> "0" + WHO;
-                      case "0M!" -> "09991\r\n";
-                      default -> "";
-                    });
+    try (var sensors = answering("0I!0" + WHO, "0M!09991\r\n");
         var driver =
             driver(
                 sensors,
@@ -386,15 +344,7 @@ class Sdi12DriverIT {
             Map.of(),
             List.of(Sensors.point("v", Map.of("value", 1, "no-value", List.of(-9999)))),
             Duration.ofSeconds(60));
-    try (var sensors =
-            new Sensors(
-                command ->
-                    switch (command) {
-                      case "0I!" -> "0" + WHO;
-                      case "0M!" -> "00001\r\n";
-                      case "0D0!" -> "0-9999\r\n";
-                      default -> "";
-                    });
+    try (var sensors = answering("0I!0" + WHO, "0M!00001\r\n", "0D0!0-9999\r\n");
         var driver = driver(sensors, PATIENT, device)) {
       driver.poll(device("soil"));
       assertTrue(seen.getFirst().isMissing(), seen.toString());
@@ -402,6 +352,17 @@ class Sdi12DriverIT {
   }
 
   private final Map<String, Device> devices = new ConcurrentHashMap<>();
+
+  /// @param dialogue each a command with its answer behind it; to all else they are silent
+  private static Sensors answering(String... dialogue) {
+    return new Sensors(
+        command ->
+            Arrays.stream(dialogue)
+                .filter(line -> line.startsWith(command))
+                .findFirst()
+                .map(line -> line.substring(command.length()))
+                .orElse(""));
+  }
 
   private PollingDriver driver(Sensors sensors, Duration answerWithin, Device... all) {
     for (Device each : all) {
