@@ -69,15 +69,11 @@ final class Libc {
   private Libc() {}
 
   static int open(String path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_RDWR | O_CLOEXEC);
-      return (int) checked("open " + path, fd, state);
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("open", e);
-    }
+    return (int)
+        call(
+            "open " + path,
+            (arena, state) ->
+                (int) OPEN.invokeExact(state, arena.allocateFrom(path), O_RDWR | O_CLOEXEC));
   }
 
   static void close(int fd) {
@@ -91,43 +87,42 @@ final class Libc {
   }
 
   static void ioctl(String what, int fd, long request, MemorySegment argument) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      int result = (int) IOCTL.invokeExact(state, fd, request, argument);
-      checked(what, result, state);
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(what, e);
-    }
+    call(what, (_, state) -> (int) IOCTL.invokeExact(state, fd, request, argument));
   }
 
   /// @return bytes read into all of `into`
   static long read(String what, int fd, MemorySegment into) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      long got = (long) READ.invokeExact(state, fd, into, into.byteSize());
-      return checked(what, got, state);
-    } catch (IOException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException(what, e);
-    }
+    return call(what, (_, state) -> (long) READ.invokeExact(state, fd, into, into.byteSize()));
   }
 
   /// Whether there is something to read within `timeoutMs`.
   static boolean isReadable(String what, int fd, int timeoutMs) throws IOException {
+    long ready =
+        call(
+            what,
+            (arena, state) -> {
+              // struct pollfd { int fd; short events; short revents; }, POLLIN 1
+              MemorySegment one = arena.allocate(8, 4);
+              one.set(ValueLayout.JAVA_INT, 0, fd);
+              one.set(ValueLayout.JAVA_SHORT, 4, (short) 1);
+              int result = (int) POLL.invokeExact(state, one, 1L, timeoutMs);
+              return result < 0 && errno(state) == EINTR ? 0 : result;
+            });
+    return ready > 0;
+  }
+
+  private interface Call {
+    long make(Arena arena, MemorySegment state) throws Throwable;
+  }
+
+  private static long call(String what, Call call) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      // struct pollfd { int fd; short events; short revents; }, POLLIN 1
-      MemorySegment one = arena.allocate(8, 4);
-      one.set(ValueLayout.JAVA_INT, 0, fd);
-      one.set(ValueLayout.JAVA_SHORT, 4, (short) 1);
-      int ready = (int) POLL.invokeExact(state, one, 1L, timeoutMs);
-      if (ready < 0 && (int) ERRNO.get(state, 0L) == EINTR) {
-        return false;
+      long result = call.make(arena, state);
+      if (result < 0) {
+        throw new IOException(what + ": " + name(errno(state)));
       }
-      return checked(what, ready, state) > 0;
+      return result;
     } catch (IOException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -135,12 +130,8 @@ final class Libc {
     }
   }
 
-  private static long checked(String what, long result, MemorySegment state) throws IOException {
-    if (result < 0) {
-      int errno = (int) ERRNO.get(state, 0L);
-      throw new IOException(what + ": " + name(errno));
-    }
-    return result;
+  private static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
   }
 
   /// asm-generic/errno-base.h, errno.h: the ones a technician meets.

@@ -2,6 +2,7 @@ package org.fieldbeacon.gpio;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.fieldbeacon.driver.LineTap;
 
 /// A board as one device uses it, whose registers, levels and edges are told to a [LineTap].
@@ -56,21 +57,25 @@ record TappedBoard(Board board, LineTap tap, String device) implements Board {
       @Override
       public void write(int... bytes) throws IOException {
         tap.note(device, true, where, () -> "write " + hex(bytes));
-        told(where, () -> port.write(bytes));
+        try {
+          port.write(bytes);
+        } catch (IOException e) {
+          noteSilence(where, e);
+          throw e;
+        }
       }
 
       @Override
       public byte[] read(int length) throws IOException {
-        byte[] got = told(where, () -> port.read(length));
-        tap.note(device, false, where, () -> "read " + hex(got));
-        return got;
+        return told(where, () -> "read", () -> port.read(length));
       }
 
       @Override
       public byte[] readRegister(int register, int length) throws IOException {
-        byte[] got = told(where, () -> port.readRegister(register, length));
-        tap.note(device, false, where, () -> "register 0x%02X: ".formatted(register) + hex(got));
-        return got;
+        return told(
+            where,
+            () -> "register 0x%02X:".formatted(register),
+            () -> port.readRegister(register, length));
       }
     };
   }
@@ -81,9 +86,7 @@ record TappedBoard(Board board, LineTap tap, String device) implements Board {
     String where = "spi" + bus + "." + chipSelect;
     return bytes -> {
       tap.note(device, true, where, () -> "shift out " + hex(bytes));
-      byte[] got = told(where, () -> port.transfer(bytes));
-      tap.note(device, false, where, () -> "shifted in " + hex(got));
-      return got;
+      return told(where, () -> "shifted in", () -> port.transfer(bytes));
     };
   }
 
@@ -110,31 +113,24 @@ record TappedBoard(Board board, LineTap tap, String device) implements Board {
     board.close();
   }
 
-  private interface Asking<T> {
-    T ask() throws IOException;
+  private interface Asking {
+    byte[] ask() throws IOException;
   }
 
-  private interface Telling {
-    void tell() throws IOException;
-  }
-
-  /// A chip that does not answer is told too.
-  private <T> T told(String where, Asking<T> what) throws IOException {
+  /// What a chip answers is told, and that it does not answer too.
+  private byte[] told(String where, Supplier<String> what, Asking asking) throws IOException {
     try {
-      return what.ask();
+      byte[] got = asking.ask();
+      tap.note(device, false, where, () -> what.get() + " " + hex(got));
+      return got;
     } catch (IOException e) {
-      tap.note(device, false, where, () -> "no answer: " + e.getMessage());
+      noteSilence(where, e);
       throw e;
     }
   }
 
-  private void told(String where, Telling what) throws IOException {
-    try {
-      what.tell();
-    } catch (IOException e) {
-      tap.note(device, false, where, () -> "no answer: " + e.getMessage());
-      throw e;
-    }
+  private void noteSilence(String where, IOException e) {
+    tap.note(device, false, where, () -> "no answer: " + e.getMessage());
   }
 
   private static String level(boolean high) {
