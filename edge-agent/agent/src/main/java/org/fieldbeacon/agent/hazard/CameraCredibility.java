@@ -10,8 +10,6 @@ import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.inference.ModelResult;
 import org.fieldbeacon.agent.inference.Sight;
 import org.fieldbeacon.driver.Text;
-import org.fieldbeacon.observation.Observation;
-import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
 
 /// Whether a camera can be believed: a fault when so many pictures in a row were bad, or when none
@@ -39,18 +37,8 @@ public final class CameraCredibility implements HazardEvaluator {
   }
 
   @Override
-  public Set<PointId> points() {
-    return Set.of();
-  }
-
-  @Override
   public Set<String> models() {
     return Set.of(rule.model().id());
-  }
-
-  @Override
-  public List<Assessment> onObservation(Observation flagged) {
-    return List.of();
   }
 
   @Override

@@ -17,8 +17,6 @@ import org.fieldbeacon.agent.inference.ModelResult;
 import org.fieldbeacon.agent.model.Answer;
 import org.fieldbeacon.agent.model.Persistence;
 import org.fieldbeacon.driver.Text;
-import org.fieldbeacon.observation.Observation;
-import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -55,18 +53,8 @@ public final class ForecastCrossing implements HazardEvaluator {
   }
 
   @Override
-  public Set<PointId> points() {
-    return Set.of();
-  }
-
-  @Override
   public Set<String> models() {
     return Set.of(rule.model().id());
-  }
-
-  @Override
-  public List<Assessment> onObservation(Observation flagged) {
-    return List.of();
   }
 
   @Override
@@ -185,11 +173,6 @@ public final class ForecastCrossing implements HazardEvaluator {
   }
 
   @Override
-  public List<Assessment> onTime(Instant now) {
-    return List.of();
-  }
-
-  @Override
   public boolean wantsStored() {
     return false;
   }
@@ -199,10 +182,5 @@ public final class ForecastCrossing implements HazardEvaluator {
     return shown != null && shown.answer() instanceof Answer.Forecast forecast
         ? lastWord.again(assessment(now, shown, forecast))
         : Optional.empty();
-  }
-
-  @Override
-  public Instant nextDeadline() {
-    return Instant.MAX;
   }
 }

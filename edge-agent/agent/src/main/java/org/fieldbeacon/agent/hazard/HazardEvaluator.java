@@ -10,16 +10,21 @@ import org.fieldbeacon.observation.PointId;
 
 /// One rule at work: hears the flagged observations of its points and speaks when its level, its
 /// trust or its headline changes. A suspect reading may raise the level, untrusted; it never lowers
-/// it. A failed or missing one changes no level: missing is never normal. One thread.
+/// it. A failed or missing one changes no level: missing is never normal. It hears nothing and has
+/// no deadline where it does not say so. One thread.
 public interface HazardEvaluator {
   String ruleId();
 
   /// The points it wants to hear.
-  Set<PointId> points();
+  default Set<PointId> points() {
+    return Set.of();
+  }
 
   /// Takes the next observation of one of its points, or a revised one with the phenomenon time of
   /// the last.
-  List<Assessment> onObservation(Observation flagged);
+  default List<Assessment> onObservation(Observation flagged) {
+    return List.of();
+  }
 
   /// The models it wants to hear, by their id in the site.
   default Set<String> models() {
@@ -37,7 +42,9 @@ public interface HazardEvaluator {
   }
 
   /// Lets time pass. Must be called at [#nextDeadline], may be called at any other time.
-  List<Assessment> onTime(Instant now);
+  default List<Assessment> onTime(Instant now) {
+    return List.of();
+  }
 
   /// The word that stands, with the evidence of now: for an alarm that is told again. Changes
   /// nothing.
@@ -46,5 +53,7 @@ public interface HazardEvaluator {
   Optional<Assessment> present(Instant now);
 
   /// When the word may change although nothing is heard; `Instant.MAX` when it will not.
-  Instant nextDeadline();
+  default Instant nextDeadline() {
+    return Instant.MAX;
+  }
 }

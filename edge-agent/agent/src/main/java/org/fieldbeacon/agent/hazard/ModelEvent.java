@@ -153,11 +153,6 @@ public final class ModelEvent implements HazardEvaluator {
   }
 
   @Override
-  public List<Assessment> onTime(Instant now) {
-    return List.of();
-  }
-
-  @Override
   public boolean wantsStored() {
     return false;
   }
@@ -165,11 +160,6 @@ public final class ModelEvent implements HazardEvaluator {
   @Override
   public Optional<Assessment> present(Instant now) {
     return shown == null ? Optional.empty() : lastWord.again(assessment(now));
-  }
-
-  @Override
-  public Instant nextDeadline() {
-    return Instant.MAX;
   }
 
   private Assessment assessment(Instant now) {
