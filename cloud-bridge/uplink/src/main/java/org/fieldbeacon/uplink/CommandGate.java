@@ -32,7 +32,6 @@ final class CommandGate {
   private final SeenCommands seen;
   private final Executor uplinkThread;
   private final Map<String, List<Delivery>> inHand = new HashMap<>();
-  private final AtomicLong obeyed = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
   CommandGate(
@@ -46,10 +45,6 @@ final class CommandGate {
     this.handler = handler;
     this.seen = seen;
     this.uplinkThread = uplinkThread;
-  }
-
-  long obeyed() {
-    return obeyed.get();
   }
 
   long refused() {
@@ -134,7 +129,6 @@ final class CommandGate {
     List<Delivery> deliveries = new ArrayList<>();
     deliveries.add(delivery);
     inHand.put(header.id(), deliveries);
-    obeyed.incrementAndGet();
     var _ =
         handler
             .obey(command)

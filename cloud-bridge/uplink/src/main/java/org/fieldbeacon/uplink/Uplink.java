@@ -563,10 +563,6 @@ public final class Uplink implements AutoCloseable {
     return deferredDeliveries.get();
   }
 
-  public long obeyedCommands() {
-    return gate.obeyed();
-  }
-
   public long refusedCommands() {
     return gate.refused();
   }

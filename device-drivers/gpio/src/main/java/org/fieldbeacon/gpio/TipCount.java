@@ -44,10 +44,6 @@ final class TipCount {
     tips++;
   }
 
-  boolean isSaved() {
-    return saved == tips;
-  }
-
   void save() throws IOException {
     if (saved == tips) {
       return;

@@ -70,11 +70,6 @@ record Measure(Kind kind, int number, boolean isChecked) {
     return kind == Kind.CONCURRENT || kind == Kind.HIGH_VOLUME;
   }
 
-  /// Whether the sensor says by itself when it has its values.
-  boolean asksForService() {
-    return kind == Kind.STANDARD || kind == Kind.VERIFICATION;
-  }
-
   boolean isContinuous() {
     return kind == Kind.CONTINUOUS;
   }

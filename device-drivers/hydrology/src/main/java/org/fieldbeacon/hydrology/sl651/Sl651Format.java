@@ -22,9 +22,6 @@ import org.fieldbeacon.hydrology.sl651.Frame.Encoding;
 /// down) is read first. After SYN the packet numbers stand, 3 bytes or 6 characters, counted in the
 /// length. Nothing is escaped: a body may hold 7E 7E.
 final class Sl651Format implements FrameFormat<Frame> {
-  /// Longest frame: ASCII header, 4095 bytes of body, end, check.
-  static final int MAX_FRAME = 24 + 0xFFF + 1 + 4;
-
   private static final int SOH = 0x01;
   private static final int HEX_MARK = 0x7E;
 

@@ -13,8 +13,6 @@ package org.fieldbeacon.machinery.j1939;
 /// @param destination 0..255, 255 everybody; -1 when the group has none (PDU2)
 /// @param source 0..255
 record CanId(int priority, int group, int destination, int source) {
-  static final int EVERYBODY = 255;
-
   static CanId of(int id) {
     int format = id >> 16 & 0xFF;
     boolean isPdu1 = format < 240;

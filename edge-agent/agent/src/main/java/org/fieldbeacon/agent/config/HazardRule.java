@@ -86,10 +86,7 @@ public sealed interface HazardRule {
     public static final Limit DEFAULT_ORANGE = new Limit(Duration.ofHours(3), 50);
     public static final Limit DEFAULT_RED = new Limit(Duration.ofHours(3), 100);
 
-    /// Sums that are reported beside the limits' own.
-    public static final Duration HOUR_SUM = Duration.ofHours(1);
-
-    /// See [#HOUR_SUM].
+    /// The longest sum that is reported beside the limits' own.
     public static final Duration DAY_SUM = Duration.ofHours(24);
 
     /// CUMULATIVE: a counter that only rises, and may begin again at 0. INTERVAL: the rain since

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.fieldbeacon.agent.config.ModelCard.Channel;
 import org.fieldbeacon.agent.config.ModelCard.Input;
 import org.fieldbeacon.agent.config.ModelCard.Output;
@@ -219,10 +218,5 @@ public final class ModelInputs {
   /// Readings outside of what a card says is possible, since the start.
   public long invalid() {
     return series.values().stream().mapToLong(s -> s.window.invalid()).sum();
-  }
-
-  /// The use of this id that looks at a series.
-  Optional<ModelUse> seriesOf(String id) {
-    return Optional.ofNullable(series.get(id)).map(s -> s.use);
   }
 }
