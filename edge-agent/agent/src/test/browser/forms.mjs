@@ -1,12 +1,10 @@
-// Every shipped model is added by form: each field of its protocol has an input, what must be filled in is asked for beside its field, and what was filled in passes the check. Then the gateway moves. Arguments: base URL, folder for pictures, one-time code.
-import { open, examine, check, problems, finish, signIn, picture } from "./kit.mjs";
+// Devices by form, in every face of the console: on a Chinese phone every shipped model, elsewhere the four largest forms; a line of the site is changed, the gateway moves, the clock's source is told. Arguments: see everywhere().
+import { everywhere, examine, check, signIn, picture, to } from "./kit.mjs";
 
-const [base, shots, code] = process.argv.slice(2);
 const TYPED = { serial: { device: "/dev/ttyUSB0", baud: "9600" }, tcp: { host: "10.0.0.9", port: "1502" }, "tcp-listener": { host: "0.0.0.0", port: "15651" }, udp: { host: "0.0.0.0", port: "14550" }, can: { interface: "can0" }, endpoint: { url: "opc.tcp://10.0.0.5:4840/plc" }, board: {}, folder: { path: "pictures" }, replay: { file: "recorded.bin" } };
 const PEM = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 const WORDS = /^(user|password-file|gpiochip0|can0|instance)$/;
 const ask = (page, path) => page.evaluate((p) => fetch(`/api/v1${p}`).then((a) => a.json()), path);
-const to = async (page, hash, sign) => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector(sign); };
 
 async function fill(page, key, p) {
   const at = `#f-${key}`;
@@ -24,16 +22,8 @@ async function choose(page, id) {
   await page.waitForSelector("#d-link");
 }
 
-try {
-  const { context, page, where } = await open(base, "zh-CN", 360, 740, { expect: ["400"] });
-  await page.fill("#f-code", code);
-  await signIn(page, "zhang", "heavy-river-42");
-  const { profiles } = await ask(page, "/profiles");
-  const device = await ask(page, "/schema/device");
-  const site = await ask(page, "/schema/site");
-  check(profiles.length >= 60, `profiles: ${profiles.length}`);
-
-  // Each has an input for each of its fields.
+/** Each model has an input for each of its fields. */
+async function inputs(page, profiles, device) {
   await choose(page, profiles[0].id);
   for (const p of profiles) {
     check(!!p.form, `${p.id} has no form`);
@@ -45,8 +35,10 @@ try {
     const missing = await page.evaluate((keys) => keys.filter((k) => !document.getElementById(`f-${k}`)), Object.keys(device.$defs[p.form.address].properties));
     check(missing.length === 0, `${p.id}: no input for ${missing}`);
   }
+}
 
-  // Each protocol on its usual line, and each kind of line once, goes into one draft. (DeviceFormsTest fills in every form on every line.)
+/** Each protocol on its usual line, and each kind of line once, goes into one draft. (DeviceFormsTest fills in every form on every line.) */
+async function lines(page, face, profiles, device, site, shot) {
   const seen = new Set(), kinds = new Set();
   const jobs = [];
   const also = ["gpio-line", "gpio-bme280", "mqtt-json", "camera-onvif", "camera-rtsp-own", "camera-folder", "mqtt-chirpstack"];
@@ -74,7 +66,7 @@ try {
         const english = said.split(/[^A-Za-z0-9_./:-]+/).filter((w) => /^[a-z][a-z-]{3,}$/.test(w) && !WORDS.test(w));
         check(english.length === 0, `${p.id}: ${k} is asked for in English: ${said}`);
       }
-      if (["mqtt-json", "gpio-line"].includes(p.form.address)) { await examine(page, `${where} ${p.id} refused`); await picture(page, `${shots}/device-refused-${p.form.address}-zh-360.png`); }
+      if (["mqtt-json", "gpio-line"].includes(p.form.address)) { await examine(page, `${face.name} ${p.id} refused`); await picture(page, shot(`device-refused-${p.form.address}`)); }
     }
     for (const [k, v] of Object.entries(TYPED[kind])) await page.fill(`#f-link-${k}`, v);
     for (const [k, v] of Object.entries(part.properties)) await fill(page, k, v);
@@ -83,7 +75,7 @@ try {
       for (const [k, v] of Object.entries(settings.properties)) if (v["x-secret"] || v["x-example"] || v.enum) await fill(page, `link-settings-${k}`, v);
       if (p.protocol === "mqtt") await page.check("#f-link-settings-tls");
     }
-    if (["camera-onvif", "j1939", "mqtt-chirpstack", "mavlink-commands"].includes(p.form.address)) { await examine(page, `${where} ${p.id}`); await picture(page, `${shots}/device-${p.form.address}-${kind}-zh-360.png`); }
+    if (["camera-onvif", "j1939", "mqtt-chirpstack", "mavlink-commands"].includes(p.form.address)) { await examine(page, `${face.name} ${p.id}`); await picture(page, shot(`device-${p.form.address}-${kind}`)); }
     await page.click("#save");
     const taken = await page.waitForSelector(".done", { timeout: 60_000 }).catch(() => null);
     if (!taken) throw new Error(`${p.id} on ${kind} was not taken: ${(await page.locator(".oops, [role=alert]").allTextContents()).join(" | ")}`);
@@ -93,20 +85,23 @@ try {
   check(draft.tree.devices.length === jobs.length + 2, `devices in the draft: ${draft.tree.devices.length}, wanted ${jobs.length + 2}`);
   check(!draft.text.includes("quiet-water-7"), "a password stands in the site file");
   await to(page, "#/config", "#drop");
-  await examine(page, `${where} plan of devices`);
+  await examine(page, `${face.name} plan of devices`);
   await page.click("#drop");
   await page.click("dialog button.danger");
   await page.waitForSelector("#drop", { state: "detached" });
+}
 
-  // A line of the site: refused beside its field, changed, its comment kept.
+/** A line of the site: refused beside its field, changed, its comment kept. */
+async function line(page, face, shot) {
+  await to(page, "#/config", 'a[href="#/config/link/field"]');
   await page.click('a[href="#/config/link/field"]');
   await page.waitForSelector("#link-more");
   const before = await page.inputValue("#f-link-port");
   await page.fill("#f-link-port", "0");
   await page.click("#save");
   await page.waitForSelector("#f-link-port-wrong");
-  await examine(page, `${where} line refused`);
-  await picture(page, `${shots}/line-zh-360.png`);
+  await examine(page, `${face.name} line refused`);
+  await picture(page, shot("line"));
   await page.fill("#f-link-port", before);
   await page.click("#link-more > summary");
   await page.fill("#f-link-settings-retries", "2");
@@ -116,20 +111,23 @@ try {
   const line = await ask(page, "/config");
   check(line.text.includes("- name: field     # the RS-485 server in the cabinet"), "a comment of the line is gone");
   check(JSON.stringify(line.tree.links[0].settings) === '{"retries":2}' && line.tree.links[0]["response-timeout"] === "PT2S" && line.plan.length === 2, `the line in the draft: ${JSON.stringify(line.tree.links[0])}`);
+}
 
-  // The gateway moves: by a place from a Chinese map, which is converted; a comment of the file stays.
+/** The gateway moves: by a place from a Chinese map, which is converted; a comment of the file stays. */
+async function moves(page, face, shot) {
   await to(page, "#/config/site", "#f-adcode");
   await page.fill("#f-adcode", "41");
   await page.click("#save");
   await page.waitForSelector("#f-adcode-wrong");
   await page.fill("#f-adcode", "411102");
   await page.fill("#f-zh", "沙河新桥网关");
+  await page.fill("#f-en", "Sha River new bridge");
   await page.fill("#f-latitudeDeg", "33.9");
   await page.fill("#f-longitudeDeg", "113.7");
   await page.selectOption("#f-datum", "gcj02");
   await page.waitForSelector("#gcj-warning");
-  await examine(page, `${where} place`);
-  await picture(page, `${shots}/place-zh-360.png`);
+  await examine(page, `${face.name} place`);
+  await picture(page, shot("place"));
   await page.click("#save");
   await page.waitForSelector("#site-done");
   const latitude = Number(await page.inputValue("#f-latitudeDeg"));
@@ -137,61 +135,66 @@ try {
   await page.click("#go-config");
   await page.waitForSelector(".plan li");
   const plan = await page.textContent(".plan");
-  for (const word of ["沙河新桥网关", "纬度", "411102"]) check(plan.includes(word), `the plan tells nothing of ${word}: ${plan}`);
+  for (const what of ["沙河新桥网关", face.lang === "zh" ? "纬度" : "latitude", "411102"]) check(plan.includes(what), `${face.name}: the plan tells nothing of ${what}: ${plan}`);
   await page.click("#apply");
   await page.click("dialog button.primary");
   await page.waitForSelector("#keep", { timeout: 120_000 });
   await page.click("#keep");
   await page.waitForSelector("#trial", { state: "detached" });
-  await page.waitForFunction(() => document.querySelector("header .name").textContent.includes("沙河新桥网关"), null, { timeout: 120_000 });
+  await page.waitForFunction((name) => document.querySelector("header .name").textContent.includes(name), face.lang === "zh" ? "沙河新桥网关" : "Sha River new bridge", { timeout: 120_000 });
   const moved = await ask(page, "/config");
   check(moved.text.includes("# The bridge. Ask Mr. Zhang before touching anything."), "a comment of the file is gone");
   check(moved.tree.gateway.position["latitude-deg"] === latitude, `the file says ${moved.tree.gateway.position["latitude-deg"]}`);
+}
 
-  await to(page, "#/config/site", "#f-adcode");
-  await page.screenshot({ path: `${shots}/task-place-zh.png` });
-  await choose(page, "tractor-j1939");
-  await page.locator("#d-link").evaluate((e) => e.scrollIntoView());
-  await page.screenshot({ path: `${shots}/task-form-zh.png` });
-  // What sets the clock, and what to run to change it.
+/** What sets the clock, and what to run to change it. */
+async function timeSource(page, face, shot, guide) {
   await to(page, "#/clock", "#clock-commands");
   for (const [how, word] of [["ntp", "ntp.ntsc.ac.cn"], ["receiver", "refclock SHM 0"], ["hand", "date -u -s"]]) {
     await page.click(`#source-${how}`);
     await page.waitForFunction((w) => document.querySelector("#clock-commands")?.textContent.includes(w), word);
-    await examine(page, `${where} time source ${how}`);
-    await picture(page, `${shots}/time-source-${how}-zh-360.png`);
-    if (how === "receiver") await page.screenshot({ path: `${shots}/task-time-zh.png` });
+    await examine(page, `${face.name} time source ${how}`);
+    await picture(page, shot(`time-source-${how}`));
+    if (how === "receiver" && face.width === 360) await page.screenshot({ path: guide("time") });
   }
-  await context.close();
-
-  const desk = await open(base, "en-GB", 1280, 800);
-  await signIn(desk.page, "zhang", "heavy-river-42");
-  for (const id of ["drone-mavlink", "camera-onvif", "greenhouse-opcua", "tractor-j1939"]) {
-    await choose(desk.page, id);
-    await desk.page.selectOption("#f-link", "+");
-    await desk.page.waitForSelector("#link-more");
-    await desk.page.click("#link-more > summary");
-    await examine(desk.page, `${desk.where} ${id}`);
-    await picture(desk.page, `${shots}/device-${id}-en-1280.png`);
-  }
-  await to(desk.page, "#/config/site", "#f-adcode");
-  await examine(desk.page, `${desk.where} place`);
-  await picture(desk.page, `${shots}/place-en-1280.png`);
-  await to(desk.page, "#/clock", "#clock-commands");
-  await picture(desk.page, `${shots}/time-source-en-1280.png`);
-  // For the guide, as on a phone.
-  const phone = { width: 360, height: 740 };
-  await desk.page.setViewportSize(phone);
-  await desk.page.click("#source-receiver");
-  await desk.page.screenshot({ path: `${shots}/task-time-en.png` });
-  await to(desk.page, "#/config/site", "#f-adcode");
-  await desk.page.screenshot({ path: `${shots}/task-place-en.png` });
-  await choose(desk.page, "tractor-j1939");
-  await desk.page.locator("#d-link").evaluate((e) => e.scrollIntoView());
-  await desk.page.screenshot({ path: `${shots}/task-form-en.png` });
-  await examine(desk.page, "en 360 form");
-  await desk.context.close();
-} catch (e) {
-  problems.push(String(e.stack));
 }
-await finish();
+
+/** The largest forms, looked at with all that they hide. */
+async function large(page, face, shot) {
+  for (const id of ["drone-mavlink", "camera-onvif", "greenhouse-opcua", "tractor-j1939"]) {
+    await choose(page, id);
+    await page.selectOption("#f-link", "+");
+    await page.waitForSelector("#link-more");
+    await page.click("#link-more > summary");
+    await examine(page, `${face.name} ${id}`);
+    await picture(page, shot(`device-${id}`));
+  }
+}
+
+/** Pictures for the guide, as on a phone. */
+async function forTheGuide(page, guide) {
+  await to(page, "#/config/site", "#f-adcode");
+  await page.screenshot({ path: guide("place") });
+  await choose(page, "tractor-j1939");
+  await page.locator("#d-link").evaluate((e) => e.scrollIntoView());
+  await page.screenshot({ path: guide("form") });
+}
+
+await everywhere(async (face, { base, code }, shot) => {
+  const guide = (what) => shot(`task-${what}`).replace(face.name, face.lang);
+  const { context, page } = await face.open(base, { expect: ["400"] });
+  await page.fill("#f-code", code);
+  await signIn(page, "zhang", "heavy-river-42");
+  if (face.name === "zh-360") {
+    const { profiles } = await ask(page, "/profiles");
+    const device = await ask(page, "/schema/device");
+    check(profiles.length >= 60, `profiles: ${profiles.length}`);
+    await inputs(page, profiles, device);
+    await lines(page, face, profiles, device, await ask(page, "/schema/site"), shot);
+  } else await large(page, face, shot);
+  await line(page, face, shot);
+  await moves(page, face, shot);
+  if (face.width === 360) await forTheGuide(page, guide);
+  await timeSource(page, face, shot, guide);
+  await context.close();
+});

@@ -1,11 +1,9 @@
 package org.fieldbeacon.agent;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.fieldbeacon.agent.archive.TestArchives;
@@ -22,19 +20,24 @@ class DeskPageIT {
   @Test
   void modelsAlarmsAndSupportWorkInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
-    Path shots = BrowserRun.screenshots();
-    var field = new SmokeField(folder.resolve("site"));
-    Path files = Files.createDirectories(folder.resolve("files"));
-    try (var console = new RunningConsole(field.writeSite());
-        var _ = field.keepShowing()) {
-      Map<String, byte[]> good = TestArchives.files(field.newerPackage("9.9.9"), "");
-      Files.write(files.resolve("good.zip"), TestArchives.zip(good));
-      var swapped = new TreeMap<>(good);
-      swapped.put("model.tflite", "another".getBytes(StandardCharsets.UTF_8));
-      Files.write(files.resolve("swapped.zip"), TestArchives.zip(swapped));
-      BrowserRun.run(
-          "desk.mjs", List.of(console.address, shots.toString(), console.code(), files.toString()));
-      assertTrue(Files.size(shots.resolve("model-zh-360.png")) > 10_000);
+    try (var faces = new Faces()) {
+      for (Path its : Faces.folders(folder)) {
+        var field = new SmokeField(its.resolve("site"));
+        Path files = Files.createDirectories(its.resolve("files"));
+        var console = faces.keep(new RunningConsole(field.writeSite()));
+        faces.keep(field.keepShowing());
+        writePackages(field, files);
+        faces.add(console, Map.of("files", files.toString()));
+      }
+      faces.run("desk.mjs");
     }
+  }
+
+  private static void writePackages(SmokeField field, Path files) throws IOException {
+    Map<String, byte[]> good = TestArchives.files(field.newerPackage("9.9.9"), "");
+    Files.write(files.resolve("good.zip"), TestArchives.zip(good));
+    var swapped = new TreeMap<>(good);
+    swapped.put("model.tflite", "another".getBytes(StandardCharsets.UTF_8));
+    Files.write(files.resolve("swapped.zip"), TestArchives.zip(swapped));
   }
 }

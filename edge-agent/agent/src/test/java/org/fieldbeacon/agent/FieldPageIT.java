@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a technician does about devices, in a real browser, on a phone in Chinese and on a desk in
-/// English.
+/// What a technician does about devices and the configuration, in a real browser, in Chinese and
+/// English, on a phone and on a desk.
 @Timeout(600)
 class FieldPageIT {
   @TempDir Path folder;
@@ -21,29 +21,37 @@ class FieldPageIT {
   @Test
   void devicesAreFoundTriedLookedAtCalibratedAndCarriedOver() throws Exception {
     BrowserRun.needBrowser();
-    try (var field = new FloodField();
-        var otherLine = new FloodField();
-        var plc = new OpcUaSimulator(gate(), (_, _) -> {}).start();
-        var console = new RunningConsole(field.writeSite(folder, ""))) {
-      BrowserRun.run(
-          "field.mjs",
-          List.of(
-              console.address,
-              BrowserRun.screenshots().toString(),
-              console.code(),
-              "127.0.0.1:" + otherLine.port(),
-              plc.url()));
+    try (var faces = new Faces()) {
+      for (Path its : Faces.folders(folder)) {
+        var field = faces.keep(new FloodField());
+        var otherLine = faces.keep(new FloodField());
+        var plc = faces.keep(new OpcUaSimulator(gate(), (_, _) -> {}).start());
+        var console = faces.keep(new RunningConsole(field.writeSite(its, "")));
+        faces.add(console, Map.of("other", "127.0.0.1:" + otherLine.port(), "plc", plc.url()));
+      }
+      faces.run("field.mjs");
     }
   }
 
   @Test
   void everyModelIsAddedByFormAndTheGatewayMoves() throws Exception {
+    onFloodsRun("forms.mjs");
+  }
+
+  @Test
+  void aChangeIsKeptTakenBackRolledBackAndSeenWhenMadeByHand() throws Exception {
+    onFloodsRun("changes.mjs");
+  }
+
+  private void onFloodsRun(String script) throws Exception {
     BrowserRun.needBrowser();
-    try (var field = new FloodField();
-        var console = new RunningConsole(field.writeSite(folder, ""))) {
-      BrowserRun.run(
-          "forms.mjs",
-          List.of(console.address, BrowserRun.screenshots().toString(), console.code()));
+    try (var faces = new Faces()) {
+      for (Path its : Faces.folders(folder)) {
+        var field = faces.keep(new FloodField());
+        Path site = field.writeSite(its, "");
+        faces.add(faces.keep(new RunningConsole(site)), Map.of("site", site.toString()));
+      }
+      faces.run(script);
     }
   }
 

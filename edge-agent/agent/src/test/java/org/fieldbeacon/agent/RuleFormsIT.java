@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,10 +129,12 @@ class RuleFormsIT {
   @Test
   void everyRuleAndThePointsTestsAreEditedInFormsOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
-    Path shots = BrowserRun.screenshots();
-    try (var field = new FloodField();
-        var console = new RunningConsole(ManyRules.write(field, folder))) {
-      BrowserRun.run("rules.mjs", List.of(console.address, shots.toString(), console.code()));
+    try (var faces = new Faces()) {
+      for (Path its : Faces.folders(folder)) {
+        var field = faces.keep(new FloodField());
+        faces.add(faces.keep(new RunningConsole(ManyRules.write(field, its))), Map.of());
+      }
+      faces.run("rules.mjs");
     }
   }
 }
