@@ -52,7 +52,7 @@ export async function open(base, locale, width, height, { policy = false, expect
   const context = await browser.newContext({ locale, viewport: { width, height }, ignoreHTTPSErrors: true, bypassCSP: !policy, serviceWorkers: "block", hasTouch: width < 500 });
   const page = await context.newPage();
   const where = `${locale} ${width}`;
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(180_000);
   const count = (by) => (r) => { if (!r.url().endsWith("/events")) asking.set(page, (asking.get(page) || 0) + by); };
   page.on("request", count(1));
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, count(-1));

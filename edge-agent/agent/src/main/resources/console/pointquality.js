@@ -83,12 +83,20 @@ function Charts({ id, title, unit, value, set, days }) {
   const lines = [...[0, 1].flatMap((i) => end(gross("fail"), i, f[4])), ...[0, 1].flatMap((i) => end(gross("suspect"), i, f[3])), ...(season < 0 ? [] : [0, 1].flatMap((i) => end(usual, i, `${f[3]} (${t("seasonNow")})`)))];
   const limit = (test, key, name) => (number(value[test]?.[key]) === null ? [] : [{ name, value: number(value[test][key]), set: (v) => v > 0 && set({ ...value, [test]: { ...value[test], [key]: v } }) }]);
   return html`<${Oops} problem=${problem} again=${again} /><${Oops} problem=${noLast} again=${lastAgain} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
-    ${value.spike && last ? html`<${Chart} title=${t("spikeChart")} unit=${unit} buckets=${spikes(last.readings, value.spike.method)} lines=${[...limit("spike", "suspect", f[3]), ...limit("spike", "fail", f[4])]} />` : null}
-    ${value["rate-of-change"] && last ? html`<${Chart} title=${t("rateChart")} unit=${`${unit}/s`} buckets=${rates(last.readings)} lines=${limit("rate-of-change", "per-second", f[3])} />` : null}`;
+    ${value.spike && last ? html`<${Chart} title=${t("spikeChart")} unit=${unit} buckets=${highest(spikes(last.readings, value.spike.method))} lines=${[...limit("spike", "suspect", f[3]), ...limit("spike", "fail", f[4])]} />` : null}
+    ${value["rate-of-change"] && last ? html`<${Chart} title=${t("rateChart")} unit=${`${unit}/s`} buckets=${highest(rates(last.readings))} lines=${limit("rate-of-change", "per-second", f[3])} />` : null}`;
 }
 
 const good = (readings) => readings.filter((r) => r.value !== null && r.value !== undefined && r.flag !== 9);
 const one = (r, v) => ({ at: r.at, count: 1, min: v, mean: v, max: v, flag: r.flag });
+
+const DRAWN = 240;
+/** No more than can be told apart on a phone: of neighbours the highest, which is the one that a limit meets. */
+function highest(all) {
+  const n = Math.ceil(all.length / DRAWN);
+  const groups = Array.from({ length: Math.ceil(all.length / n) || 0 }, (_, i) => all.slice(i * n, i * n + n));
+  return groups.map((g) => g.reduce((a, b) => (b.max > a.max ? b : a)));
+}
 
 /** The spike test's own figure for each reading that has neighbours. */
 function spikes(readings, method) {

@@ -46,10 +46,16 @@ export function figure(value, unit) {
   const u = unit === undefined ? "" : UNITS[unit] ?? unit;
   return `${Number(value.toFixed(digits))}${u ? ` ${u}` : ""}`;
 }
+const TODAY = { hour: "2-digit", minute: "2-digit", second: "2-digit" }, EARLIER = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" };
+const kept = new Map(); // Making one takes longer than a whole table of its answers.
+function format(parts) {
+  const key = now + parts.second;
+  if (!kept.has(key)) kept.set(key, new Intl.DateTimeFormat(now === "zh" ? "zh-CN" : "en-GB", parts));
+  return kept.get(key);
+}
 export function clock(ms) {
   const d = new Date(ms);
-  const same = d.toDateString() === new Date().toDateString();
-  return d.toLocaleString(now === "zh" ? "zh-CN" : "en-GB", same ? { hour: "2-digit", minute: "2-digit", second: "2-digit" } : { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+  return format(d.toDateString() === new Date().toDateString() ? TODAY : EARLIER).format(d);
 }
 /** A moment for a paper: the whole date, and the zone that it is told in. */
 export function moment(at, zone) {

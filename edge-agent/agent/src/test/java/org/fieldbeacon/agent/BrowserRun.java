@@ -60,7 +60,7 @@ final class BrowserRun {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      if (!process.waitFor(400, TimeUnit.SECONDS)) {
+      if (!process.waitFor(900, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }
