@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,12 +46,17 @@ final class BrowserRun {
     }
   }
 
-  private static boolean installed() throws InterruptedException {
-    return Files.exists(SCRIPTS.resolve("node_modules/axe-core/axe.min.js"))
-        || run(
-                Path.of("target/npm.log"),
-                List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
-            == 0;
+  /// Test JVMs side by side install once.
+  private static boolean installed() throws IOException, InterruptedException {
+    Path lock = Path.of("target/npm.lock");
+    try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      return Files.exists(SCRIPTS.resolve("node_modules/axe-core/axe.min.js"))
+          || run(
+                  Path.of("target/npm.log"),
+                  List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
+              == 0;
+    }
   }
 
   private static int run(Path log, List<String> command) throws InterruptedException {

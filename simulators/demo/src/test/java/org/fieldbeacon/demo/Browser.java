@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,13 +27,20 @@ final class Browser {
 
   static void need() throws IOException, InterruptedException {
     needs(Files.isExecutable(Path.of("/usr/bin/chromium")), "no /usr/bin/chromium here");
-    needs(
-        Files.exists(SCRIPTS.resolve("node_modules/axe-core/axe.min.js"))
-            || start(
-                    Path.of("target/npm.log"),
-                    List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
-                == 0,
-        "npm could not install the browser test's packages");
+    needs(installed(), "npm could not install the browser test's packages");
+  }
+
+  /// Test JVMs side by side install once.
+  private static boolean installed() throws IOException, InterruptedException {
+    Path lock = Path.of("target/npm.lock");
+    try (var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = channel.lock()) {
+      return Files.exists(SCRIPTS.resolve("node_modules/axe-core/axe.min.js"))
+          || start(
+                  Path.of("target/npm.log"),
+                  List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"))
+              == 0;
+    }
   }
 
   /// Fails with what the script has said.
