@@ -70,11 +70,11 @@ class CommandDeskTest {
   private static String order(CommandDesk desk) throws Exception {
     return desk.order(
             Field.GATEWAY, "张工", header -> new AcknowledgeAlarm(header, "gw/river/7", 3, "巡堤"))
-        .get(10, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   private void remind(CommandDesk desk) throws Exception {
-    desk.remind().get(10, TimeUnit.SECONDS);
+    desk.remind().get(60, TimeUnit.SECONDS);
   }
 
   private void pass(Duration time) {
@@ -146,10 +146,10 @@ class CommandDeskTest {
     live(
         (_, desk) -> {
           desk.order(Field.GATEWAY, "张工", h -> new PromoteModel(h, "gate-fire", SHA, "一致"))
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
           pass(Duration.ofSeconds(1));
           desk.order(Field.GATEWAY, "张工", h -> new RollBackModel(h, "gate-fire", ""))
-              .get(10, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
         });
     live(
         (store, desk) -> {

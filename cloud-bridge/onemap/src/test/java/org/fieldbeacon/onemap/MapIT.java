@@ -124,7 +124,7 @@ class MapIT {
     assertEquals(404, post("/api/v1/alarms/none", body, TOKEN));
     assertEquals(202, post(path, body, TOKEN));
 
-    Delivery delivery = commands.poll(10, TimeUnit.SECONDS);
+    Delivery delivery = commands.poll(60, TimeUnit.SECONDS);
     assertNotNull(delivery);
     var key = CommandKeys.readPublic(dir.resolve("data/command-key.pub.pem"));
     var order =
@@ -193,13 +193,13 @@ class MapIT {
   private void say(String channel, Envelope envelope) throws Exception {
     String topic =
         channel.equals("alarm") ? Topics.alarm(Field.GATEWAY) : Topics.observation(Field.GATEWAY);
-    gateway.publish(topic, Wire.encode(envelope), 1, false).get(10, TimeUnit.SECONDS);
+    gateway.publish(topic, Wire.encode(envelope), 1, false).get(60, TimeUnit.SECONDS);
   }
 
   /// The first receipt that settles `through`.
   private Receipt receipt(long through) throws InterruptedException {
     while (true) {
-      Receipt receipt = receipts.poll(10, TimeUnit.SECONDS);
+      Receipt receipt = receipts.poll(60, TimeUnit.SECONDS);
       assertNotNull(receipt, "no receipt through " + through);
       if (receipt.through() == through) {
         return receipt;
@@ -208,7 +208,7 @@ class MapIT {
   }
 
   private Receipt awaitRange() throws InterruptedException {
-    Receipt receipt = receipts.poll(10, TimeUnit.SECONDS);
+    Receipt receipt = receipts.poll(60, TimeUnit.SECONDS);
     assertNotNull(receipt);
     return receipt;
   }

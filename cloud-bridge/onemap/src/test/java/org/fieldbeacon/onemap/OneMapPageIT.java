@@ -142,7 +142,7 @@ class OneMapPageIT {
   }
 
   private static void publish(MqttSession gateway, String topic, byte[] payload) throws Exception {
-    gateway.publish(topic, payload, 1, false).get(10, TimeUnit.SECONDS);
+    gateway.publish(topic, payload, 1, false).get(60, TimeUnit.SECONDS);
   }
 
   private static boolean installed() throws IOException, InterruptedException {

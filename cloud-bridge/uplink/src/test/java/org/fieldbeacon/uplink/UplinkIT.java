@@ -347,7 +347,7 @@ class UplinkIT {
   }
 
   private static void send(MqttSession by, String topic, byte[] bytes) {
-    by.publish(topic, bytes, 1, false).orTimeout(10, TimeUnit.SECONDS).join();
+    by.publish(topic, bytes, 1, false).orTimeout(60, TimeUnit.SECONDS).join();
   }
 
   private static Header header(String id, String gateway, long validSeconds) {

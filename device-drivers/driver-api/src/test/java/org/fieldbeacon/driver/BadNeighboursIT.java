@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.driver.DecodedFrame.Bad;
 import org.fieldbeacon.driver.DecodedFrame.Reading;
 import org.fieldbeacon.observation.Quality;
@@ -65,7 +66,7 @@ class BadNeighboursIT {
     running = Thread.ofVirtual().start(driver::run);
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (driver.port() == 0 && System.nanoTime() < until) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 
@@ -136,7 +137,7 @@ class BadNeighboursIT {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while ((noise.get() < 1 << 20 || floods.get() < 20_000 || reconnects.get() < 50)
         && System.nanoTime() < until) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     assertTrue(
         noise.get() >= 1 << 20 && floods.get() >= 20_000 && reconnects.get() >= 50,

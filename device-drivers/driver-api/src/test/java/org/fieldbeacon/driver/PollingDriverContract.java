@@ -145,7 +145,7 @@ public abstract class PollingDriverContract {
     Thread polling = Thread.ofVirtual().start(() -> driver.poll(device));
     driver.close();
     driver.close();
-    assertTrue(polling.join(Duration.ofSeconds(2)), "poll still blocked 2 s after close");
+    assertTrue(polling.join(Duration.ofSeconds(20)), "poll still blocked 20 s after close");
   }
 
   private List<Observation> poll() {

@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.Unit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class ReportingDriverContract {
   private static final Instant NOW = Instant.parse("2026-07-14T09:00:00Z");
   private static final int MOST_CONNECTIONS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final BlockingQueue<Observation> seen = new LinkedBlockingQueue<>();
   private final List<DeviceStatus> statuses = new CopyOnWriteArrayList<>();
@@ -70,7 +72,7 @@ public abstract class ReportingDriverContract {
   void stop() throws InterruptedException {
     driver.close();
     driver.close();
-    assertTrue(running.join(Duration.ofSeconds(2)), "run still blocked 2 s after close");
+    assertTrue(running.join(Duration.ofSeconds(20)), "run still blocked 20 s after close");
   }
 
   @Test
@@ -132,7 +134,7 @@ public abstract class ReportingDriverContract {
       assertNull(seen.poll(300, TimeUnit.MILLISECONDS));
     } finally {
       other.close();
-      assertTrue(thread.join(Duration.ofSeconds(2)));
+      assertTrue(thread.join(Duration.ofSeconds(20)));
     }
   }
 
@@ -142,7 +144,7 @@ public abstract class ReportingDriverContract {
         Socket _ = connect();
         Socket _ = connect()) {
       try (Socket refused = connect()) {
-        refused.setSoTimeout(5000);
+        refused.setSoTimeout(60_000);
         assertEquals(-1, refused.getInputStream().read());
       } catch (IOException e) {
         assertNotNull(e.getMessage()); // reset instead of closed
@@ -154,7 +156,7 @@ public abstract class ReportingDriverContract {
   @Test
   void aSilentConnectionIsClosed() throws Exception {
     try (Socket device = connect()) {
-      device.setSoTimeout(30_000);
+      device.setSoTimeout(60_000);
       // Some lines are spoken to first.
       device.getInputStream().readAllBytes();
     }
@@ -244,9 +246,9 @@ public abstract class ReportingDriverContract {
   }
 
   private static Socket connect(ReportingDriver to) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (to.port() == 0 && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     return new Socket(InetAddress.getLoopbackAddress(), to.port());
   }
@@ -256,7 +258,7 @@ public abstract class ReportingDriverContract {
   }
 
   private void assertReported() throws InterruptedException {
-    Observation observation = seen.poll(5, TimeUnit.SECONDS);
+    Observation observation = seen.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     assertNotNull(observation, "nothing reported; bad frames: " + driver.badFrames());
     assertEquals("station/value", observation.point().toString());
     assertEquals(value(), observation.value(), 1e-9);
@@ -267,7 +269,8 @@ public abstract class ReportingDriverContract {
   /// A connection that was lost keeps its place until its thread has noticed.
   private void assertReportedOnceAPlaceIsFree() throws InterruptedException {
     boolean isReported = false;
-    for (int attempt = 0; attempt < 20 && !isReported; attempt++) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isReported && System.nanoTime() < deadline) {
       try (Socket device = connect()) {
         send(device, report());
         isReported = seen.poll(500, TimeUnit.MILLISECONDS) != null;
@@ -280,7 +283,7 @@ public abstract class ReportingDriverContract {
 
   private void assertAnswered(Socket device) throws IOException {
     if (answer().isPresent()) {
-      device.setSoTimeout(5000);
+      device.setSoTimeout(60_000);
       byte[] wanted = answer().get();
       byte[] got = device.getInputStream().readNBytes(wanted.length);
       assertEquals(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
@@ -46,7 +47,7 @@ final class FleetChild {
                         InstantSource.system(), _ -> count.incrementAndGet(), _ -> {}));
     Thread.ofVirtual().start(driver::run);
     while (driver.port() == 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     System.out.println(driver.port());
     while (System.in.read() >= 0) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.driver.Actuator.WriteResult;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Attributes.Problem;
@@ -75,7 +76,7 @@ class Hj212CommandIT {
     running = Thread.ofVirtual().start(driver::run);
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (driver.port() == 0 && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

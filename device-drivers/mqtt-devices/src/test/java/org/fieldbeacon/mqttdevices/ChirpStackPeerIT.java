@@ -73,7 +73,7 @@ class ChirpStackPeerIT {
         assertEquals(0, site.driver.bad());
       } finally {
         peer.getOutputStream().close();
-        assertTrue(peer.waitFor(20, TimeUnit.SECONDS), "the publisher did not end");
+        assertTrue(peer.waitFor(60, TimeUnit.SECONDS), "the publisher did not end");
       }
     }
   }

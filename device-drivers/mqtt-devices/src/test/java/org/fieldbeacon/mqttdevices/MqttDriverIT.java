@@ -102,7 +102,7 @@ class MqttDriverIT {
     String well = "{\"depth\":4.5,\"at\":\"%s\"}".formatted(Instant.now().minusSeconds(60));
     try (var broker = Mosquitto.start(dir);
         var field = session(broker.uri(), "field")) {
-      field.publish("farm/well", well.getBytes(UTF_8), 1, true).get(10, TimeUnit.SECONDS);
+      field.publish("farm/well", well.getBytes(UTF_8), 1, true).get(60, TimeUnit.SECONDS);
       try (var site = new Site(broker.uri(), CLEAN, List.of(well()), state)) {
         assertEquals(4.5, site.next("well/depth").value());
       }
@@ -374,6 +374,6 @@ class MqttDriverIT {
   }
 
   private static void publish(MqttSession session, String topic, String payload) throws Exception {
-    session.publish(topic, payload.getBytes(UTF_8), 1, false).get(10, TimeUnit.SECONDS);
+    session.publish(topic, payload.getBytes(UTF_8), 1, false).get(60, TimeUnit.SECONDS);
   }
 }

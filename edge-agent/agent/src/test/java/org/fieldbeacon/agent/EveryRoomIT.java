@@ -186,7 +186,7 @@ class EveryRoomIT {
                 Attributes.NONE);
         try (var runner = runner(link, List.of(device(profile)))) {
           runner.start();
-          awaitAll(held.keySet(), Duration.ofSeconds(30));
+          awaitAll(held.keySet(), Duration.ofSeconds(60));
         }
       }
       held.forEach(

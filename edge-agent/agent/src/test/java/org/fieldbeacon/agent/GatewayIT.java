@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -67,12 +68,12 @@ class GatewayIT {
   private static void awaitBeat(Gateway gateway) throws InterruptedException {
     var begun = new CountDownLatch(1);
     gateway.executor().execute(begun::countDown);
-    assertTrue(begun.await(20, TimeUnit.SECONDS), "the pipeline has not begun");
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    assertTrue(begun.await(60, TimeUnit.SECONDS), "the pipeline has not begun");
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while ((gateway.outputs().size() < gateway.site().outputs().size()
             || gateway.queue().depth() > 0)
         && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.modbus.ModbusUnit;
 import org.fieldbeacon.simulator.modbus.Table;
@@ -169,7 +170,7 @@ class FieldSimulatorIT {
     ModbusUnit gauge = unit(flood, "river-gauge-01");
     long deadline = System.nanoTime() + 20_000_000_000L;
     while (gauge.get(Table.HOLDING_REGISTER, LEVEL) < 1800 && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
     assertTrue(gauge.get(Table.HOLDING_REGISTER, LEVEL) >= 1800);
   }
@@ -214,7 +215,7 @@ class FieldSimulatorIT {
   /// Sends unit and PDU in hex, gives the PDU of the answer.
   private static String ask(SimulatedDevice device, String hex) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), device.port())) {
-      socket.setSoTimeout(2000);
+      socket.setSoTimeout(60_000);
       String frame = "00010000%04X%s".formatted(hex.length() / 2, hex);
       socket.getOutputStream().write(HexFormat.of().parseHex(frame));
       var in = new DataInputStream(socket.getInputStream());

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DriverContext;
@@ -336,7 +337,7 @@ class Sl651DriverIT {
   }
 
   private Gauge connect() throws Exception {
-    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       try {
         return new Gauge(port);
@@ -344,13 +345,13 @@ class Sl651DriverIT {
         if (System.nanoTime() > until) {
           throw e;
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }
 
   private Observation next() throws InterruptedException {
-    Observation observation = seen.poll(10, TimeUnit.SECONDS);
+    Observation observation = seen.poll(60, TimeUnit.SECONDS);
     assertTrue(observation != null, "no observation came");
     return observation;
   }
@@ -364,7 +365,7 @@ class Sl651DriverIT {
   }
 
   private DeviceStatus status() throws InterruptedException {
-    DeviceStatus status = statuses.poll(10, TimeUnit.SECONDS);
+    DeviceStatus status = statuses.poll(60, TimeUnit.SECONDS);
     assertTrue(status != null, "no status came");
     return status;
   }

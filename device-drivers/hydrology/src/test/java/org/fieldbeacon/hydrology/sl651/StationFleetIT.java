@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -58,7 +59,7 @@ class StationFleetIT {
         gauge.close();
       }
       child.getOutputStream().close();
-      assertTrue(child.waitFor(20, TimeUnit.SECONDS));
+      assertTrue(child.waitFor(60, TimeUnit.SECONDS));
     }
   }
 
@@ -77,7 +78,7 @@ class StationFleetIT {
   }
 
   private static Gauge connect(int port) throws IOException {
-    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       try {
         return new Gauge(port);
@@ -85,7 +86,7 @@ class StationFleetIT {
         if (System.nanoTime() > until) {
           throw e;
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
@@ -116,7 +117,7 @@ class Szy206DriverIT {
 
   private String ask(String hex) throws IOException {
     try (Socket line = connect()) {
-      line.setSoTimeout(10_000);
+      line.setSoTimeout(60_000);
       line.getOutputStream().write(HexFormat.of().parseHex(hex));
       byte[] head = line.getInputStream().readNBytes(3);
       assertEquals(3, head.length, "an answer");
@@ -127,7 +128,7 @@ class Szy206DriverIT {
   }
 
   private Socket connect() throws IOException {
-    long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
       try {
         return new Socket(InetAddress.getLoopbackAddress(), port);
@@ -135,13 +136,13 @@ class Szy206DriverIT {
         if (System.nanoTime() > until) {
           throw e;
         }
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
     }
   }
 
   private Observation next() throws InterruptedException {
-    Observation observation = seen.poll(10, TimeUnit.SECONDS);
+    Observation observation = seen.poll(60, TimeUnit.SECONDS);
     assertTrue(observation != null, "no observation came");
     return observation;
   }

@@ -21,7 +21,7 @@ import org.fieldbeacon.observation.PointId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class LinkRunnerTest {
   @Test
   void pollsItsDevicesAgainAndAgainEvenWhenTheDriverHasABug() throws Exception {
@@ -29,7 +29,7 @@ class LinkRunnerTest {
     var driver = new CountingDriver(polls);
     try (var runner = new LinkRunner("test", driver, List.of(device()))) {
       runner.start();
-      assertTrue(polls.await(20, TimeUnit.SECONDS), "five polls");
+      assertTrue(polls.await(60, TimeUnit.SECONDS), "five polls");
       assertTrue(runner.bugs() >= 4, "bugs: " + runner.bugs());
       assertInstanceOf(
           WriteResult.Refused.class,
@@ -44,9 +44,9 @@ class LinkRunnerTest {
     var ended = new CountDownLatch(1);
     var runner = new LinkRunner("test", new EndlessStream(streaming, ended), List.of());
     runner.start();
-    assertTrue(streaming.await(20, TimeUnit.SECONDS));
+    assertTrue(streaming.await(60, TimeUnit.SECONDS));
     runner.close();
-    assertTrue(ended.await(5, TimeUnit.SECONDS), "stream still running after close");
+    assertTrue(ended.await(60, TimeUnit.SECONDS), "stream still running after close");
   }
 
   /// Fails at every poll.

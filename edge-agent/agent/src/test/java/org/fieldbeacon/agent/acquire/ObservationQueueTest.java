@@ -13,7 +13,7 @@ import org.fieldbeacon.observation.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(180)
 class ObservationQueueTest {
   @Test
   void handsOverInOrderOfArrivalAndInBatches() throws Exception {

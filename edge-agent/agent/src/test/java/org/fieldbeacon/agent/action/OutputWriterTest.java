@@ -22,7 +22,7 @@ import org.fieldbeacon.observation.PointId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class OutputWriterTest {
   private record Answer(String outputId, long attempt, WriteResult result) {}
 
@@ -49,7 +49,7 @@ class OutputWriterTest {
     var free = new CountDownLatch(1);
     try (var writer = writer(Optional.of(stuckUntil(free, busy)))) {
       writer.submit(write(true, 1, false));
-      assertTrue(busy.await(20, TimeUnit.SECONDS));
+      assertTrue(busy.await(60, TimeUnit.SECONDS));
       writer.submit(write(false, 2, false));
       writer.submit(write(true, 3, false));
       assertEquals(new Answer("siren", 2, new Refused("a later write took its place")), answer());
@@ -91,9 +91,9 @@ class OutputWriterTest {
         };
     try (var writer = new OutputWriter(List.of(Bench.siren()), _ -> taking(), throwing)) {
       writer.submit(write(true, 1, false));
-      assertEquals(1.0, written.poll(20, TimeUnit.SECONDS));
+      assertEquals(1.0, written.poll(60, TimeUnit.SECONDS));
       writer.submit(write(false, 2, false));
-      assertTrue(done.await(20, TimeUnit.SECONDS));
+      assertTrue(done.await(60, TimeUnit.SECONDS));
     }
   }
 
@@ -154,11 +154,11 @@ class OutputWriterTest {
         };
     var writer = writer(Optional.of(never));
     writer.submit(write(true, 1, false));
-    assertTrue(busy.await(20, TimeUnit.SECONDS));
+    assertTrue(busy.await(60, TimeUnit.SECONDS));
     long before = System.nanoTime();
     writer.close();
     assertTrue(Duration.ofNanos(System.nanoTime() - before).toSeconds() < 10);
-    assertTrue(ended.await(20, TimeUnit.SECONDS), "the stuck thread was not ended");
+    assertTrue(ended.await(60, TimeUnit.SECONDS), "the stuck thread was not ended");
   }
 
   @Test
@@ -200,7 +200,7 @@ class OutputWriterTest {
   }
 
   private Answer answer() throws InterruptedException {
-    Answer answer = answers.poll(20, TimeUnit.SECONDS);
+    Answer answer = answers.poll(60, TimeUnit.SECONDS);
     if (answer == null) {
       throw new AssertionError("no answer within 20 s");
     }

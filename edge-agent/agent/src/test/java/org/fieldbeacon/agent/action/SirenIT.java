@@ -119,7 +119,7 @@ class SirenIT {
 
   private void pump(OutputWriter writer, BooleanSupplier until) throws InterruptedException {
     while (!until.getAsBoolean()) {
-      Supplier<List<OutputEvent>> input = inbox.poll(20, TimeUnit.SECONDS);
+      Supplier<List<OutputEvent>> input = inbox.poll(60, TimeUnit.SECONDS);
       assertTrue(input != null, "nothing came for 20 s; words so far: " + words);
       take(input.get(), writer);
     }

@@ -49,7 +49,7 @@ class AlarmCommitsIT {
       assertEquals(0, store.lastSeq());
       assertFalse(done.isDone());
       evidence.complete(null);
-      done.get(10, TimeUnit.SECONDS);
+      done.get(60, TimeUnit.SECONDS);
       assertEquals(1, store.lastSeq());
     }
   }
@@ -60,7 +60,7 @@ class AlarmCommitsIT {
       var commits = new AlarmCommits(store, () -> evidence, () -> {});
       CompletableFuture<Void> done = commits.add(raised());
       evidence.completeExceptionally(new IllegalStateException("disk full"));
-      done.get(10, TimeUnit.SECONDS);
+      done.get(60, TimeUnit.SECONDS);
       assertEquals(1, store.lastSeq());
     }
   }
@@ -68,7 +68,7 @@ class AlarmCommitsIT {
   @Test
   void readingsThatNeverArriveKeepAnAlarmBackForTwoSecondsAtMost() throws Exception {
     try (AlarmStore store = store()) {
-      new AlarmCommits(store, () -> evidence, () -> {}).add(raised()).get(10, TimeUnit.SECONDS);
+      new AlarmCommits(store, () -> evidence, () -> {}).add(raised()).get(60, TimeUnit.SECONDS);
       assertEquals(1, store.lastSeq());
     }
   }

@@ -565,7 +565,7 @@ class ObservationLogIT {
   }
 
   private static void awaitSeq(ObservationLog log, long seq) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (log.lastSeq() < seq && System.nanoTime() < end) {
       Thread.onSpinWait();
     }

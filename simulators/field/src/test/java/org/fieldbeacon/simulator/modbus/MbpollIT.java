@@ -110,7 +110,7 @@ class MbpollIT {
     command.addAll(values);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(20, TimeUnit.SECONDS), "mbpoll did not end");
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "mbpoll did not end");
     return new Result(process.exitValue(), output);
   }
 

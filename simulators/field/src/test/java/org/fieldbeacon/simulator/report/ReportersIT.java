@@ -213,7 +213,7 @@ class ReportersIT {
     try (var reporters = reporters(spec)) {
       reporters.open();
       try (Socket client = connect(reporters)) {
-        client.setSoTimeout(10_000);
+        client.setSoTimeout(60_000);
         say(client, "1010" + "00044D515454" + "0502003C00" + "0003616263");
         assertEquals("2003000000", hear(client, 5));
         say(client, "8209000100" + "0003612F62" + "01");
