@@ -23,10 +23,10 @@ class SnapshotContractIT extends PollingDriverContract {
   }
 
   @Override
-  protected PollingDriver driver(int port, Device device, DriverContext context) {
+  protected PollingDriver driver(
+      int port, Device device, DriverContext context, Duration patience) {
     return (PollingDriver)
-        new CameraDriverFactory()
-            .create(Site.tcp(port, Duration.ofMillis(200)), List.of(device), context);
+        new CameraDriverFactory().create(Site.tcp(port, patience), List.of(device), context);
   }
 
   @Override

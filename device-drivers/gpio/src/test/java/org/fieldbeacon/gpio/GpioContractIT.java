@@ -73,7 +73,8 @@ class GpioContractIT extends PollingDriverContract {
   }
 
   @Override
-  protected PollingDriver driver(int port, Device device, DriverContext context) {
+  protected PollingDriver driver(
+      int port, Device device, DriverContext context, Duration patience) {
     return new GpioDriver(
         "board",
         folder.resolve("state"),

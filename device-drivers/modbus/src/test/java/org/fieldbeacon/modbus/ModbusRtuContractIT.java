@@ -26,10 +26,11 @@ class ModbusRtuContractIT extends PollingDriverContract {
   }
 
   @Override
-  protected PollingDriver driver(int port, Device device, DriverContext context) {
+  protected PollingDriver driver(
+      int port, Device device, DriverContext context, Duration patience) {
     return (PollingDriver)
         new ModbusDriverFactory()
-            .create(Fixtures.link(port, "rtu", Duration.ofMillis(200)), List.of(device), context);
+            .create(Fixtures.link(port, "rtu", patience), List.of(device), context);
   }
 
   @Override

@@ -26,10 +26,11 @@ class ModbusTcpContractIT extends PollingDriverContract {
   }
 
   @Override
-  protected PollingDriver driver(int port, Device device, DriverContext context) {
+  protected PollingDriver driver(
+      int port, Device device, DriverContext context, Duration patience) {
     return (PollingDriver)
         new ModbusDriverFactory()
-            .create(Fixtures.link(port, "tcp", Duration.ofMillis(200)), List.of(device), context);
+            .create(Fixtures.link(port, "tcp", patience), List.of(device), context);
   }
 
   @Override

@@ -31,9 +31,9 @@ class Sdi12ContractIT extends PollingDriverContract {
   }
 
   @Override
-  protected PollingDriver driver(int port, Device device, DriverContext context) {
-    return Sensors.driver(
-        port, Duration.ofMillis(200), Map.of("tries", 1), List.of(device), context);
+  protected PollingDriver driver(
+      int port, Device device, DriverContext context, Duration patience) {
+    return Sensors.driver(port, patience, Map.of("tries", 1), List.of(device), context);
   }
 
   /// The shortest first answer: to `0M!`, when the sensor is known already.
