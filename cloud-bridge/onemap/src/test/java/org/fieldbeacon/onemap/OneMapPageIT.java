@@ -165,7 +165,7 @@ class OneMapPageIT {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      if (!process.waitFor(240, TimeUnit.SECONDS)) {
+      if (!process.waitFor(1200, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }

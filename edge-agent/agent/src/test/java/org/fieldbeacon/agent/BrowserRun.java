@@ -67,7 +67,7 @@ final class BrowserRun {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      if (!process.waitFor(900, TimeUnit.SECONDS)) {
+      if (!process.waitFor(1200, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         return -1;
       }

@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
     exitCodeList = {"0:the flood reached the map, or Ctrl-C", "1:it did not", "2:usage"})
 public final class DemoCommand implements Callable<Integer> {
   private static final Duration LONGEST = Duration.ofDays(365);
-  private static final Duration MODELS = Duration.ofSeconds(60);
+  private static final Duration LATE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   @Option(names = "--headless", description = "without a person: print a summary at the end")
@@ -124,9 +124,9 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     if (headless) {
-      watch.awaitModels(MODELS);
+      watch.awaitSirenAndModels(LATE);
     }
-    watch.awaitReceipts(Duration.ofSeconds(5));
+    watch.awaitReceipts(LATE);
     watch.look();
     Summary summary = watch.summary(Duration.ofNanos(System.nanoTime() - start));
     List<String> problems = new ArrayList<>(summary.problems());

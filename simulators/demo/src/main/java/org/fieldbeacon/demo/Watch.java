@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// the siren itself. One thread asks; field events may come on another.
 final class Watch {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final URI map;
@@ -92,14 +92,19 @@ final class Watch {
     }
   }
 
-  /// The second gateway may have started late on a slow machine: looks again until every model has
-  /// raised its alert.
-  void awaitModels(Duration patience) throws IOException, InterruptedException {
+  /// Gateways may be late on a slow machine: looks again until the siren has sounded and every
+  /// model has raised its alert.
+  void awaitSirenAndModels(Duration patience) throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    while (!models.keySet().containsAll(Summary.SEEN_BY_MODELS) && System.nanoTime() < end) {
+    while (!(hasSounded() && models.keySet().containsAll(Summary.SEEN_BY_MODELS))
+        && System.nanoTime() < end) {
       Thread.sleep(Duration.ofMillis(250));
       look();
     }
+  }
+
+  private synchronized boolean hasSounded() {
+    return sirenAt.isPresent();
   }
 
   private synchronized Seen first(JsonNode alarm) {

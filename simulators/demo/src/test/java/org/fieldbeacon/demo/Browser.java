@@ -61,7 +61,7 @@ final class Browser {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-    if (!process.waitFor(400, TimeUnit.SECONDS)) {
+    if (!process.waitFor(1200, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       return -1;
     }
