@@ -23,9 +23,6 @@ final class EmbeddedBroker implements AutoCloseable {
 
   private static final long STOP_SECONDS = 20;
 
-  /// Somebody else may take a free port before the broker has it.
-  private static final int PORTS_TRIED = 3;
-
   /// Files a store is spread over. Each takes memory of its own; HiveMQ's 64 are meant for many
   /// processors and as many clients as fit in.
   private static final int BUCKETS = 8;
@@ -61,22 +58,8 @@ final class EmbeddedBroker implements AutoCloseable {
 
   /// @param wantedPort 0 for any free one
   static EmbeddedBroker start(Path home, int wantedPort) {
-    for (int left = PORTS_TRIED; ; left--) {
-      try {
-        return startOn(freePort(wantedPort), home);
-      } catch (IOException e) {
-        throw new OneMapException("mqtt port " + wantedPort + ": " + e.getMessage(), e);
-      } catch (OneMapException e) {
-        if (wantedPort != 0 || left == 1) {
-          throw e;
-        }
-        LOG.warn("tried again on another port: {}", e.getMessage());
-      }
-    }
-  }
-
-  static EmbeddedBroker startOn(int port, Path home) {
     try {
+      int port = freePort(wantedPort);
       Path config = Files.createDirectories(home.resolve("conf"));
       Path data = Files.createDirectories(home.resolve("data"));
       Path extensions = Files.createDirectories(home.resolve("extensions"));
@@ -95,7 +78,7 @@ final class EmbeddedBroker implements AutoCloseable {
       broker.start().orTimeout(START_SECONDS, TimeUnit.SECONDS).join();
       return new EmbeddedBroker(broker, port);
     } catch (IOException e) {
-      throw new OneMapException("the embedded broker's folder " + home + ": " + e.getMessage(), e);
+      throw new OneMapException("mqtt port " + wantedPort + ": " + e.getMessage(), e);
     } catch (CompletionException e) {
       throw new OneMapException("the embedded broker did not start: " + e.getCause(), e);
     }
