@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The console in Chinese has no English in it, whatever is amiss; a refusal comes in the language
 /// that was asked for.
-@Timeout(1_000)
+@Timeout(1_300)
 class ChineseIT {
   private static final String LOST =
       """

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The console in a real browser, with a real gateway and a simulated flood behind it. Screenshots
 /// lie in `target/screenshots` afterwards.
-@Timeout(1_000)
+@Timeout(1_300)
 class ConsolePageIT {
   @TempDir Path folder;
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The pages about models, the quality of alarms and support in a real browser, with a camera that
 /// sees smoke. Screenshots lie in `target/screenshots` afterwards.
-@Timeout(1_000)
+@Timeout(1_300)
 class DeskPageIT {
   @TempDir Path folder;
 

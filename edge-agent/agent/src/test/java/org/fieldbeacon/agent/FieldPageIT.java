@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What a technician does about devices and the configuration, in a real browser, in Chinese and
 /// English, on a phone and on a desk.
-@Timeout(1_000)
+@Timeout(1_300)
 class FieldPageIT {
   @TempDir Path folder;
 

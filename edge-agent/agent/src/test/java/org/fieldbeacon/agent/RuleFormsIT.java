@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Every kind of rule and the quality tests, tried over two stored days and edited in forms.
-@Timeout(1_000)
+@Timeout(1_300)
 class RuleFormsIT {
   @TempDir Path folder;
 
