@@ -38,11 +38,48 @@ async function everyPage(face, { base }, shot) {
     await examine(page, `${face.name} ${what}`);
     await picture(page, shot(what));
   }
+  await to(page, "#/", ".device");
+  const order = await page.$$eval("main section > h2, .chips", (all) => all.map((e) => e.id));
+  check(order.indexOf("s-alarms") < order.indexOf("s-todo") && order.indexOf("s-todo") < order.indexOf("s-devices"), `${face.name}: the overview's order: ${order}`);
   await to(page, "#/devices");
   check((await page.locator("main img").count()) === 0, `${face.name}: a device's name became markup`);
   if (face.lang === "en") check((await page.textContent("main")).includes("<img src=x"), `${face.name}: the name is not shown as it is`);
   await page.click("#language");
   check(!(await page.getAttribute("html", "lang")).startsWith(face.lang), `${face.name}: the language did not switch`);
+  await context.close();
+}
+
+/** Thirty alarms and forty devices, three of them lost: the page is shown a state of that size, made from its own. */
+async function crowded(face, { base }, shot) {
+  const { context, page } = await face.open(base);
+  await signIn(page, NAME, PASSWORD);
+  await page.waitForSelector(".device");
+  await page.evaluate(async () => {
+    const { live } = await import("/api.js");
+    live.close();
+    const s = live.state, gauge = s.devices.find((d) => d.name === "river-gauge-01"), alarm = s.alarms.find((a) => a.rule === "river-high");
+    s.alarms = [...Array.from({ length: 30 }, (_, i) => ({ ...alarm, rule: `river-high-${i}`, active: true, needsAcknowledgement: true, state: "unacknowledged", level: ["yellow", "orange", "red"][i % 3] })), { ...alarm, rule: "silent", outOfService: "更换传感器" }];
+    s.devices = Array.from({ length: 41 }, (_, i) => ({ ...gauge, name: `river-gauge-${i + 1}`, ...([3, 17, 40].includes(i) ? { state: "offline", detail: "", points: gauge.points.map((p) => ({ ...p, value: null, flag: 9, trusted: { value: 1.2, at: new Date(live.now() - 180_000).toISOString() } })) } : {}) }));
+    s.outputs = s.outputs.map((o) => ({ ...o, on: true, written: false, failedWrites: 4 }));
+    s.uplink = { configured: true, connected: false, backlog: 7 };
+    setInterval(() => live.heard(), 200);
+  });
+  await page.waitForSelector("#all-alarms");
+  const first = await page.$$eval("#s-alarms ~ .list:not(.silenced) .badge", (all) => all.map((e) => e.className));
+  check(first.length === 5 && first.every((c) => c.includes("red")), `${face.name}: of thirty alarms the overview shows ${first}`);
+  check((await page.locator(".silenced .alarm").count()) === 1, `${face.name}: a rule out of service is not shown among many alarms`);
+  check((await page.locator(".chip.failed").count()) === 3, `${face.name}: what is down is not said at the top: ${await page.textContent(".chips")}`);
+  const lost = await page.$$eval("#s-devices ~ .list .device", (all) => all.map((e) => e.textContent));
+  check(lost.length === 3 && lost.every((d) => d.includes("1.2 m") && /3 (分钟前|min ago)/.test(d)), `${face.name}: lost devices do not say what they last had: ${lost}`);
+  await examine(page, `${face.name} crowded overview`);
+  await picture(page, shot("crowded-overview"));
+  await to(page, "#/devices");
+  check((await page.textContent(".device-card .state")) === await word(page, "states", "offline"), `${face.name}: the lost devices are not first`);
+  await page.fill("#f-find", "gauge-41");
+  await page.waitForFunction(() => document.querySelectorAll(".device-card").length === 1);
+  await page.click(".device-card summary");
+  await examine(page, `${face.name} crowded devices`);
+  await picture(page, shot("crowded-devices"));
   await context.close();
 }
 
@@ -66,6 +103,9 @@ async function alarmHandled(face, { base }, shot) {
   await page.fill("#f-reason", "更换传感器");
   await page.click("form button.danger");
   await page.waitForFunction(() => document.querySelector("main").textContent.includes("更换传感器"));
+  await to(page, "#/", ".silenced .alarm");
+  check((await page.textContent(".silenced")).includes("更换传感器"), `${face.name}: the overview hides that a rule is out of service`);
+  await to(page, "#/alarms/river-high", "#a-do");
   await picture(page, shot("out-of-service"));
   await page.click(`button:text-is("${await word(page, "returnToService")}")`);
   await page.waitForSelector("#do-remove");
@@ -82,7 +122,17 @@ async function alarmHandled(face, { base }, shot) {
   await context.close();
 }
 
-/** A threshold is dragged on the chart, tried on what is stored, put into the draft, applied, and kept. */
+/** Whether a thing is seen without scrolling. */
+const seen = (page, what) => page.locator(what).evaluate((e) => { const r = e.getBoundingClientRect(), over = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2); return r.top >= 0 && r.bottom <= innerHeight && (e === over || e.contains(over)); });
+
+async function applied(page) {
+  await to(page, "#/config", "#apply");
+  await page.click("#apply");
+  await page.click("dialog button.primary");
+  await page.waitForSelector("#trial");
+}
+
+/** A threshold is dragged on the chart, tried on what is stored, put into the draft, applied, taken back, applied again, and kept. */
 async function thresholdChanged(face, { base }, shot) {
   const { context, page } = await face.open(base, { expect: ["400"] });
   await signIn(page, NAME, PASSWORD);
@@ -104,17 +154,30 @@ async function thresholdChanged(face, { base }, shot) {
   await picture(page, shot("what-if"));
   await page.click("#to-draft");
   await page.waitForSelector(".done");
+  await to(page, "#/", "#draft-bar");
+  check((await page.textContent("#draft-bar")).includes((await page.evaluate(async () => (await import("/words.js")).t("draftWaits")(1)))), `${face.name}: the overview does not say that a draft waits: ${await page.textContent("#draft-bar")}`);
+  await examine(page, `${face.name} overview with a draft`);
   await to(page, "#/config", ".plan li");
   const plan = await page.textContent(".plan");
   check(plan.includes(face.lang === "zh" ? "规则 river-high 警戒水位:1.8 → 1.25" : "rule river-high warning level: 1.8 → 1.25"), `${face.name}: the plan does not say what would change: ${plan}`);
   await examine(page, `${face.name} plan`);
   await picture(page, shot("plan"));
-  await page.click("#apply");
-  await page.click("dialog button.primary");
-  await page.waitForSelector("#trial");
+  await applied(page);
+  await page.click("#trial button:not(#keep)");
+  await to(page, "#/", "#taken-back");
+  check((await page.textContent("#taken-back")).includes(NAME), `${face.name}: the overview does not say who took a change back`);
+  await examine(page, `${face.name} taken back`);
+  await page.screenshot({ path: shot("taken-back") });
+  await page.click("#take-back-read");
+  await page.waitForSelector("#draft-bar");
+  await applied(page);
+  await page.waitForFunction(() => document.activeElement.id === "keep");
   await settled(page);
   await examine(page, `${face.name} trial`);
   await page.screenshot({ path: shot("trial") });
+  await to(page, "#/rules/river-high", ".limit.drag");
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  check(await seen(page, "#keep"), `${face.name}: the trial scrolls away`);
   await page.click("#keep");
   await page.waitForSelector("#trial", { state: "detached" });
   await page.waitForSelector("#c-plan ~ * .plan", { state: "detached" });
@@ -130,6 +193,9 @@ async function contactLost(face, { base }, shot) {
   await context.setOffline(true);
   await page.evaluate(async () => (await import("/api.js")).live.source.close());
   await page.waitForSelector("#banner");
+  await page.waitForSelector("main.stale");
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  check(await seen(page, "#banner"), `${face.name}: that there is no contact scrolls away`);
   await page.screenshot({ path: shot("out-of-date") });
   await to(page, "#/more");
   await page.click("#sign-out");
@@ -143,5 +209,5 @@ async function contactLost(face, { base }, shot) {
 }
 
 await everywhere(async (face, gateway, shot) => {
-  for (const task of [firstStart, everyPage, alarmHandled, thresholdChanged, contactLost]) await task(face, gateway, shot);
+  for (const task of [firstStart, everyPage, crowded, alarmHandled, thresholdChanged, contactLost]) await task(face, gateway, shot);
 });

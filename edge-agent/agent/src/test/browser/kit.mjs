@@ -12,9 +12,9 @@ export const browser = await chromium.launch({
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
-/** How the console is looked at: in both languages, on a phone and on a desk. */
-export const FACES = [["zh-CN", "zh", 360, 740], ["zh-CN", "zh", 1280, 800], ["en-GB", "en", 360, 740], ["en-GB", "en", 1280, 800]]
-  .map(([locale, lang, width, height]) => ({ locale, lang, width, name: `${lang}-${width}`, open: (base, options) => open(base, locale, width, height, options) }));
+/** How the console is looked at: in both languages, on a phone and on a desk, each of them once in the light and once in the dark. */
+export const FACES = [["zh-CN", "zh", 360, 740, "light"], ["zh-CN", "zh", 1280, 800, "dark"], ["en-GB", "en", 360, 740, "dark"], ["en-GB", "en", 1280, 800, "light"]]
+  .map(([locale, lang, width, height, colorScheme]) => ({ locale, lang, width, name: `${lang}-${width}`, open: (base, options) => open(base, locale, width, height, { colorScheme, ...options }) }));
 
 /** Does the tasks in every face at once, each face on a gateway of its own; the first argument names the gateways, face by face (see Faces.java), the second the folder for pictures. */
 export async function everywhere(tasks) {
@@ -48,8 +48,8 @@ export async function to(page, hash, sign = "main h1") {
 }
 
 /** A page of its own, watched. The gateway's own certificate is accepted, as a person would; `policy` keeps the page's own policy in force, which axe cannot be injected past. */
-export async function open(base, locale, width, height, { policy = false, expect = [] } = {}) {
-  const context = await browser.newContext({ locale, viewport: { width, height }, ignoreHTTPSErrors: true, bypassCSP: !policy, serviceWorkers: "block", hasTouch: width < 500 });
+export async function open(base, locale, width, height, { policy = false, expect = [], colorScheme = "light" } = {}) {
+  const context = await browser.newContext({ locale, viewport: { width, height }, ignoreHTTPSErrors: true, bypassCSP: !policy, serviceWorkers: "block", colorScheme, hasTouch: width < 500 });
   const page = await context.newPage();
   const where = `${locale} ${width}`;
   page.setDefaultTimeout(180_000);
@@ -71,14 +71,34 @@ export async function examine(page, where) {
   }
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   check(wider <= 0, `${where}: the page is ${wider} px wider than the screen`);
-  // 44 px for wet fingers. A checkbox is touched with its label; a link in a sentence is exempt (WCAG 2.5.5).
+  // 44 px for wet fingers. A checkbox is touched with its label; a link with words beside it is exempt (WCAG 2.5.5).
   const small = await page.evaluate(() => {
     const size = (e) => { const r = e.type === "checkbox" && e.labels[0] ? e.labels[0].getBoundingClientRect() : e.getBoundingClientRect(); return [r.width, r.height]; };
     return [...document.querySelectorAll("button, a[href]:not(.skip), summary, input, select, textarea")]
-      .filter((e) => e.checkVisibility() && !(e.tagName === "A" && e.closest("p:not(.buttons)") && !e.closest(".done")))
+      .filter((e) => e.checkVisibility() && !(e.tagName === "A" && e.closest("p:not(.buttons)") && !e.closest(".done") && e.closest("p").textContent.trim() !== e.textContent.trim()))
       .filter((e) => Math.min(...size(e)) < 43.5).map((e) => `${e.tagName} ${e.id || e.textContent.slice(0, 20)} ${size(e).map(Math.round)}`);
   });
   check(small.length === 0, `${where}: too small to touch: ${small.slice(0, 5)}`);
+  const broken = await page.evaluate(brokenWords);
+  check(broken.length === 0, `${where}: words or numbers broken: ${broken.slice(0, 5)}`);
+}
+
+/** In cells, buttons and labels: words and numbers that go over two lines, and short texts that stand on end, a character or two a line. */
+function brokenWords() {
+  const found = [];
+  const range = document.createRange();
+  const lines = (node, from, to) => { range.setStart(node, from); range.setEnd(node, to); return new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top / 4))).size; };
+  for (const e of document.querySelectorAll("td, th, dt, button, nav a, .tile, .state, .badge, .flag, .chip, .name")) {
+    if (!e.checkVisibility()) continue;
+    const walker = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode, text = node.data;
+      if (node.parentElement.closest(".mono, .hash, pre")) continue;
+      for (const m of text.matchAll(/[\p{Script=Latin}\p{N}]+(?:[.,:]\p{N}+)*/gu)) if (lines(node, m.index, m.index + m[0].length) > 1) found.push(`${m[0]} in "${text.trim()}"`);
+      if (lines(node, 0, text.length) > Math.max(2, Math.ceil(text.trim().length / 3))) found.push(`"${text.trim()}" stands on end`);
+    }
+  }
+  return found;
 }
 
 /** The whole page. A full-page screenshot would leave it scrolled otherwise than it says, and clicks astray; a tall screen does not. */

@@ -81,14 +81,19 @@ export const session = {
 export const live = {
   state: null,
   heardAt: -Infinity,
+  heardWall: -Infinity,
+  /** When the state itself was last heard. */
+  stateAt: -Infinity,
+  openedAt: -Infinity,
   serverOffset: 0,
   knowsOffset: false,
   source: null,
   listeners: new Set(),
   open() {
     if (this.source) return;
+    this.openedAt = performance.now();
     this.source = new EventSource(BASE + "/events");
-    this.source.addEventListener("state", (e) => { this.state = read(e.data); this.heard(); });
+    this.source.addEventListener("state", (e) => { this.state = read(e.data); this.stateAt = performance.now(); this.heard(); });
     this.source.addEventListener("beat", (e) => { this.serverOffset = Date.parse(JSON.parse(e.data).at) - Date.now(); this.knowsOffset = true; this.heard(); });
     this.source.onerror = () => {
       if (this.source && this.source.readyState === EventSource.CLOSED) {
@@ -103,8 +108,18 @@ export const live = {
   },
   heard() {
     this.heardAt = performance.now();
+    this.heardWall = Date.now();
     for (const l of this.listeners) l();
   },
   now() { return Date.now() + this.serverOffset; },
-  isOld() { return performance.now() - this.heardAt > 12_000; },
+  /** By both clocks: the one may stand while a phone sleeps, the other may be set. */
+  isOld() { return Math.max(performance.now() - this.heardAt, Date.now() - this.heardWall) > 12_000; },
+  /** A stream that a sleeping phone or a lost network has left for dead is opened anew. */
+  wake() {
+    if (!this.source || document.hidden || !this.isOld() || performance.now() - this.openedAt < 12_000) return;
+    this.close();
+    this.open();
+  },
 };
+setInterval(() => live.wake(), 5_000);
+document.addEventListener("visibilitychange", () => live.wake());

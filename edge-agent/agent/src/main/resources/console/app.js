@@ -1,8 +1,10 @@
 // The shell: who is signed in, where in the page we are, whether what it shows is still true.
-import { html, render, useState, useEffect } from "/html.js";
-import { t, text, lang, switchLanguage, clock } from "/words.js";
-import { get, session, live } from "/api.js";
-import { useLive, useTicks, page } from "/parts.js";
+import { html, render, useState, useEffect, useRef } from "/html.js";
+import { t, text, lang, switchLanguage } from "/words.js";
+import { get, session } from "/api.js";
+import "/scheme.js";
+import { useLive, useOld, page } from "/parts.js";
+import { Bars } from "/bars.js";
 import { Login, First } from "/login.js";
 import { Overview } from "/overview.js";
 import { Devices, Point } from "/devices.js";
@@ -11,7 +13,7 @@ import { Outputs } from "/outputs.js";
 import { Logs } from "/logs.js";
 import { People } from "/people.js";
 import { More } from "/more.js";
-import { Config, TrialBar } from "/config.js";
+import { Config } from "/config.js";
 import { Rule, NewRule } from "/rule.js";
 import { PointQuality } from "/pointquality.js";
 import { AddRule, UplinkForm } from "/adddevice.js";
@@ -65,21 +67,18 @@ const PAGES = [
 ];
 const TABS = [["#/", "overview", "◉"], ["#/devices", "devices", "▤"], ["#/alarms", "alarms", "▲"], ["#/config", "config", "✎"], ["#/more", "more", "☰"]];
 
-function Freshness() {
-  useTicks(1000);
-  const state = useLive();
-  const old = live.isOld();
-  return html`<p id="freshness" class=${old ? "old" : ""} role="status">${state ? (old ? t("stale") : t("live")) : t("connecting")}</p>`;
-}
+const STANDING = 420; // px; a lower screen has no room for a header that stands
 
-function Banner() {
-  useTicks(1000);
-  const state = useLive();
-  const old = live.isOld();
-  if (!state) return null;
-  if (old) return html`<p id="banner" role="alert">${t("outOfDate")} ${clock(Date.now() - (performance.now() - live.heardAt))}</p>`;
-  if (!state.running && state.hasSite) return html`<p id="banner" role="alert">${t("notRunning")}</p>`;
-  return null;
+/** Says how high the top is, so that the focus never lies under it. */
+function useTop() {
+  const top = useRef();
+  useEffect(() => {
+    const tell = () => document.documentElement.style.setProperty("--top", `${innerHeight > STANDING ? top.current.offsetHeight : 0}px`);
+    const watch = new ResizeObserver(tell);
+    watch.observe(top.current);
+    return () => watch.disconnect();
+  }, []);
+  return top;
 }
 
 function Shell() {
@@ -87,6 +86,8 @@ function Shell() {
   const [, again] = useState(0);
   const [turn, anew] = useState(0);
   const state = useLive();
+  const old = useOld();
+  const top = useTop();
   page.again = () => { anew((n) => n + 1); scrollTo(0, 0); };
   useEffect(() => {
     const moved = () => { go(location.hash || "#/"); scrollTo(0, 0); };
@@ -98,13 +99,13 @@ function Shell() {
   document.title = title;
   const found = PAGES.map(([pattern, page]) => [where.match(pattern), page]).find(([m]) => m) || [["#/"], Overview];
   const Page = found[1];
-  const open = (state?.alarms || []).filter((a) => a.active || a.needsAcknowledgement).length;
+  const open = (state?.alarms || []).filter((a) => a.needsAcknowledgement && !a.outOfService && !a.shelving).length;
   return html`<a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); document.querySelector("main h1")?.focus(); }}>${t("skip")}</a>
-    <header><p class="name">${title}${state?.gateway?.exercise ? html` <span class="badge notice">${t("exercise")}</span>` : null}</p><${Freshness} />
-      <button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header>
-    <nav aria-label=${t("pages")}>${TABS.map(([to, word, icon]) => html`<a href=${to} aria-current=${where === to || (to !== "#/" && where.startsWith(to)) ? "page" : undefined}><span aria-hidden="true">${icon}</span>${t(word)}${word === "alarms" && open ? html` <b class="count">${open}</b>` : null}</a>`)}</nav>
-    <${Banner} /><${TrialBar} />
-    <main id="main"><${Page} key=${`${where} ${turn}`} args=${[...found[0]].slice(1)} /></main>`;
+    <div class="top" ref=${top}><header><p class="name" title=${title}>${title}</p>${state?.gateway?.exercise ? html`<span class="badge notice">${t("exercise")}</span>` : null}
+      <p id="freshness" class=${old ? "old" : ""} role="status">${t(state ? (old ? "stale" : "live") : "connecting")}</p>
+      <button id="language" onClick=${() => { switchLanguage(); again((n) => n + 1); }}>${t("other")}</button></header><${Bars} where=${where} /></div>
+    <nav aria-label=${t("pages")}>${TABS.map(([to, word, icon]) => html`<a href=${to} aria-current=${where === to || (to !== "#/" && where.startsWith(to)) ? "page" : undefined}><span aria-hidden="true">${icon}</span>${t(word)}${word === "alarms" && open ? html` <b class="count">${open}<span class="hidden"> ${t("unacknowledged")}</span></b>` : null}</a>`)}</nav>
+    <main id="main" class=${old && state ? "stale" : undefined}><${Page} key=${`${where} ${turn}`} args=${[...found[0]].slice(1)} /></main>`;
 }
 
 function App() {

@@ -5,19 +5,9 @@ import "/configwords.js";
 import "/fieldwords.js";
 import "/placewords.js";
 import { get, post, put, del, session } from "/api.js";
-import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm } from "/parts.js";
+import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm, page } from "/parts.js";
 
 const match = (c) => ({ "if-match": c.etag });
-
-export function TrialBar() {
-  const s = useLive();
-  const [run, busy, problem] = useDo();
-  const trial = s?.config?.trial;
-  if (!trial) return null;
-  return html`<div id="trial" role="status"><p><b>${t("onTrial")}</b> · ${trial.secondsLeft} ${t("secondsLeft")}</p>
-    ${session.may("technician") ? html`<p class="buttons"><button id="keep" class="primary" disabled=${busy} onClick=${() => run(() => post("/config/confirm"))}>${t("keep")}</button>
-      <button disabled=${busy} onClick=${() => run(() => post("/config/revert"))}>${t("takeBack")}</button></p>` : null}<${Oops} problem=${problem} /></div>`;
-}
 
 export function Config() {
   const s = useLive();
@@ -38,7 +28,7 @@ export function Config() {
       <${Oops} problem=${oops} again=${oops?.status === 412 ? again : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
       ${pending && may ? html`<p class="buttons"><button id="apply" class="primary" disabled=${busy || c.problems.length > 0} onClick=${() => ask("apply")}>${t("apply")}</button>
         ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
-    ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => post("/config/apply", { confirmSeconds: 120 }, match(c)))} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
+    ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => { page.applied = performance.now(); return post("/config/apply", { confirmSeconds: 120 }, match(c)); })} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
     ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
     ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
     ${c.tree.links?.length ? html`<${Section} id="c-links" title=${t("links")}><ul class="list">${c.tree.links.map((l) => html`<li><a class="tile" href=${`#/config/link/${encodeURIComponent(l.name)}`}><span><b>${l.name}</b> <span class="meta">${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}</span></span></a></li>`)}</ul><//>` : null}

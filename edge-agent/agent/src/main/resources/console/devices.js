@@ -2,24 +2,55 @@
 import { html, useState } from "/html.js";
 import { t, text, figure, clock } from "/words.js";
 import "/fieldwords.js";
+import "/pagewords.js";
 import { get, session } from "/api.js";
 import { draftEdits, set } from "/config.js";
-import { useLive, useAsk, useDo, Flag, Age, Section, Title, Oops } from "/parts.js";
+import { useLive, useAsk, useDo, useDraft, Flag, Age, Section, Title, Oops, Input, shown, isLost, LastGood } from "/parts.js";
 import { Chart } from "/chart.js";
 import "/schemawords.js";
 
+const LOST = ["offline", "link-down", "misconfigured"];
+const isDoubtful = (d) => d.points.some((p) => p.readable && p.at && (p.flag > 2 || isLost(p)));
+/** Whether nothing of a device wants attention; one that is switched off wants none. */
+export const isWell = (d) => d.enabled === false || (d.state === "online" && !isDoubtful(d));
+const need = (d) => (d.enabled === false ? 4 : LOST.includes(d.state) ? 0 : d.state === "degraded" ? 1 : d.state !== "online" ? 2 : isDoubtful(d) ? 2 : 3);
+export const byNeed = (a, b) => need(a) - need(b);
+export const DeviceState = ({ d }) => (d.enabled === false ? html`<span class="state">${t("disabled")}</span>` : html`<span class=${`state ${d.state}`}>${t("states")[d.state] ?? d.state}</span>`);
+
+const FEW = 6;
+
 export function Devices() {
   const s = useLive();
+  const draft = useDraft(s);
+  const [part, find] = useState("");
   if (!s?.devices) return html`<${Title}>${t("devices")}<//><p class="none">${t("noSite")}</p>`;
+  const many = s.devices.length > FEW;
+  const drafted = draft?.tree?.devices;
+  const has = (d) => [d.title?.zh, d.title?.en, d.name, d.profile, d.link].some((w) => w?.toLowerCase().includes(part.trim().toLowerCase()));
+  const mark = (d) => drafted && (!drafted.some((x) => x.name === d.name) ? t("draftRemoved") : draft.plan.some((p) => p.path[0] === "devices" && p.path[1] === d.name) ? t("draftChanged") : null);
+  const found = s.devices.filter(has).sort(byNeed);
+  const fresh = (drafted || []).filter((x) => !s.devices.some((d) => d.name === x.name)).filter(has);
   return html`<${Title}>${t("devices")}<//>
-    ${s.devices.map((d) => html`<section aria-labelledby=${`d-${d.name}`}><div class="row"><h2 id=${`d-${d.name}`}>${text(d.title)}</h2><span class=${`state ${d.state}`}>${t("states")[d.state] ?? d.state}</span></div>
-      <p class="meta">${d.name} · ${d.profile} · ${d.protocol} · ${t("link")} ${d.link} · ${d.pollSeconds} s</p>
-      ${d.detail && d.state !== "online" ? html`<p class="detail">${d.detail}</p>` : null}
-      <div class="scroll"><table><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th><th scope="col">${t("age")}</th></tr></thead>
-      <tbody>${d.points.filter((p) => p.readable).map((p) => html`<tr><th scope="row"><a href=${`#/points/${p.id}`}>${text(p.title)}</a></th><td class="number">${p.at ? figure(p.value, p.unit) : "–"}</td>
-        <td>${p.at ? html`<${Flag} flag=${p.flag} />` : t("flags")[9]}${p.detail ? html`<small class="why">${p.detail}</small>` : null}</td><td>${p.at ? html`<${Age} at=${p.at} />` : t("never")}</td></tr>`)}</tbody></table></div>
-      ${session.may("technician") ? html`<${Change} d=${d} />` : null}</section>`)}
+    ${many ? html`<${Input} name="find" label=${t("findDevice")} value=${part} set=${find} type="search" autocapitalize="none" />` : null}
+    ${fresh.map((x) => html`<section class="device-card" aria-labelledby=${`d-${x.name}`} key=${`draft ${x.name}`}><div class="row"><h2 id=${`d-${x.name}`}>${text(x.title) || x.name}</h2><span class="state degraded">${t("drafted")}</span></div>
+      <p class="meta">${[x.name, x.profile, x.link && `${t("link")} ${x.link}`].filter(Boolean).join(" · ")}</p>
+      ${session.may("technician") ? html`<p class="buttons"><a class="tile" href=${`#/config/device/${x.name}`}>${t("editDevice")}</a> <a class="tile" href="#/config">${t("reviewApply")}</a></p>` : null}</section>`)}
+    ${found.map((d) => html`<section class="device-card" aria-labelledby=${`d-${d.name}`} key=${d.name}>${many
+      ? html`<details><summary><span class="row"><b id=${`d-${d.name}`}>${text(d.title)}</b><${DeviceState} d=${d} /></span>${mark(d) ? html`<span><span class="state degraded">${mark(d)}</span></span>` : null}<span class="meta">${d.points.filter((p) => p.readable && p.at).slice(0, 2).map((p) => html`<span class="once">${text(p.title)} <b>${shown(p)}</b></span>`).flatMap((x, i) => (i ? [" · ", x] : [x]))}</span></summary><${Card} d=${d} /></details>`
+      : html`<div class="row"><h2 id=${`d-${d.name}`}>${text(d.title)}</h2><${DeviceState} d=${d} /></div>${mark(d) ? html`<p><span class="state degraded">${mark(d)}</span></p>` : null}<${Card} d=${d} />`}</section>`)}
+    ${part && !found.length && !fresh.length ? html`<p class="none" role="status">${t("noneFound")}</p>` : null}
     ${session.may("technician") ? html`<p class="buttons"><a class="tile" href="#/config/device">${t("addDevice")}</a> <a class="tile" href="#/config/scan">${t("scan")}</a> <a class="tile" href="#/config/import">${t("importDevice")}</a></p>` : null}`;
+}
+
+/** One device: its points, and what can be done about it. */
+function Card({ d }) {
+  const why = (p) => [isLost(p) && p.at ? html`<${LastGood} p=${p} />` : null, p.detail || null].filter(Boolean);
+  return html`<p class="meta">${d.name} · ${d.profile} · ${d.protocol} · ${t("link")} ${d.link} · ${d.pollSeconds} s</p>
+    ${d.detail && d.state !== "online" ? html`<p class="detail">${d.detail}</p>` : null}
+    <table class="points"><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("valueQuality")}</th><th scope="col">${t("age")}</th></tr></thead>
+    <tbody>${d.points.filter((p) => p.readable).map((p) => html`<tr class=${why(p).length ? "explained" : ""}><th scope="row"><a href=${`#/points/${p.id}`}>${text(p.title)}</a></th><td><b class="once">${p.at ? shown(p) : "–"}</b> ${p.at ? html`<${Flag} flag=${p.flag} />` : html`<span class="meta">${t("never")}</span>`}</td><td class="once">${p.at && !isLost(p) ? html`<${Age} at=${p.at} />` : "–"}</td></tr>
+      ${why(p).length ? html`<tr class="why-row"><td colspan="3" class="meta">${why(p).flatMap((x, i) => (i ? [" · ", x] : [x]))}</td></tr>` : null}`)}</tbody></table>
+    ${session.may("technician") ? html`<${Change} d=${d} />` : null}`;
 }
 
 function Change({ d }) {
@@ -46,7 +77,7 @@ export function Point({ args: [device, point] }) {
   const [last, noLast, lastAgain] = useAsk(() => get(`/points/${id}/readings?${range()}&limit=50`), [id, span, Math.floor(Date.now() / Math.max(5000, span * 4))]);
   return html`<${Title} back="#/devices">${found ? text(found.title) : id}<//>
     <section aria-label=${id}><p class="meta">${found ? text(found.device.title) : ""} · ${id}</p>
-    ${found?.at ? html`<p class="big">${figure(found.value, found.unit)} <${Flag} flag=${found.flag} /> <small><${Age} at=${found.at} /></small></p>` : html`<p class="none">${t("noReadings")}</p>`}
+    ${found?.at ? html`<p class="big">${shown(found)} <${Flag} flag=${found.flag} /> <small>${isLost(found) ? html`<${LastGood} p=${found} />` : html`<${Age} at=${found.at} />`}</small></p>` : html`<p class="none">${t("noReadings")}</p>`}
     ${found?.detail ? html`<p class="detail">${found.detail}</p>` : null}
     <div class="choices" role="group" aria-label=${t("span")}>${SPANS.map(([w, n]) => html`<button aria-pressed=${span === n} onClick=${() => setSpan(n)}>${t("spans")[w]}</button>`)}</div>
     <${Oops} problem=${problem} again=${again} />

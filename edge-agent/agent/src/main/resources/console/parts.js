@@ -1,7 +1,8 @@
 // What pages are made of: hooks, badges, fields, a confirmation.
 import { html, useState, useEffect, useRef } from "/html.js";
-import { t, text, age } from "/words.js";
-import { live } from "/api.js";
+import { t, text, age, figure } from "/words.js";
+import "/pagewords.js";
+import { get, live } from "/api.js";
 
 export function useLive() {
   const [, again] = useState(0);
@@ -11,6 +12,19 @@ export function useLive() {
     return () => live.listeners.delete(l);
   }, []);
   return live.state;
+}
+
+/** Whether what the page shows is out of date; known at once when a sleeping phone is taken up again. */
+export function useOld() {
+  const [old, set] = useState(live.isOld());
+  useEffect(() => {
+    const look = () => set(live.isOld());
+    const timer = setInterval(look, 1000);
+    live.listeners.add(look);
+    document.addEventListener("visibilitychange", look);
+    return () => { clearInterval(timer); live.listeners.delete(look); document.removeEventListener("visibilitychange", look); };
+  }, []);
+  return old;
 }
 
 /** Draws again every so often, for ages and countdowns. */
@@ -40,17 +54,33 @@ export function useAsk(ask, keys) {
   return [got.answer, got.problem, () => again((n) => n + 1), (answer) => set({ answer })];
 }
 
+/** Where the focus goes after `from` has done its work: to the first field that was refused; else it stays, or goes to the heading when its button is gone. */
+function refocus(from, refused) {
+  const wrong = refused && document.querySelector("main [aria-invalid=true]");
+  if (wrong) return wrong.focus();
+  if (document.activeElement && document.activeElement !== document.body) return undefined;
+  if (from?.isConnected && !from.disabled && from !== document.body) return from.focus({ preventScroll: true });
+  return document.querySelector("main h1")?.focus({ preventScroll: true });
+}
+const drawn = (then) => requestAnimationFrame(() => setTimeout(then, 0));
+
+/** The draft, while there is one. */
+export const useDraft = (s) => useAsk(() => (s?.config?.draft ? get("/config") : Promise.resolve(null)), [!!s?.config?.draft, s?.config?.draftChanges])[0] || null;
+
 /** Runs what a button asks for: [run, isBusy, problem, done, changed]; what was done is not so any more once something has `changed`. */
 export function useDo() {
   const [how, set] = useState({});
   const run = async (work) => {
+    const from = document.activeElement;
     set({ busy: true });
     try {
       const answer = await work();
       set({ done: true });
+      drawn(() => refocus(from, false));
       return answer;
     } catch (problem) {
       set({ problem });
+      drawn(() => refocus(from, !!problem.fields && Object.keys(problem.fields).length > 0));
       return undefined;
     }
   };
@@ -59,10 +89,16 @@ export function useDo() {
 
 export const Badge = ({ level, children }) => html`<span class=${`badge ${level}`}>${children ?? t("levels")[level] ?? level}</span>`;
 export const Flag = ({ flag }) => html`<span class=${`flag f${flag}`}>${t("flags")[flag] ?? flag}</span>`;
+/** A reading as people read it; a switch is on or off. */
+export const shown = (p, value = p.value) => (p.property === "switch-state" && (value === 0 || value === 1) ? t(value ? "on" : "off") : figure(value, p.unit));
+/** Whether a point says nothing that can be relied on. */
+export const isLost = (p) => !p.at || p.value === null || p.value === undefined || p.flag === 4 || p.flag === 9;
+/** What a point said last that could be relied on, and when; only while it says nothing that can. */
+export const LastGood = ({ p }) => (!isLost(p) ? null : p.trusted ? html`<span class="last-good">${t("lastGood")} <b>${shown(p, p.trusted.value)}</b> · <${Age} at=${p.trusted.at} /></span>` : html`<span class="last-good">${t("neverGood")}</span>`);
 export const Age = ({ at }) => { useTicks(1000); return html`<span>${at ? age(at, live.now()) : t("never")}</span>`; };
 
-/** The page that is open, which the shell can load anew. */
-export const page = { again() {} };
+/** The page that is open, which the shell can load anew; `applied`: when a change was applied here. */
+export const page = { again() {}, applied: -Infinity };
 
 /** Why not. What somebody else has changed meanwhile can be loaded again; what was typed stays until then. */
 export function Oops({ problem, again }) {
@@ -77,13 +113,14 @@ export function Pending({ asks }) {
   return failed.length ? html`<${Oops} problem=${failed[0][1]} again=${() => failed.forEach(([, , again]) => again())} />` : html`<p class="none">…</p>`;
 }
 
-/** A labelled field; its refusal stands beside it. */
+/** A labelled field; its refusal stands beside it until it is edited. */
 export function Input({ label, name, value, set, type = "text", help, problem, options, ...more }) {
-  const wrong = problem?.fields?.[name];
+  const [edited, edit] = useState(null);
+  const wrong = edited === problem ? undefined : problem?.fields?.[name];
   const id = `f-${name}`;
   const about = [help && `${id}-help`, wrong && `${id}-wrong`].filter(Boolean).join(" ") || undefined;
   const common = { id, name, "aria-describedby": about, "aria-invalid": wrong ? "true" : undefined, ...more };
-  const onInput = (e) => set(type === "checkbox" ? e.target.checked : e.target.value);
+  const onInput = (e) => { edit(problem); set(type === "checkbox" ? e.target.checked : e.target.value); };
   let control;
   if (options) control = html`<select ...${common} value=${value} onChange=${onInput}>${options.map(([v, l]) => html`<option value=${v} selected=${v === value}>${l}</option>`)}</select>`;
   else if (type === "area") control = html`<textarea ...${common} value=${value} onInput=${onInput}></textarea>`;
@@ -97,10 +134,14 @@ export function Input({ label, name, value, set, type = "text", help, problem, o
     ${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}:${wrong}</p>`}</div>`;
 }
 
-/** A dialog that asks before something happens. */
+/** A dialog that asks before something happens; the focus goes back where it was. */
 export function Confirm({ title, children, yes, onYes, onNo, danger }) {
   const box = useRef();
-  useEffect(() => { box.current.showModal(); }, []);
+  useEffect(() => {
+    const from = document.activeElement;
+    box.current.showModal();
+    return () => drawn(() => refocus(from, false));
+  }, []);
   return html`<dialog ref=${box} aria-labelledby="confirm-title" onCancel=${(e) => { e.preventDefault(); onNo(); }}>
     <h2 id="confirm-title">${title}</h2>${children}
     <p class="buttons"><button class=${danger ? "danger" : "primary"} onClick=${onYes}>${yes}</button> <button onClick=${onNo}>${t("cancel")}</button></p>

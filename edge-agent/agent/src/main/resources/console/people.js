@@ -54,7 +54,7 @@ function Certificate() {
   const [run, busy, problem, done] = useDo();
   const go = (e) => { e.preventDefault(); run(() => put("/tls", { chain, key })).then((d) => { if (d) { setChain(""); setKey(""); again(); } }); };
   return html`<${Section} id="p-tls" title=${t("certificate")}><${Oops} problem=${missing} again=${again} />${tls ? html`<p>${tls.ownMaking ? t("ownCertificate") : tls.issuer}</p><p class="meta">SHA-256 <span class="mono">${tls.fingerprint}</span></p>
-      <p class="meta">${tls.subject} · ${clock(Date.parse(tls.until))}</p><p><a href="/api/v1/tls/certificate.pem" download>${t("downloadCertificate")}</a></p>` : null}
+      <p class="meta">${tls.subject} · ${clock(Date.parse(tls.until))}</p><p class="buttons"><a class="tile" href="/api/v1/tls/certificate.pem" download>${t("downloadCertificate")}</a></p>` : null}
     <details><summary>${t("replaceCertificate")}</summary><form onSubmit=${go}>
       <${Input} name="chain" type="area" rows="4" label=${t("chain")} value=${chain} set=${setChain} problem=${problem} />
       <${Input} name="key" type="area" rows="4" label=${t("privateKey")} value=${key} set=${setKey} problem=${problem} />

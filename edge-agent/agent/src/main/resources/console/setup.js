@@ -3,8 +3,10 @@ import { html, useState } from "/html.js";
 import { t } from "/words.js";
 import "/configwords.js";
 import "/placewords.js";
-import { post, session } from "/api.js";
-import { useDo, Title, Oops, Input, Section } from "/parts.js";
+import "/fieldwords.js";
+import "/pagewords.js";
+import { get, post, session } from "/api.js";
+import { useAsk, useDo, useDraft, Title, Oops, Input, Section } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
 import { ClockFacts } from "/clock.js";
 
@@ -22,13 +24,19 @@ export function Setup() {
     <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${type} problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} /><button id="create" class="primary wide" disabled=${busy}>${t("create")}</button></form>
-    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><p><a href="#/clock">${t("timeSource")}</a></p><//>`;
+    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><p class="buttons"><a class="tile" href="#/clock">${t("timeSource")}</a></p><//>`;
 }
 
-/** What a new site still lacks. */
+/** What a new site still lacks, counted with the draft; and how an exercise comes to its end. */
 export function Todo({ s }) {
-  if (!session.may("technician")) return null;
-  const left = [[!s.devices.length, "#/config/device", "device"], [s.devices.length && !s.alarms.length, "#/config/rule", "rule"], [s.devices.length && !s.uplink.configured, "#/config/uplink", "uplink"], [s.alarms.length && s.gateway.exercise, "#/walk", "walk"]].filter(([is]) => is);
-  if (!left.length) return null;
-  return html`<${Section} id="s-todo" title=${t("next")}><ul class="list">${left.map(([, to, word]) => html`<li><a class="tile" href=${to}>${t("todo")[word]}</a>${word === "device" ? html` <a class="tile" href="#/config/scan">${t("scan")}</a>` : null}</li>`)}</ul><//>`;
+  const draft = useDraft(s);
+  const asks = session.may("technician") && s.alarms.length > 0 && s.gateway.exercise;
+  const [past] = useAsk(() => (asks ? get("/walk/sheets") : Promise.resolve(null)), [asks, !!s.walk]);
+  if (!session.may("technician") || s.config?.trial) return null;
+  const count = (key, running) => Math.max(running, draft?.tree?.[key]?.length || 0);
+  const devices = count("devices", s.devices.length), rules = count("rules", s.alarms.length);
+  const passed = past?.sheets?.some((w) => (w.verdict ? w.verdict === "passed" : !w.steps.some((x) => x.outcome === "failed")));
+  const left = [[draft, "#/config", t("todoDraft")], [!devices, "#/config/device", t("todo").device], [!devices, "#/config/scan", t("scan")], [devices && !rules, "#/config/rule", t("todo").rule], [devices && !s.uplink.configured && !draft?.tree?.uplink, "#/config/uplink", t("todo").uplink],
+    [asks && past && !passed, "#/walk", t("todo").walk], [asks && passed, "#/config/site", t("todoReal")]].filter(([is]) => is);
+  return left.length ? html`<${Section} id="s-todo" title=${t("next")}><ul class="list">${left.map(([, to, word]) => html`<li><a class="tile" href=${to}>${word}</a></li>`)}</ul><//>` : null;
 }

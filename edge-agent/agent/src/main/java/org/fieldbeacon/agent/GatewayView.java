@@ -63,6 +63,11 @@ final class GatewayView implements LiveSite {
   }
 
   @Override
+  public Optional<Observation> lastTrusted(PointId point) {
+    return gateway.log().lastTrusted(point);
+  }
+
+  @Override
   public List<AlarmRecord> alarms() {
     return gateway.alarms();
   }

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.fieldbeacon.agent.config.HazardRule;
@@ -238,16 +239,18 @@ class ConfigDeskIT {
                                 .put("path", new JsonArray(List.of("links", "field", "port")))
                                 .put("value", 1))),
             200);
+        await(
+            () ->
+                Integer.valueOf(1)
+                    .equals(user.get("/state").getJsonObject("config").getInteger("draftChanges")));
         user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 300), 200);
         assertTrue(Files.readString(file).contains("port: 1\n"));
         await(() -> user.get("/state").getJsonObject("config").containsKey("reverted"));
         assertEquals(before, Files.readString(file));
+        JsonObject told = user.get("/state").getJsonObject("config");
+        assertTrue(Instant.parse(told.getString("revertedAt")).isAfter(Instant.EPOCH));
         assertTrue(
-            user.get("/state")
-                .getJsonObject("config")
-                .getJsonObject("reverted")
-                .getString("en")
-                .startsWith("worse than before: "));
+            told.getJsonObject("reverted").getString("en").startsWith("worse than before: "));
         assertTrue(user.get("/config").getBoolean("isDraft"), "the draft stays, to be mended");
       }
     }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,9 +50,16 @@ final class ConfigDesk {
   private final LongSupplier nanos;
   private Optional<String> running = Optional.empty();
   private Optional<Trial> trial = Optional.empty();
-  private Optional<Text> lastRevert = Optional.empty();
+  private Optional<Reverted> lastRevert = Optional.empty();
+  private Counted counted = new Counted("", "", 0);
   private List<Problem> problems = List.of();
   private volatile JsonObject summary = new JsonObject();
+
+  /// A change that was taken back.
+  private record Reverted(Text why, Instant at) {}
+
+  /// How many changes lie between two texts; made anew only when a text is another.
+  private record Counted(String before, String after, int changes) {}
 
   ConfigDesk(
       ConfigFiles files, SiteHost host, AuditLog audit, InstantSource clock, LongSupplier nanos) {
@@ -77,7 +85,10 @@ final class ConfigDesk {
               files.writeSite(Optional.of(previous).filter(p -> !p.isEmpty()));
               files.endTrial();
               lastRevert =
-                  Optional.of(new Text("试用期间网关重启", "the gateway restarted during the trial"));
+                  Optional.of(
+                      new Reverted(
+                          new Text("试用期间网关重启", "the gateway restarted during the trial"),
+                          clock.instant()));
             });
     List<String> refusals = new ArrayList<>();
     files.site().ifPresent(text -> refusals.addAll(start(text)));
@@ -154,8 +165,24 @@ final class ConfigDesk {
                 new JsonObject()
                     .put("by", t.by().name())
                     .put("secondsLeft", t.secondsLeft(nanos.getAsLong()))));
-    lastRevert.ifPresent(why -> now.put("reverted", Json.text(why)));
+    files.draft().ifPresent(d -> now.put("draftChanges", changes(running.orElse(""), d.text())));
+    lastRevert.ifPresent(
+        r -> now.put("reverted", Json.text(r.why())).put("revertedAt", r.at().toString()));
     summary = now;
+  }
+
+  /// 0 when one of them cannot be read.
+  private int changes(String before, String after) {
+    if (!counted.before().equals(before) || !counted.after().equals(after)) {
+      int changes = 0;
+      try {
+        changes = SitePlan.between(before, after).size();
+      } catch (SiteText.EditException _) {
+        LOG.debug("site={} the draft cannot be read", files.siteFile());
+      }
+      counted = new Counted(before, after, changes);
+    }
+    return counted.changes();
   }
 
   /// The draft, or the file as it stands, with what is wrong and what would change.
@@ -472,7 +499,7 @@ final class ConfigDesk {
   private void takeBack(Text why) {
     Trial over = trial.orElseThrow();
     trial = Optional.empty();
-    lastRevert = Optional.of(why);
+    lastRevert = Optional.of(new Reverted(why, clock.instant()));
     LOG.warn("site={} change taken back: {}", files.siteFile(), why.en());
     recordTexts(new Actor("", "gateway", ""), "config-reverted", over.text(), why.en());
     if (files.draft().isEmpty()) {

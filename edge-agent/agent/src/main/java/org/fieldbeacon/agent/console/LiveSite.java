@@ -40,6 +40,9 @@ public interface LiveSite {
   /// The last reading; from memory.
   Optional<Observation> latest(PointId point);
 
+  /// The last reading that passed its tests, or that none looked at; from memory.
+  Optional<Observation> lastTrusted(PointId point);
+
   /// The alarms of all rules.
   List<AlarmRecord> alarms();
 

@@ -39,6 +39,8 @@ final class SiteAnswers extends AnswerBook {
                     ref("Words"),
                     "unit",
                     TEXT,
+                    "property",
+                    TEXT,
                     "readable",
                     FLAG,
                     "value?",
@@ -48,7 +50,9 @@ final class SiteAnswers extends AnswerBook {
                     "at?",
                     TIME,
                     "detail?",
-                    TEXT))));
+                    TEXT,
+                    "trusted?",
+                    object("value", MAYBE, "at", TIME)))));
     json(
         "GET /state",
         object(
@@ -78,6 +82,8 @@ final class SiteAnswers extends AnswerBook {
                 TEXT,
                 "zone",
                 TEXT),
+            "walk?",
+            object("id", TEXT, "rule", TEXT, "title", ref("Words"), "silent", FLAG, "by", TEXT),
             "health?",
             ref("Health"),
             "models?",

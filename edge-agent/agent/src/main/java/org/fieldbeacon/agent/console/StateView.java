@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,8 +45,9 @@ final class StateView {
     live.outputs().forEach(o -> outputs.add(output(o)));
     var models = new JsonArray();
     live.models().forEach(m -> models.add(ModelView.brief(m)));
-    return new JsonObject()
-        .put("models", models)
+    var json = new JsonObject();
+    live.walk().filter(w -> !w.isOver()).ifPresent(w -> json.put("walk", walk(w)));
+    return json.put("models", models)
         .put(
             "gateway",
             new JsonObject()
@@ -97,8 +99,14 @@ final class StateView {
             .put("id", id.toString())
             .put("title", Json.text(point.title()))
             .put("unit", point.unit().ucum())
+            .put("property", point.observedProperty())
             .put("readable", point.access().canRead());
-    live.latest(id).ifPresent(o -> reading(json, o));
+    Optional<Observation> latest = live.latest(id);
+    latest.ifPresent(o -> reading(json, o));
+    latest
+        .filter(o -> !o.quality().isUsable())
+        .flatMap(_ -> live.lastTrusted(id))
+        .ifPresent(o -> json.put("trusted", trusted(o)));
     return json;
   }
 
@@ -109,6 +117,22 @@ final class StateView {
     if (!reading.detail().isEmpty()) {
       InChinese.put(json, "detail", reading.detail());
     }
+  }
+
+  /// What a point said last that could be relied on, while it says nothing that can.
+  private static JsonObject trusted(Observation reading) {
+    return new JsonObject()
+        .put("value", Json.number(reading.value()))
+        .put("at", reading.phenomenonTime().toString());
+  }
+
+  private static JsonObject walk(WalkState walk) {
+    return new JsonObject()
+        .put("id", walk.id())
+        .put("rule", walk.rule())
+        .put("title", Json.text(walk.title()))
+        .put("silent", walk.silent())
+        .put("by", walk.by());
   }
 
   private static JsonObject output(OutputState output) {

@@ -24,6 +24,7 @@ import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,7 @@ public final class ObservationLog implements AutoCloseable {
   private final ReceiptedSeqs receipted = new ReceiptedSeqs();
   private final PendingObservations pending;
   private final Map<PointId, Observation> latest = new ConcurrentHashMap<>();
+  private final Map<PointId, Observation> lastTrusted = new ConcurrentHashMap<>();
   private final AtomicBoolean commitAsked = new AtomicBoolean();
 
   // Written by the writer thread only.
@@ -193,16 +195,27 @@ public final class ObservationLog implements AutoCloseable {
 
   /// @param isLater whether it arrived after all that was recalled so far
   private void recall(Column column, boolean isLater) {
-    int newest = 0;
-    for (int i = 1; i < Columns.size(column); i++) {
-      if (column.epochMillis()[i] >= column.epochMillis()[newest]) {
+    int newest = -1;
+    int trusted = -1;
+    for (int i = 0; i < Columns.size(column); i++) {
+      if (newest < 0 || column.epochMillis()[i] >= column.epochMillis()[newest]) {
         newest = i;
       }
+      if (Quality.ofCode(column.flags()[i]).isTrusted()
+          && (trusted < 0 || column.epochMillis()[i] >= column.epochMillis()[trusted])) {
+        trusted = i;
+      }
     }
-    if (Columns.size(column) > 0) {
-      latest.merge(
+    recall(latest, column, newest, isLater);
+    recall(lastTrusted, column, trusted, isLater);
+  }
+
+  private static void recall(
+      Map<PointId, Observation> into, Column column, int index, boolean isLater) {
+    if (index >= 0) {
+      into.merge(
           Columns.point(column),
-          Columns.observation(column, newest),
+          Columns.observation(column, index),
           (old, found) -> isLater ? later(old, found) : later(found, old));
     }
   }
@@ -226,6 +239,9 @@ public final class ObservationLog implements AutoCloseable {
 
   private void noteLatest(Observation observation) {
     latest.merge(observation.point(), observation, ObservationLog::later);
+    if (observation.quality().isTrusted()) {
+      lastTrusted.merge(observation.point(), observation, ObservationLog::later);
+    }
   }
 
   /// Has `listener` called after every commit, on the writer's thread; it must not block.
@@ -486,6 +502,11 @@ public final class ObservationLog implements AutoCloseable {
   /// so, and a few seconds after the start. Any thread, from memory.
   public Optional<Observation> latest(PointId point) {
     return Optional.ofNullable(latest.get(point));
+  }
+
+  /// As [#latest], of the observations whose value can be relied on: passed, or not evaluated.
+  public Optional<Observation> lastTrusted(PointId point) {
+    return Optional.ofNullable(lastTrusted.get(point));
   }
 
   /// Observations from `from` until before `to`, oldest first, at most `limit` of them. Any thread;

@@ -94,6 +94,28 @@ class ObservationLogIT {
     }
   }
 
+  /// A gauge that has fallen silent still has a last value, also after a restart.
+  @Test
+  void theLastTrustedValueIsKeptWhileAPointIsSilent() {
+    try (var log = ObservationLog.open(settings())) {
+      log.append(level(0, 1));
+      log.append(level(1, 2));
+      log.append(level(2, 9).flagged(Quality.SUSPECT, "spike"));
+      log.append(level(3, 9).flagged(Quality.FAIL, "range"));
+      assertEquals(9, log.latest(LEVEL).orElseThrow().value());
+      assertEquals(2, log.lastTrusted(LEVEL).orElseThrow().value());
+      log.compact().join();
+      log.append(level(4, 9).flagged(Quality.FAIL, "range"));
+      log.compact().join();
+      assertTrue(log.lastTrusted(RAIN).isEmpty());
+    }
+    try (var log = ObservationLog.open(settings())) {
+      assertEquals(START.plusSeconds(4), log.latest(LEVEL).orElseThrow().phenomenonTime());
+      assertEquals(2, log.lastTrusted(LEVEL).orElseThrow().value());
+      assertEquals(START.plusSeconds(1), log.lastTrusted(LEVEL).orElseThrow().phenomenonTime());
+    }
+  }
+
   /// QARTOD: a later test may revise a flag; the revised observation replaces the first.
   @Test
   void theLaterArrivalCountsWhereverTheEarlierLies() {
