@@ -1,5 +1,5 @@
 // The API, and the live state of the site.
-import { lang } from "/words.js";
+import { lang, wide } from "/words.js";
 
 const BASE = "/api/v1";
 let csrf = "";
@@ -8,7 +8,7 @@ let csrf = "";
 const read = (text) => JSON.parse(text, (_, v) => {
   if (v && typeof v === "object" && !Array.isArray(v)) for (const key of Object.keys(v)) {
     const base = key.endsWith("-zh") ? key.slice(0, -3) : null;
-    if (base && base in v) { const zh = v[key], en = v[base]; Object.defineProperty(v, base, { enumerable: true, get: () => (lang() === "zh" ? zh : en) }); }
+    if (base && base in v) { const zh = v[key], en = v[base]; Object.defineProperty(v, base, { enumerable: true, get: () => (lang() === "zh" ? wide(zh) : en) }); }
   }
   return v;
 });
@@ -16,10 +16,10 @@ const read = (text) => JSON.parse(text, (_, v) => {
 /** Why a request was not obeyed, in the user's language; `fields` by name. */
 export class Problem extends Error {
   constructor(status, body) {
-    super((lang() === "zh" && body["detail-zh"]) || body.detail || String(status));
+    super((lang() === "zh" && body["detail-zh"] && wide(body["detail-zh"])) || body.detail || String(status));
     this.status = status;
     this.body = body;
-    this.fields = Object.fromEntries((body.errors || []).map((e) => [e.field, e.wanted[lang()]]));
+    this.fields = Object.fromEntries((body.errors || []).map((e) => [e.field, lang() === "zh" ? wide(e.wanted.zh) : e.wanted.en]));
   }
 }
 

@@ -34,5 +34,5 @@ function OnTrial({ trial }) {
 }
 
 /** Stands until it has been read. */
-const TakenBack = ({ c, where, done }) => html`<section id="taken-back" class="bar" aria-label=${t("backAt")}><p role="alert"><b>${t("backAt")}</b> (${clock(Date.parse(c.revertedAt))}): ${text(c.reverted)}${c.draft ? ` ${t("backDraft")}` : ""}</p>
+const TakenBack = ({ c, where, done }) => html`<section id="taken-back" class="bar" aria-label=${t("backAt")}><p role="alert"><b>${t("backAt")}</b> (${clock(Date.parse(c.revertedAt))})${t("colon")}${text(c.reverted)}${t("stop")}${c.draft ? t("backDraft") : ""}</p>
   <p class="buttons">${c.draft && where !== "#/config" ? html`<a class="tile" href="#/config">${t("review")}</a>` : null}<button id="take-back-read" onClick=${done}>${t("understood")}</button></p></section>`;

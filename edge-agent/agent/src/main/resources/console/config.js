@@ -4,6 +4,7 @@ import { t, text, clock } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import "/placewords.js";
+import "/pagewords.js";
 import { get, post, put, del, session } from "/api.js";
 import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm, page } from "/parts.js";
 
@@ -52,7 +53,7 @@ function History({ c, may, change }) {
   const restore = (v) => { replace(null); change(() => post(`/config/history/${v}/restore`, { replace: c.isDraft }, match(c))); };
   const [h, problem, again] = useAsk(() => get("/config/history"), [c.etag, c.isDraft]);
   return html`<${Section} id="c-history" title=${t("history")}><${Oops} problem=${problem} again=${again} /><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
-    ${v.plan.length ? html`<details><summary>${v.plan.length}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
+    ${v.plan.length ? html`<details><summary>${t("changesIn")(v.plan.length)}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
     ${may && i > 0 ? html`<p class="buttons"><button onClick=${() => c.isDraft ? replace(v.id) : restore(v.id)}>${t("restore")}</button></p>` : null}</li>`)}</ul>
     ${replacing === null ? null : html`<${Confirm} danger title=${`${t("restore")}: ${t("version")} ${replacing}`} yes=${t("replaceDraft")} onYes=${() => restore(replacing)} onNo=${() => replace(null)}><p>${t("replaceDraftAbout")} ${c.by}, ${clock(Date.parse(c.at))}</p><//>`}<//>`;
 }

@@ -146,7 +146,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
 
 /** What it said: raw and scaled, whether that can be, and the frames it came in. */
 function Tried({ seen }) {
-  return html`<div id="tried"><div class="scroll"><table><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("raw")}</th><th scope="col">${t("scaled")}</th><th scope="col">${t("quality")}</th></tr></thead>
+  return html`<div id="tried"><div class="scroll" tabindex="0" role="region" aria-label=${t("values")}><table><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("raw")}</th><th scope="col">${t("scaled")}</th><th scope="col">${t("quality")}</th></tr></thead>
     <tbody>${seen.points.map((p) => html`<tr><th scope="row">${text(p.title)}</th><td class="number">${p.raw === undefined ? "–" : p.raw}</td><td class="number">${p.value === undefined || p.value === null ? "–" : figure(p.value, p.unit)}</td>
       <td>${p.inRange === undefined ? html`<span class="flag f9">${t("noValue")}</span>` : html`<span class=${`flag ${p.inRange ? "f1" : "f4"}`}>${t(p.inRange ? "inRange" : "outOfRange")}</span>`}${p.detail ? html`<small class="why">${p.detail}</small>` : null}</td></tr>`)}</tbody></table></div>
     ${seen.pieces.length ? html`<details><summary>${t("frames")} (${seen.pieces.length})</summary><${Frames} pieces=${seen.pieces} /></details>` : null}</div>`;

@@ -88,7 +88,7 @@ function Chips({ s }) {
 /** Rules that would not warn as they should: why, until when, and at what level they stand meanwhile. */
 function Silenced({ all }) {
   if (!all.length) return null;
-  const how = (a) => [a.outOfService && `${t("outOfService")}: ${a.outOfService}`, a.shelving && `${t("shelved")}${a.shelving.until ? ` ${t("until")} ${clock(Date.parse(a.shelving.until))}` : ""}: ${a.shelving.by}${a.shelving.note ? `, ${a.shelving.note}` : ""}`, a.suppressed && t("suppressed")].filter(Boolean).join(" · ");
+  const how = (a) => [a.outOfService && `${t("outOfService")}${t("colon")}${a.outOfService}`, a.shelving && `${t("shelved")}${a.shelving.until ? ` ${t("until")} ${clock(Date.parse(a.shelving.until))}` : ""}${t("colon")}${a.shelving.by}${a.shelving.note ? ` · ${a.shelving.note}` : ""}`, a.suppressed && t("suppressed")].filter(Boolean).join(" · ");
   return html`<h3 id="s-silenced" class="detail">${t("silencedRules")} (${all.length})</h3><ul class="list silenced">${all.slice(0, MOST_ALARMS).map((a) => html`<li><a class=${`alarm ${a.active ? a.level : "none"}`} href=${`#/alarms/${a.rule}`}>
     <span class="row">${a.active ? html`<${Badge} level=${a.level} />` : null}<b>${text(a.title) || a.rule}</b></span><span class="meta">${how(a)}</span></a></li>`)}</ul>
     ${all.length > MOST_ALARMS ? html`<p class="buttons"><a class="tile" href="#/alarms">${t("allAlarms")(all.length)}</a></p>` : null}`;

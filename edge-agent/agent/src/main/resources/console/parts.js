@@ -89,8 +89,9 @@ export function useDo() {
 
 export const Badge = ({ level, children }) => html`<span class=${`badge ${level}`}>${children ?? t("levels")[level] ?? level}</span>`;
 export const Flag = ({ flag }) => html`<span class=${`flag f${flag}`}>${t("flags")[flag] ?? flag}</span>`;
-/** A reading as people read it; a switch is on or off. */
-export const shown = (p, value = p.value) => (p.property === "switch-state" && (value === 0 || value === 1) ? t(value ? "on" : "off") : figure(value, p.unit));
+const TWO = { "switch-state": ["off", "on"], "contact-state": ["contactOpen", "contactClosed"] };
+/** A reading as people read it: a switch is on or off, a contact closed or open. */
+export const shown = (p, value = p.value) => (TWO[p.property] && (value === 0 || value === 1) ? t(TWO[p.property][value]) : figure(value, p.unit));
 /** Whether a point says nothing that can be relied on. */
 export const isLost = (p) => !p.at || p.value === null || p.value === undefined || p.flag === 4 || p.flag === 9;
 /** What a point said last that could be relied on, and when; only while it says nothing that can. */
@@ -126,12 +127,12 @@ export function Input({ label, name, value, set, type = "text", help, problem, o
   else if (type === "area") control = html`<textarea ...${common} value=${value} onInput=${onInput}></textarea>`;
   else if (type === "checkbox") {
     const box = html`<div class="field check"><input type="checkbox" ...${common} checked=${value} onChange=${onInput} /><label for=${id}>${label}</label></div>`;
-    return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}:${wrong}</p>`}</div>` : box;
+    return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}${t("colon")}${wrong}</p>`}</div>` : box;
   }
   else control = html`<input type=${type} ...${common} value=${value} onInput=${onInput} />`;
   return html`<div class=${wrong ? "field wrong" : "field"}><label for=${id}>${label}</label>${control}
     ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
-    ${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}:${wrong}</p>`}</div>`;
+    ${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}${t("colon")}${wrong}</p>`}</div>`;
 }
 
 /** A dialog that asks before something happens; the focus goes back where it was. */

@@ -63,7 +63,7 @@ function edited(all, id, old, after) {
 }
 
 function Flags({ flags }) {
-  return html`<div class="scroll"><table><thead><tr><th scope="col">${t("quality")}</th><th scope="col">${t("whatNow")}</th><th scope="col">${t("whatThen")}</th></tr></thead>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("quality")}><table><thead><tr><th scope="col">${t("quality")}</th><th scope="col">${t("whatNow")}</th><th scope="col">${t("whatThen")}</th></tr></thead>
     <tbody>${[1, 2, 3, 4, 9].map((f) => html`<tr data-flag=${f}><th scope="row">${t("flags")[f]}</th><td class="number">${flags.now[f] || 0}</td><td class="number">${flags.changed[f] || 0}</td></tr>`)}</tbody></table></div>`;
 }
 

@@ -20,7 +20,7 @@ const WORDS = {
   uplink: ["上行", "Uplink"], connection: ["连接", "Connection"], connected: ["已连接", "Connected"], notConnected: ["未连接", "Not connected"], noUplink: ["未设置,网关独立工作", "None: this gateway works alone"], backlog: ["积压", "Backlog"], lastReceipt: ["最近回执", "Last receipt"], guarantee: ["保证", "Guarantee"],
   brokerOnly: ["消息服务器收到即算送达;它若丢失,无人知道", "Delivered once the broker has it; what it loses is lost"],
   health: ["健康", "Health"], storage: ["存储", "Storage"], perDay: ["每日写入", "Written per day"], measuring: ["测量中(需 10 分钟)", "measuring (takes 10 minutes)"], cardLife: ["存储卡寿命", "Card life"], yearsPerTb: ["年/每 TB 额定写入量", "years for each TB of rated endurance"], unconfirmed: ["未回执(告警/读数批)", "Without receipt (alarms / batches)"], disk: ["磁盘", "Disk"], diskFull: ["磁盘已满,告警使用预留空间", "Full: alarms live on the reserve"],
-  clock: ["时钟", "Clock"], gatewayTime: ["网关时间", "Gateway's time"], clockGap: ["与本机相差", "Apart from this device"], listComma: ["、", ", "],
+  clock: ["时钟", "Clock"], gatewayTime: ["网关时间", "Gateway's time"], clockGap: ["与本机相差", "Apart from this device"], listComma: ["、", ", "], colon: ["：", ": "],
   point: ["测点", "Point"], value: ["数值", "Value"], quality: ["质量", "Quality"], age: ["时间", "Age"], time: ["时间", "Time"], link: ["线路", "link"], span: ["时段", "Span"], spans: [{ PT1H: "1 小时", PT24H: "24 小时", P7D: "7 天", P30D: "30 天" }, { PT1H: "1 hour", PT24H: "24 hours", P7D: "7 days", P30D: "30 days" }], lastReadings: ["最近读数", "Last readings"], table: ["表格", "Table"], least: ["最小", "Least"], mean: ["平均", "Mean"], most: ["最大", "Most"], chart: ["曲线", "Chart"],
   state: ["状态", "State"], raisedAt: ["发生时间", "Raised"], acknowledgedBy: ["确认", "Acknowledged"], shelved: ["已搁置", "Shelved"], outOfService: ["停用", "Out of service"], suppressed: ["被抑制", "Suppressed"], escalated: ["已升级", "Escalated"], why: ["为什么告警", "Why"], rule: ["规则", "Rule"], confidence: ["可信度", "Confidence"], evidence: ["依据的读数", "Evidence"], earlier: ["以往", "Earlier"],
   actions: ["处置", "Actions"], acknowledge: ["确认", "Acknowledge"], note: ["备注", "Note"], reason: ["原因", "Reason"], minutes: ["分钟", "Minutes"], shelve: ["搁置", "Shelve"], unshelve: ["取消搁置", "Unshelve"], removeFromService: ["停用", "Take out of service"], returnToService: ["恢复使用", "Return to service"], reset: ["复位", "Reset"],
@@ -34,8 +34,17 @@ let now = localStorage.getItem("language") || (navigator.language.toLowerCase().
 export const lang = () => now;
 export function switchLanguage() { now = now === "zh" ? "en" : "zh"; localStorage.setItem("language", now); }
 export const t = (key) => WORDS[key]?.[now === "zh" ? 0 : 1] ?? key;
-export const text = (both) => (both ? both[now] || both.zh || both.en : "");
-export const more = (words) => Object.assign(WORDS, words);
+export const text = (both) => (both ? (now === "zh" && both.zh ? wide(both.zh) : both[now] || both.zh || both.en) : "");
+export const more = (words) => Object.assign(WORDS, set(words));
+
+const WIDE = { ",": "，", ":": "：", ";": "；", "?": "？", "!": "！" };
+/** Behind a Chinese character stands a wide mark, however it was typed. */
+export function wide(zh) { return zh.replace(/([\u3400-\u9fff”）])([,:;?!])(?!\/\/|端口) ?/g, (_, before, mark) => before + WIDE[mark]); }
+const widened = (v) => (typeof v === "string" ? wide(v) : typeof v === "function" ? (...given) => widened(v(...given)) : v && typeof v === "object" ? Object.fromEntries(Object.entries(v).map(([k, x]) => [k, widened(x)])) : v);
+function set(words) {
+  for (const both of Object.values(words)) both[0] = widened(both[0]);
+  return words;
+}
 
 const UNITS = { Cel: "°C", "1": "", "%": "%", "deg": "°", "m3/s": "m³/s" };
 /** A value as people read it. */
@@ -70,3 +79,4 @@ export function age(at, nowMs) {
 export function bytes(n) {
   return n >= 1e9 ? `${(n / 1e9).toFixed(1)} GB` : n >= 1e6 ? `${(n / 1e6).toFixed(1)} MB` : `${Math.round(n / 1e3)} kB`;
 }
+set(WORDS);
