@@ -191,6 +191,22 @@ async function thresholdChanged(face, { base }, shot) {
   await context.close();
 }
 
+/** While a walk test goes on, every page says so; the signs of it are gone once it is over. */
+async function walkUnderWay(face, { base }, shot) {
+  const { context, page } = await face.open(base);
+  await signIn(page, NAME, PASSWORD);
+  await page.waitForSelector(".device");
+  await settled(page);
+  await page.evaluate(async () => (await import("/api.js")).post("/walk", { rule: "gauge-credible", silent: true }));
+  await page.waitForSelector("#walk-bar");
+  check((await page.textContent("#walk-bar")).includes(await word(page, "walkSilent")), `${face.name}: that the walk test is silent is not said`);
+  await examine(page, `${face.name} overview during a walk test`);
+  await page.screenshot({ path: shot("walk-under-way") });
+  await page.evaluate(async () => (await import("/api.js")).post("/walk/end"));
+  await page.waitForSelector("#walk-bar", { state: "detached" });
+  await context.close();
+}
+
 /** No word from the gateway after the first: the page must say by itself that it is out of date, and go on by itself or by a tap. */
 async function contactLost(face, { base }, shot) {
   const { context, page } = await face.open(base, { expect: ["ERR_INTERNET_DISCONNECTED", "Failed to load"] });
@@ -217,5 +233,5 @@ async function contactLost(face, { base }, shot) {
 }
 
 await everywhere(async (face, gateway, shot) => {
-  for (const task of [firstStart, everyPage, crowded, alarmHandled, thresholdChanged, contactLost]) await task(face, gateway, shot);
+  for (const task of [firstStart, everyPage, crowded, alarmHandled, walkUnderWay, thresholdChanged, contactLost]) await task(face, gateway, shot);
 });

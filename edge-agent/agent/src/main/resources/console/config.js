@@ -23,7 +23,7 @@ export function Config() {
     ${s?.config?.reverted ? html`<p class="oops" role="status">${t("revertedWord")}${text(s.config.reverted)}</p>` : null}
     <${Section} id="c-plan" title=${pending ? t("planned") : t("draft")}>
       ${c.isDraft ? html`<p class="meta">${t("draftBy")} ${c.by}, ${clock(Date.parse(c.at))}</p>` : null}
-      ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated ? html`<p class="oops">${t("outdated")}</p>` : null}
+      ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated && !s?.config?.trial ? html`<p class="oops">${t("outdated")}</p>` : null}
       ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
       ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line} ${p.path}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
       <${Oops} problem=${oops} again=${oops?.status === 412 ? again : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}

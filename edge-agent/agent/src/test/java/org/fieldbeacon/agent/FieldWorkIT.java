@@ -340,6 +340,32 @@ class FieldWorkIT {
         .anyMatch(r -> r.getDouble("value", Double.NaN) == value);
   }
 
+  private static JsonObject level(ConsoleUser user) {
+    return user.get("/state").getJsonArray("devices").stream()
+        .map(JsonObject.class::cast)
+        .flatMap(d -> d.getJsonArray("points").stream())
+        .map(JsonObject.class::cast)
+        .filter(p -> p.getString("id").equals("river-gauge-01/level"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// Whoever looks at a gauge that fails wants to know what it said before.
+  @Test
+  void aPointThatFailsSaysWhatItLastSaidThatCouldBeReliedOn() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      await(() -> Integer.valueOf(1).equals(level(user).getInteger("flag")));
+      assertFalse(level(user).containsKey("trusted"), "the present value is good enough");
+      field.level(40);
+      await(() -> Integer.valueOf(4).equals(level(user).getInteger("flag")));
+      assertEquals(1.2, level(user).getJsonObject("trusted").getDouble("value"));
+      field.level(1.2);
+      await(() -> !level(user).containsKey("trusted"));
+    }
+  }
+
   @Test
   void aDevicesFileGoesToAnotherPlaceAndIsCheckedThere() throws Exception {
     try (var field = new FloodField();
