@@ -174,7 +174,7 @@ async function thresholdChanged(face, { base }, shot) {
   await to(page, "#/", "#taken-back");
   check((await page.textContent("#taken-back")).includes(NAME), `${face.name}: the overview does not say who took a change back`);
   await examine(page, `${face.name} taken back`);
-  await page.screenshot({ path: shot("taken-back") });
+  await page.screenshot({ path: shot("told-taken-back") });
   await page.click("#take-back-read");
   await page.waitForSelector("#draft-bar");
   await applied(page);

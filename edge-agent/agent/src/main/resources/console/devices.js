@@ -44,7 +44,7 @@ export function Devices() {
 
 /** One device: its points, and what can be done about it. */
 function Card({ d }) {
-  const why = (p) => [isLost(p) && p.at ? html`<${LastGood} p=${p} />` : null, p.detail || null].filter(Boolean);
+  const why = (p) => [isLost(p) && p.at ? html`<${LastGood} p=${p} />` : null, (d.state === "online" && p.detail) || null].filter(Boolean);
   return html`<p class="meta">${d.name} · ${d.profile} · ${d.protocol} · ${t("link")} ${d.link} · ${d.pollSeconds} s</p>
     ${d.detail && d.state !== "online" ? html`<p class="detail">${d.detail}</p>` : null}
     <table class="points"><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("valueQuality")}</th><th scope="col">${t("age")}</th></tr></thead>
