@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.fieldbeacon.agent.archive.TestArchives;
+import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.driver.LinkConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +172,81 @@ class SupportIT {
       assertTrue(user.get("/audit").encode().contains("\"restored\""));
       assertEquals(List.of(), named(".restoring"));
       assertTrue(Files.exists(folder.resolve("store/.before-restore/alarms.db")));
+    }
+  }
+
+  /// Made on a gateway that named its secrets by whole paths, put back into another folder.
+  @Test
+  void aSiteRestoredIntoAnotherFolderFindsItsSecrets() throws Exception {
+    Path here = folder.resolve("here");
+    Path there = Files.createDirectories(folder.resolve("there"));
+    Map<String, String> secrets =
+        Map.of("uplink.password", "up-9-x", "secrets/plc", "plc-9-x", "secrets/pw", "station-9-x");
+    Files.createDirectories(here.resolve("secrets"));
+    for (Map.Entry<String, String> secret : secrets.entrySet()) {
+      Files.writeString(here.resolve(secret.getKey()), secret.getValue());
+    }
+    byte[] backup;
+    try (var field = new FloodField()) {
+      Path file =
+          field.writeSite(here, UPLINK.replace("uplink.password", here + "/uplink.password"));
+      Files.writeString(
+          file,
+          Files.readString(file)
+              .replace(
+                  "links:\n",
+                  """
+                  links:
+                    - {name: plc, type: endpoint, url: "opc.tcp://127.0.0.1:1", user: operator, password-file: HERE/secrets/plc}
+                    - {name: station, type: tcp-listener, host: 127.0.0.1, port: PORT}
+                  """
+                      .replace("HERE", here.toString())
+                      .replace("PORT", String.valueOf(freePort())))
+              .replace(
+                  "devices:\n",
+                  """
+                  devices:
+                    - name: station-01
+                      title: {zh: 水质站, en: Station}
+                      profile: water-quality-station-hj212
+                      link: station
+                      address: {mn: "41010500000001", password-file: HERE/secrets/pw}   # asked for at the office
+                      poll-interval: PT60S
+                  """
+                      .replace("HERE", here.toString())));
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        backup = user.bytes("/support/backup");
+      }
+    }
+    try (Stream<Path> all = Files.walk(here)) {
+      for (Path file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    try (var console = new RunningConsole(there.resolve("site.yaml"));
+        var user = new ConsoleUser(console)) {
+      user.upload("/support/restore", backup, 200);
+      String text = Files.readString(there.resolve("site.yaml"));
+      assertFalse(text.contains(here.toString()), text);
+      assertTrue(text.contains("# asked for at the office"), text);
+      SiteConfig site = console.host.live().orElseThrow().site();
+      var plc = (LinkConfig.Endpoint) site.links().getFirst();
+      Path uplink = site.uplink().orElseThrow().passwordFile().orElseThrow();
+      String station = site.devices().getFirst().device().address().text("password-file", "");
+      assertEquals(
+          List.of("up-9-x", "plc-9-x", "station-9-x"),
+          List.of(
+              Files.readString(uplink),
+              Files.readString(plc.passwordFile().orElseThrow()),
+              Files.readString(Path.of(station))));
+      assertTrue(Path.of(station).startsWith(there), station);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 

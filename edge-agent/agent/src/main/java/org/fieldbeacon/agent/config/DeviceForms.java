@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.PointProfile;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// is wrong; the schema says it to people before they type.
 public final class DeviceForms {
   private static final Map<String, Object> SCHEMA = SchemaCheck.read("device");
+
+  private static final Set<String> SECRET_FILES = secretFiles(new TreeSet<>(), "", SCHEMA);
 
   private DeviceForms() {}
 
@@ -33,6 +37,20 @@ public final class DeviceForms {
   /// The schema itself.
   public static Map<String, Object> schema() {
     return SCHEMA;
+  }
+
+  /// The keys, in addresses and settings, under which files of passwords and certificates are
+  /// named.
+  public static Set<String> secretFileKeys() {
+    return SECRET_FILES;
+  }
+
+  private static Set<String> secretFiles(Set<String> keys, String key, @Nullable Object part) {
+    map(part).forEach((k, v) -> secretFiles(keys, String.valueOf(k), v));
+    if (map(part).containsKey("x-secret")) {
+      keys.add(key);
+    }
+    return keys;
   }
 
   /// The form of a profile; empty for a protocol that the schema does not know.

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.fieldbeacon.driver.Attributes;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.DriverFactory;
@@ -103,7 +104,7 @@ final class SiteReader {
     if (response.compareTo(LEAST_RESPONSE) < 0 || response.compareTo(MOST_RESPONSE) > 0) {
       findings.add(link.at("response-timeout"), response.toString(), "PT0.01S to PT60S");
     }
-    var settings = link.attributes("settings");
+    var settings = besideSite(link.attributes("settings"));
     return switch (link.text("type")) {
       case "tcp" ->
           new LinkConfig.Tcp(
@@ -157,6 +158,18 @@ final class SiteReader {
           new LinkConfig.Folder(name, folder.resolve(link.text("path")), response, settings);
       default -> new LinkConfig.Replay(name, folder.resolve(link.text("file")), response, settings);
     };
+  }
+
+  /// A driver does not know where the site file lies: files of secrets that its words name from
+  /// there it gets whole, so that a site can be put into another folder.
+  private Attributes besideSite(Attributes words) {
+    Map<String, Object> whole = new LinkedHashMap<>(words.values());
+    for (String key : DeviceForms.secretFileKeys()) {
+      if (whole.get(key) instanceof String name && !name.isBlank()) {
+        whole.put(key, folder.resolve(name).toAbsolutePath().normalize().toString());
+      }
+    }
+    return new Attributes(whole);
   }
 
   private Optional<LinkConfig.Udp.Peer> peer(Fields link) {
@@ -284,7 +297,7 @@ final class SiteReader {
             fields.text("name"),
             fields.words("title"),
             profile.get(),
-            fields.attributes("address"),
+            besideSite(fields.attributes("address")),
             fields.duration("poll-interval"),
             fields.position("position"));
     askDriver(device, fields);

@@ -76,7 +76,7 @@ final class Backup {
       throws IOException {
     String text = Files.readString(siteFile);
     files.put(SITE, siteFile);
-    named("", SiteText.tree(text));
+    named(text);
     // A link leads to profiles that are not the site's own.
     if (!Files.isSymbolicLink(folder.resolve("profiles"))) {
       for (Path profile : list(folder.resolve("profiles"), ".yaml")) {
@@ -124,27 +124,48 @@ final class Backup {
     }
   }
 
-  /// Files that the site file names and that lie beside it.
-  private void named(String key, Object value) {
+  /// What a site file says under the keys that name files, by its place: text, or a list of texts.
+  static Map<List<String>, Object> namedFiles(String text) {
+    Map<List<String>, Object> named = new LinkedHashMap<>();
+    collect(List.of(), SiteText.tree(text), named);
+    return named;
+  }
+
+  private static void collect(List<String> place, Object value, Map<List<String>, Object> named) {
     switch (value) {
       case Map<?, ?> map ->
           map.forEach(
               (k, v) -> {
-                if (v != null) {
-                  named(String.valueOf(k), v);
+                String key = String.valueOf(k);
+                if (NAMING.contains(key) && (v instanceof String || v instanceof List<?>)) {
+                  named.put(with(place, key), v);
+                } else if (v != null) {
+                  collect(with(place, key), v, named);
                 }
               });
-      case List<?> list ->
-          list.forEach(
-              v -> {
-                if (v != null) {
-                  named(key, v);
-                }
-              });
-      default -> {
-        if (NAMING.contains(key)) {
-          beside(folder.resolve(String.valueOf(value)).normalize());
+      case List<?> list -> {
+        for (Object v : list) {
+          if (v instanceof Map<?, ?> entry) {
+            Object name = entry.containsKey("name") ? entry.get("name") : entry.get("id");
+            collect(with(place, String.valueOf(name)), entry, named);
+          }
         }
+      }
+      default -> {
+        // Names no file.
+      }
+    }
+  }
+
+  private static List<String> with(List<String> place, String step) {
+    return Stream.concat(place.stream(), Stream.of(step)).toList();
+  }
+
+  /// Files that the site file names and that lie beside it.
+  private void named(String text) {
+    for (Object value : namedFiles(text).values()) {
+      for (Object name : value instanceof List<?> list ? list : List.of(value)) {
+        beside(folder.resolve(String.valueOf(name)).normalize());
       }
     }
   }

@@ -8,10 +8,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.fieldbeacon.agent.archive.ArchiveException;
 import org.fieldbeacon.agent.archive.ArchiveFile;
@@ -19,6 +21,7 @@ import org.fieldbeacon.agent.archive.ArchiveFile.Limits;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
+import org.fieldbeacon.agent.config.SiteText;
 import org.fieldbeacon.agent.store.AlarmStore;
 import org.fieldbeacon.agent.store.AlarmStoreSettings;
 import org.fieldbeacon.agent.store.ObservationLog;
@@ -89,6 +92,7 @@ final class BackupCheck {
       }
     }
     stores(files);
+    besideSite(files);
     return new Whole(said, site(files), files);
   }
 
@@ -203,6 +207,41 @@ final class BackupCheck {
         throw refusal("备份中的读数库不可用:" + e.getMessage(), Backup.OBSERVATIONS + ": " + e.getMessage());
       }
     }
+  }
+
+  /// Where the site lay when the backup was made does not matter: a file that comes along is named
+  /// from the site file, also where it was named by a whole path. Comments stay.
+  private static void besideSite(Map<String, Path> files) throws IOException {
+    Path site = java.util.Objects.requireNonNull(files.get(Backup.SITE));
+    String before = Files.readString(site);
+    String text = before;
+    try {
+      for (Map.Entry<List<String>, Object> named : Backup.namedFiles(before).entrySet()) {
+        Object beside = beside(named.getValue(), files.keySet());
+        if (!beside.equals(named.getValue())) {
+          text = SiteText.set(text, named.getKey(), beside);
+        }
+      }
+    } catch (SiteText.EditException e) {
+      throw refusal("备份中的站点文件不可用:" + e.getMessage(), Backup.SITE + ": " + e.getMessage());
+    }
+    if (!text.equals(before)) {
+      Files.writeString(site, text);
+    }
+  }
+
+  private static Object beside(Object named, Set<String> files) {
+    return switch (named) {
+      case List<?> list -> list.stream().map(n -> beside(String.valueOf(n), files)).toList();
+      case String name when name.startsWith("/") ->
+          files.stream()
+              .filter(f -> f.startsWith("site/"))
+              .map(f -> f.substring("site/".length()))
+              .filter(f -> name.endsWith("/" + f))
+              .max(Comparator.comparingInt(String::length))
+              .orElse(name);
+      default -> named;
+    };
   }
 
   private static SiteConfig site(Map<String, Path> files) throws IOException {
