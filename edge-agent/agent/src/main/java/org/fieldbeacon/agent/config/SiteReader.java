@@ -51,6 +51,12 @@ final class SiteReader {
     var points = new SitePoints(names("devices", "name"), devices, findings);
     Map<PointId, QualityRules> quality = quality(points);
     Set<String> ruleIds = names("rules", "id");
+    for (String list : List.of("links", "devices")) {
+      List<Yaml> entries = items(list);
+      for (int i = 0; i < entries.size(); i++) {
+        new InlineSecrets(findings).refuse(entries.get(i), list + "[" + i + "]");
+      }
+    }
     List<ModelUse> models = models(points);
     List<HazardRule> rules = rules(points, models, ruleIds);
     List<OutputConfig> outputs = outputs(points, ruleIds);

@@ -46,6 +46,18 @@ final class ApiProblem extends RuntimeException {
     return fields(List.of(new Wrong(name, new Text(zh, en))));
   }
 
+  /// Of fields that somebody of another role might fill in so.
+  static ApiProblem notForYou(List<Wrong> errors) {
+    Wrong first = errors.getFirst();
+    return new ApiProblem(
+        403,
+        new Text(
+            first.field() + ":应为" + first.wanted().zh(),
+            first.field() + ": wanted " + first.wanted().en()),
+        errors,
+        Optional.empty());
+  }
+
   static ApiProblem notFound(String what) {
     int space = what.indexOf(' ');
     String kind = space < 0 ? "" : what.substring(0, space);

@@ -31,6 +31,10 @@ record Ask(RoutingContext context, Optional<Session> session, JsonObject query, 
         .orElse(new Actor("", "nobody", address()));
   }
 
+  boolean mayWhat(Role least) {
+    return session.map(s -> s.role().mayWhat(least)).orElse(false);
+  }
+
   String who() {
     return session.map(Session::name).orElse("");
   }

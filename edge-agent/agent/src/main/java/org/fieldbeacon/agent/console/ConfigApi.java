@@ -41,8 +41,8 @@ final class ConfigApi {
         Route.get(
             "/config",
             Role.VIEWER,
-            "The draft, or the site file: text, tree, what is wrong, what would change.",
-            ask -> view()),
+            "The draft, or the site file: text, tree, what is wrong, what would change. Viewers see no secrets that stand in it.",
+            this::view),
         Route.put("/config/text", Role.TECHNICIAN, "Another text of the draft.", TEXT, this::text)
             .upTo(2 * MOST_TEXT),
         Route.post(
@@ -53,30 +53,36 @@ final class ConfigApi {
                 this::edits)
             .upTo(64 << 10),
         Route.delete(
-            "/config/draft", Role.TECHNICIAN, "Drops the draft.", ask -> then(() -> drop(ask))),
+            "/config/draft",
+            Role.TECHNICIAN,
+            "Drops the draft.",
+            ask -> then(ask, () -> drop(ask))),
         Route.post(
             "/config/apply",
             Role.TECHNICIAN,
             "Runs the gateway with the draft, on trial for so long.",
             APPLY,
-            ask -> then(() -> apply(ask))),
+            ask -> then(ask, () -> apply(ask))),
         Route.post(
             "/config/confirm",
             Role.TECHNICIAN,
             "Keeps what is on trial.",
             Shape.NONE,
-            ask -> then(() -> confirm(ask))),
+            ask -> then(ask, () -> confirm(ask))),
         Route.post(
             "/config/revert",
             Role.TECHNICIAN,
             "Takes back what is on trial.",
             Shape.NONE,
-            ask -> then(() -> revert(ask))),
+            ask -> then(ask, () -> revert(ask))),
         Route.get(
             "/config/history",
             Role.VIEWER,
             "What the gateway has run with, newest first.",
-            ask -> writes.run(() -> Reply.json(new JsonObject().put("versions", desk.history())))),
+            ask ->
+                writes.run(
+                    () ->
+                        Reply.json(new JsonObject().put("versions", desk.history(isForAll(ask)))))),
         Route.get(
             "/config/history/{id}",
             Role.VIEWER,
@@ -85,14 +91,16 @@ final class ConfigApi {
                 writes.run(
                     () -> {
                       var version = desk.version(id(ask));
-                      return Reply.json(version.json().put("text", version.text()));
+                      String text = version.text();
+                      return Reply.json(
+                          version.json().put("text", isForAll(ask) ? desk.forAll(text) : text));
                     })),
         Route.post(
             "/config/history/{id}/restore",
             Role.TECHNICIAN,
             "Makes a draft of it; in the place of a draft that is there only if told so.",
             RESTORE,
-            ask -> then(() -> restore(ask))),
+            ask -> then(ask, () -> restore(ask))),
         Route.get(
             "/schema/site",
             Role.VIEWER,
@@ -111,12 +119,18 @@ final class ConfigApi {
             ask -> writes.run(this::profiles)));
   }
 
-  private Future<Reply> view() {
-    return writes.run(() -> Reply.json(desk.view()).with("etag", "\"" + desk.tag() + "\""));
+  private Future<Reply> view(Ask ask) {
+    return writes.run(
+        () -> Reply.json(desk.view(isForAll(ask))).with("etag", "\"" + desk.tag() + "\""));
   }
 
-  private Future<Reply> then(Callable<Boolean> change) {
-    return writes.run(change).compose(_ -> view());
+  /// Whether who asks may not know secrets.
+  static boolean isForAll(Ask ask) {
+    return !ask.mayWhat(Role.TECHNICIAN);
+  }
+
+  private Future<Reply> then(Ask ask, Callable<Boolean> change) {
+    return writes.run(change).compose(_ -> view(ask));
   }
 
   /// What an edit is based on.
@@ -140,6 +154,7 @@ final class ConfigApi {
   private Future<Reply> text(Ask ask) {
     String seen = seen(ask);
     return then(
+        ask,
         () -> {
           desk.replaceText(seen, ask.body().getString("text"), ask.actor());
           return true;
@@ -150,6 +165,7 @@ final class ConfigApi {
     String seen = seen(ask);
     List<Edit> edits = read(ask.body().getValue("edits"));
     return then(
+        ask,
         () -> {
           desk.edit(seen, edits, ask.actor());
           return true;

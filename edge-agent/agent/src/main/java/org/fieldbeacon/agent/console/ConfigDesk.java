@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -186,10 +188,16 @@ final class ConfigDesk {
   }
 
   /// The draft, or the file as it stands, with what is wrong and what would change.
-  JsonObject view() {
+  ///
+  /// @param isForAll whether those may see it too who may not know secrets
+  JsonObject view(boolean isForAll) {
     Optional<Draft> draft = files.draft();
     String file = files.site().orElse("");
-    String text = draft.map(Draft::text).orElse(file);
+    String real = draft.map(Draft::text).orElse(file);
+    String before = running.orElse("");
+    Redactor redactor = redactor(before, real);
+    UnaryOperator<String> shown = isForAll ? redactor::clean : UnaryOperator.identity();
+    String text = shown.apply(real);
     var json =
         new JsonObject()
             .put("text", text)
@@ -203,16 +211,19 @@ final class ConfigDesk {
                 .put("at", d.at().toString())
                 .put("outdated", !d.base().equals(hashOf(files.site()))));
     var wrong = new JsonArray();
-    if (!text.isEmpty() && load(text) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
+    if (!real.isEmpty() && load(real) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
       found.forEach(
           p ->
               wrong.add(
-                  InChinese.put(InChinese.put(p.json(), "got", p.got()), "wanted", p.wanted())));
+                  InChinese.put(
+                      InChinese.put(p.json(), "got", shown.apply(p.got())),
+                      "wanted",
+                      shown.apply(p.wanted()))));
     }
     json.put("problems", wrong);
     try {
       json.put("tree", new JsonObject(SiteText.tree(text)));
-      json.put("plan", plan(running.orElse(""), text));
+      json.put("plan", plan(shown.apply(before), text));
     } catch (SiteText.EditException _) {
       json.put("tree", new JsonObject()).put("plan", new JsonArray());
     }
@@ -242,20 +253,41 @@ final class ConfigDesk {
     return text.map(ConfigFiles::hash).orElse("none");
   }
 
-  JsonArray history() {
+  /// @param isForAll whether those may see it too who may not know secrets
+  JsonArray history(boolean isForAll) {
     var list = new JsonArray();
     List<Version> all = files.history();
+    UnaryOperator<String> shown = isForAll ? this::forAll : UnaryOperator.identity();
     for (int i = all.size() - 1; i >= 0; i--) {
       JsonObject entry = all.get(i).json();
       try {
         entry.put(
-            "plan", i == 0 ? new JsonArray() : plan(all.get(i - 1).text(), all.get(i).text()));
+            "plan",
+            i == 0
+                ? new JsonArray()
+                : plan(shown.apply(all.get(i - 1).text()), shown.apply(all.get(i).text())));
       } catch (SiteText.EditException _) {
         entry.put("plan", new JsonArray());
       }
       list.add(entry);
     }
     return list;
+  }
+
+  /// A text as those may see it who may not know secrets.
+  String forAll(String text) {
+    return redactor(text).clean(text);
+  }
+
+  /// All that the gateway runs with, may run with, or may be taken back to.
+  List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    files.site().ifPresent(texts::add);
+    running.ifPresent(texts::add);
+    files.draft().map(Draft::text).ifPresent(texts::add);
+    files.trialPrevious().ifPresent(texts::add);
+    files.history().forEach(v -> texts.add(v.text()));
+    return texts;
   }
 
   Version version(int id) {
@@ -353,7 +385,45 @@ final class ConfigDesk {
     write(new Draft(text, base, by.name(), clock.instant(), List.copyOf(drafters)), by);
   }
 
+  /// Refuses what a text would have the gateway read or write elsewhere than a technician may say;
+  /// for what is to be done at once.
+  void requireFiles(String text, Actor by) {
+    requireFiles(text, Stream.concat(known(), files.draft().map(Draft::text).stream()), by);
+  }
+
+  private static void require(Actor by, List<NamedFiles.Refused> refused) {
+    if (!refused.isEmpty()) {
+      LOG.warn("user={} may not name {}", by.name(), refused.getFirst().place());
+      throw ApiProblem.notForYou(
+          refused.stream()
+              .limit(20)
+              .map(r -> new ApiProblem.Wrong(r.place(), r.wanted()))
+              .toList());
+    }
+  }
+
+  /// What [#requireFiles] would refuse; a text that is no YAML names nothing yet.
+  List<NamedFiles.Refused> refusedFiles(String text, Actor by) {
+    try {
+      return refusedFiles(
+          text, Stream.concat(known(), files.draft().map(Draft::text).stream()), by);
+    } catch (SiteText.EditException _) {
+      return List.of();
+    }
+  }
+
+  private List<NamedFiles.Refused> refusedFiles(String text, Stream<String> known, Actor by) {
+    boolean mayAll = by.role().equals(Role.ADMINISTRATOR.word());
+    return mayAll ? List.of() : new NamedFiles(files.siteFolder()).refused(text, known.toList());
+  }
+
+  /// What somebody with a shell has written, or an administrator has applied.
+  private Stream<String> known() {
+    return Stream.concat(files.site().stream(), running.stream());
+  }
+
   private void write(Draft fresh, Actor by) {
+    require(by, refusedFiles(fresh.text(), by));
     String before = files.draft().map(Draft::text).orElse(files.site().orElse(""));
     if (!before.equals(fresh.text())) {
       DraftRecord.Entry entry =
@@ -421,6 +491,7 @@ final class ConfigDesk {
           "the site file has been changed by hand since the draft began");
     }
     SiteConfig site = sound(text);
+    requireFiles(text, known(), by); // Without the draft, which an administrator may have begun.
     String previous = running.orElse("");
     recordTexts(by, "config-applied", previous, text, draft.map(Draft::drafters).orElse(List.of()));
     var states = host.live().map(l -> Trial.states(l.health())).orElse(Map.of());
@@ -446,6 +517,17 @@ final class ConfigDesk {
       confirm(by); // There is nothing to go back to.
     }
     look();
+  }
+
+  private void requireFiles(String text, Stream<String> known, Actor by) {
+    try {
+      require(by, refusedFiles(text, known, by));
+    } catch (SiteText.EditException e) {
+      throw ApiProblem.of(
+          409,
+          "读不出其中的文件名,请管理员来做:" + e.getMessage(),
+          "the files in it cannot be told, have an administrator do this: " + e.getMessage());
+    }
   }
 
   private SiteConfig sound(String text) {

@@ -146,7 +146,7 @@ public final class Console implements AutoCloseable {
     all.addAll(new ConfigApi(desk, files, writes).routes());
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new GatewayApi(desk, writes).routes());
-    all.addAll(new WhatIfApi(host, files, writes, trials, clock).routes());
+    all.addAll(new WhatIfApi(host, desk, files, writes, trials, clock).routes());
     all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
     all.addAll(new TlsApi(tls, audit, writes, clock, this::use).routes());
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);

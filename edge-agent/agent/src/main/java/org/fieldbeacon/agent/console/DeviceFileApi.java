@@ -46,7 +46,7 @@ final class DeviceFileApi {
             "/devices/{device}/file",
             Role.VIEWER,
             "A device with its link and its quality tests, as YAML.",
-            ask -> writes.run(() -> export(ask.path("device")))),
+            ask -> writes.run(() -> export(ask))),
         Route.post(
                 "/config/import",
                 Role.TECHNICIAN,
@@ -57,7 +57,8 @@ final class DeviceFileApi {
             .upTo(2 * MOST_TEXT));
   }
 
-  private Reply export(String name) {
+  private Reply export(Ask ask) {
+    String name = ask.path("device");
     Map<String, Object> tree = SiteText.tree(desk.edited(List.of()));
     Map<String, Object> device =
         named(tree, "devices", name).orElseThrow(() -> ApiProblem.notFound("device " + name));
@@ -72,7 +73,8 @@ final class DeviceFileApi {
     if (!tests.isEmpty()) {
       text = SiteText.set(text, List.of("quality"), tests);
     }
-    return Reply.download("application/yaml", name + ".yaml", Buffer.buffer(text));
+    String shown = ConfigApi.isForAll(ask) ? desk.forAll(text) : text;
+    return Reply.download("application/yaml", name + ".yaml", Buffer.buffer(shown));
   }
 
   private Reply take(Ask ask) {

@@ -43,12 +43,14 @@ final class SetupApi {
   private final ConfigFiles files;
   private final AuditLog audit;
   private final Work writes;
+  private final SecretFiles secrets;
 
   SetupApi(ConfigDesk desk, ConfigFiles files, AuditLog audit, Work writes) {
     this.desk = desk;
     this.files = files;
     this.audit = audit;
     this.writes = writes;
+    secrets = new SecretFiles(files.siteFolder());
   }
 
   List<Route> routes() {
@@ -133,11 +135,12 @@ final class SetupApi {
     if (!what.equals("password") && !value.contains("-----BEGIN ")) {
       throw ApiProblem.field("value", "PEM 文本", "PEM");
     }
-    String name = "secrets/" + what + "-" + ConfigFiles.hash(value).substring(0, 8);
     return writes.run(
         () -> {
+          secrets.sweep(desk.texts());
+          Path file = secrets.fresh(what);
+          String name = "secrets/" + file.getFileName();
           audit.record(ask.actor(), "secret-kept", name, "", "");
-          Path file = files.siteFile().toAbsolutePath().normalize().resolveSibling(name);
           DurableFile.writeSecret(file, what.equals("password") ? value : value + "\n");
           return Reply.json(new JsonObject().put("file", name).put("path", file.toString()));
         });

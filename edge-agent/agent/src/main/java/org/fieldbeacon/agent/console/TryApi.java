@@ -62,6 +62,7 @@ final class TryApi {
     return trials.run(
         () -> {
           String text = desk.edited(edits);
+          desk.requireFiles(text, ask.actor());
           return switch (desk.load(text)) {
             case SiteFile.Loaded.Good(SiteConfig site) ->
                 Reply.json(isRead ? read(site, name) : result(new JsonArray()));

@@ -42,12 +42,20 @@ final class WhatIfApi {
   private static final Pattern ENTRY = Pattern.compile("^(\\w+)\\[(\\d+)]");
 
   private final SiteHost host;
+  private final ConfigDesk desk;
   private final ConfigFiles files;
   private final Work writes;
   private final Work trials;
   private final InstantSource clock;
 
-  WhatIfApi(SiteHost host, ConfigFiles files, Work writes, Work trials, InstantSource clock) {
+  WhatIfApi(
+      SiteHost host,
+      ConfigDesk desk,
+      ConfigFiles files,
+      Work writes,
+      Work trials,
+      InstantSource clock) {
+    this.desk = desk;
     this.host = host;
     this.files = files;
     this.writes = writes;
@@ -98,6 +106,15 @@ final class WhatIfApi {
             Map<String, Object> tree = tree(text);
             problems.forEach(p -> list.add(problem(p, tree)));
           }
+          desk.refusedFiles(text, ask.actor())
+              .forEach(
+                  r ->
+                      list.add(
+                          new JsonObject()
+                              .put("place", r.place())
+                              .put("line", 0)
+                              .put("got", Json.text(new Text(r.got(), r.got())))
+                              .put("wanted", Json.text(r.wanted()))));
           return Reply.json(new JsonObject().put("problems", list));
         });
   }

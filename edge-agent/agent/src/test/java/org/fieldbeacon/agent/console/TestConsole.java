@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -137,6 +138,12 @@ final class TestConsole implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, String body, Person by)
       throws IOException, InterruptedException {
+    return send(method, path, body, by, Map.of());
+  }
+
+  HttpResponse<String> send(
+      String method, String path, String body, Person by, Map<String, String> headers)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(30))
@@ -145,6 +152,7 @@ final class TestConsole implements AutoCloseable {
                 body.isEmpty()
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(body));
+    headers.forEach(request::header);
     if (!by.cookie().isEmpty()) {
       request.header("cookie", by.cookie());
     }
