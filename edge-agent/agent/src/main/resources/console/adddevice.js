@@ -89,18 +89,24 @@ function UplinkFields({ c, old }) {
   const go = (e) => {
     e.preventDefault();
     save(async () => {
-      const files = {};
-      for (const [what, value] of [["password", form.password], ["command-key", form.key], ["trust", form.trust]]) if (value) files[what] = (await post("/secrets", { what, value })).file;
-      const uplink = { broker: form.broker, ...(old.broker && !old.receipts && form.receipts === "map" ? {} : { receipts: form.receipts }) };
-      if (form.user) uplink.user = form.user;
-      const password = files.password || old["password-file"], key = files["command-key"] || old["command-key"], trust = files.trust || old.trust;
-      if (form.user && password) uplink["password-file"] = password;
-      if (key) uplink["command-key"] = key;
-      if (trust) uplink.trust = trust;
-      const edits = difference(["uplink"], old, uplink);
-      const { problems } = edits.length ? await post("/config/check", { edits }) : { problems: [] };
+      const typed = [["password", form.password], ["command-key", form.key], ["trust", form.trust]].filter(([, value]) => value);
+      const uplinkWith = (files) => {
+        const uplink = { broker: form.broker, ...(old.broker && !old.receipts && form.receipts === "map" ? {} : { receipts: form.receipts }) };
+        if (form.user) uplink.user = form.user;
+        const password = files.password || old["password-file"], key = files["command-key"] || old["command-key"], trust = files.trust || old.trust;
+        if (form.user && password) uplink["password-file"] = password;
+        if (key) uplink["command-key"] = key;
+        if (trust) uplink.trust = trust;
+        return difference(["uplink"], old, uplink);
+      };
+      // Looked at with the names that the secrets will have, then kept, then put into the draft.
+      const tried = uplinkWith(Object.fromEntries(typed.map(([what]) => [what, `secrets/${what}-new`])));
+      const { problems } = tried.length ? await post("/config/check", { edits: tried }) : { problems: [] };
       const mine = problemsUnder(problems, "uplink");
       if (Object.keys(mine).length) throw Object.assign(new Error(Object.values(mine)[0]), { fields: mine });
+      const files = {};
+      for (const [what, value] of typed) files[what] = (await post("/secrets", { what, value })).file;
+      const edits = uplinkWith(files);
       return edits.length ? draftEdits(edits, c) : null;
     });
   };

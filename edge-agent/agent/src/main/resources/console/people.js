@@ -3,11 +3,12 @@ import { html, useState } from "/html.js";
 import { t, clock, more } from "/words.js";
 import { get, post, put, del, session } from "/api.js";
 import { useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
+import { Certificate } from "/tls.js";
 
 more({
   draftersWord: ["草稿修改人", "drafted by"],
-  auditWords: [{ "alarm-acknowledged": "确认告警", "alarm-shelved": "搁置告警", "alarm-unshelved": "取消搁置", "alarm-out-of-service": "停用告警", "alarm-returned-to-service": "恢复使用告警", "alarm-reset": "复位告警", "output-tested": "试验输出", "output-auto": "输出恢复自动", "walk-begun": "开始联调测试", "walk-acknowledged": "确认测试告警", "walk-ended": "结束联调测试", "point-calibrated": "校准测点", "device-imported": "导入设备", "scan-started": "开始扫描", "secret-kept": "保存密码或密钥文件", "draft-edited": "修改草稿", "draft-dropped": "放弃草稿", "config-applied": "应用配置", "config-confirmed": "保留配置", "config-reverted": "配置被撤回", "account-created": "添加账户", "account-changed": "更改账户角色", "account-removed": "删除账户", "password-changed": "更改密码", "certificate-replaced": "更换证书", "package-uploaded": "上传模型包", "package-removed": "删除模型包", "model-promoted": "采用影子模型", "model-rolled-back": "退回模型", "support-bundle": "下载支持包", "backup-made": "备份", "restored": "恢复备份" },
-    { "alarm-acknowledged": "acknowledged the alarm", "alarm-shelved": "shelved the alarm", "alarm-unshelved": "unshelved the alarm", "alarm-out-of-service": "took the alarm out of service", "alarm-returned-to-service": "returned the alarm to service", "alarm-reset": "reset the alarm", "output-tested": "tested the output", "output-auto": "gave the output back to its rules", "walk-begun": "began a walk test", "walk-acknowledged": "acknowledged the test alarm", "walk-ended": "ended the walk test", "point-calibrated": "calibrated the point", "device-imported": "imported a device", "scan-started": "started a scan", "secret-kept": "kept a secret in a file", "draft-edited": "edited the draft", "draft-dropped": "dropped the draft", "config-applied": "applied the configuration", "config-confirmed": "kept the configuration", "config-reverted": "the configuration was taken back", "account-created": "added an account", "account-changed": "changed the role of an account", "account-removed": "removed an account", "password-changed": "changed the password", "certificate-replaced": "replaced the certificate", "package-uploaded": "uploaded a package", "package-removed": "removed a package", "model-promoted": "promoted a model", "model-rolled-back": "rolled a model back", "support-bundle": "took a support bundle", "backup-made": "made a backup", "restored": "restored a backup" }],
+  auditWords: [{ "alarm-acknowledged": "确认告警", "alarm-shelved": "搁置告警", "alarm-unshelved": "取消搁置", "alarm-out-of-service": "停用告警", "alarm-returned-to-service": "恢复使用告警", "alarm-reset": "复位告警", "output-tested": "试验输出", "output-auto": "输出恢复自动", "walk-begun": "开始联调测试", "walk-acknowledged": "确认测试告警", "walk-ended": "结束联调测试", "point-calibrated": "校准测点", "device-imported": "导入设备", "scan-started": "开始扫描", "secret-kept": "保存密码或密钥文件", "draft-edited": "修改草稿", "draft-dropped": "放弃草稿", "config-applied": "应用配置", "config-confirmed": "保留配置", "config-reverted": "配置被撤回", "account-created": "添加账户", "account-changed": "更改账户角色", "account-removed": "删除账户", "password-changed": "更改密码", "certificate-replaced": "更换证书", "certificate-made": "生成新证书", "certificate-renewed": "证书自动换新", "certificate-refused": "退回原证书", "package-uploaded": "上传模型包", "package-removed": "删除模型包", "model-promoted": "采用影子模型", "model-rolled-back": "退回模型", "support-bundle": "下载支持包", "backup-made": "备份", "restored": "恢复备份" },
+    { "alarm-acknowledged": "acknowledged the alarm", "alarm-shelved": "shelved the alarm", "alarm-unshelved": "unshelved the alarm", "alarm-out-of-service": "took the alarm out of service", "alarm-returned-to-service": "returned the alarm to service", "alarm-reset": "reset the alarm", "output-tested": "tested the output", "output-auto": "gave the output back to its rules", "walk-begun": "began a walk test", "walk-acknowledged": "acknowledged the test alarm", "walk-ended": "ended the walk test", "point-calibrated": "calibrated the point", "device-imported": "imported a device", "scan-started": "started a scan", "secret-kept": "kept a secret in a file", "draft-edited": "edited the draft", "draft-dropped": "dropped the draft", "config-applied": "applied the configuration", "config-confirmed": "kept the configuration", "config-reverted": "the configuration was taken back", "account-created": "added an account", "account-changed": "changed the role of an account", "account-removed": "removed an account", "password-changed": "changed the password", "certificate-replaced": "replaced the certificate", "certificate-made": "made a new certificate", "certificate-renewed": "renewed the certificate", "certificate-refused": "went back to the former certificate", "package-uploaded": "uploaded a package", "package-removed": "removed a package", "model-promoted": "promoted a model", "model-rolled-back": "rolled a model back", "support-bundle": "took a support bundle", "backup-made": "made a backup", "restored": "restored a backup" }],
 });
 
 const ROLES = () => ["viewer", "technician", "administrator"].map((r) => [r, t("roles")[r]]);
@@ -45,20 +46,6 @@ function Accounts() {
       <${Input} name="role" label=${t("role")} value=${role} set=${setRole} options=${ROLES()} problem=${problem} />
       <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
       <${Oops} problem=${problem} /><button disabled=${busy}>${t("addAccount")}</button></form><//>`;
-}
-
-function Certificate() {
-  const [tls, missing, again] = useAsk(() => get("/tls"), []);
-  const [chain, setChain] = useState("");
-  const [key, setKey] = useState("");
-  const [run, busy, problem, done] = useDo();
-  const go = (e) => { e.preventDefault(); run(() => put("/tls", { chain, key })).then((d) => { if (d) { setChain(""); setKey(""); again(); } }); };
-  return html`<${Section} id="p-tls" title=${t("certificate")}><${Oops} problem=${missing} again=${again} />${tls ? html`<p>${tls.ownMaking ? t("ownCertificate") : tls.issuer}</p><p class="meta">SHA-256 <span class="mono">${tls.fingerprint}</span></p>
-      <p class="meta">${tls.subject} · ${clock(Date.parse(tls.until))}</p><p class="buttons"><a class="tile" href="/api/v1/tls/certificate.pem" download>${t("downloadCertificate")}</a></p>` : null}
-    <details><summary>${t("replaceCertificate")}</summary><form onSubmit=${go}>
-      <${Input} name="chain" type="area" rows="4" label=${t("chain")} value=${chain} set=${setChain} problem=${problem} />
-      <${Input} name="key" type="area" rows="4" label=${t("privateKey")} value=${key} set=${setKey} problem=${problem} />
-      <${Oops} problem=${problem} />${done ? html`<p role="status">${t("saved")}</p>` : null}<button disabled=${busy}>${t("save")}</button></form></details><//>`;
 }
 
 function Audit() {

@@ -79,7 +79,7 @@ class SupportIT {
         }
         secrets.add("short7");
         secrets.addAll(user.tokens());
-        secrets.addAll(lines(folder.resolve("console/tls/key.pem")));
+        secrets.addAll(lines(folder.resolve("console/tls/identity.pem")));
         for (Object account : new JsonArray(accounts())) {
           ((JsonObject) account).forEach(e -> secrets.add(String.valueOf(e.getValue())));
         }

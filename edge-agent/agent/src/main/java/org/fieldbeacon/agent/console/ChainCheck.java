@@ -66,6 +66,14 @@ final class ChainCheck {
     }
   }
 
+  /// The same whatever the time, and whoever has signed it.
+  ///
+  /// @throws Refused when the key is not that of the chain's first
+  static void requirePair(String chainPem, String keyPem) {
+    List<X509Certificate> chain = chain(chainPem);
+    requirePair(chain, key(keyPem, chain.getFirst().getPublicKey()));
+  }
+
   static List<X509Certificate> chain(String pem) {
     List<X509Certificate> chain = new ArrayList<>();
     try {

@@ -42,6 +42,7 @@ public final class Console implements AutoCloseable {
 
   private final Accounts accounts;
   private final TlsStore tls;
+  private final TlsApi certificate;
   private final Sessions sessions = new Sessions(System::nanoTime);
   private final Gate gate = new Gate(sessions);
   private final ConnectionGuard guard;
@@ -92,7 +93,7 @@ public final class Console implements AutoCloseable {
     Path folder = settings.folder();
     accounts =
         new Accounts(folder.resolve("accounts.json"), new Passwords(settings.passwordIterations()));
-    tls = new TlsStore(folder.resolve("tls"), gatewayName);
+    tls = new TlsStore(folder.resolve("tls"), gatewayName, clock.instant());
     var audit = new AuditLog(folder.resolve("audit"), clock);
     orders = orders(audit);
     log = LogTail.install();
@@ -118,7 +119,7 @@ public final class Console implements AutoCloseable {
             new HttpServerOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
-                .setKeyCertOptions(tls.options())
+                .setKeyCertOptions(tls.current().options())
                 .setEnabledSecureTransportProtocols(java.util.Set.of("TLSv1.3", "TLSv1.2"))
                 .setMaxHeaderSize(MOST_HEADER_BYTES)
                 .setMaxInitialLineLength(MOST_LINE_BYTES)
@@ -148,7 +149,8 @@ public final class Console implements AutoCloseable {
     all.addAll(new GatewayApi(desk, writes).routes());
     all.addAll(new WhatIfApi(host, desk, files, writes, trials, clock).routes());
     all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
-    all.addAll(new TlsApi(tls, audit, writes, clock, this::use).routes());
+    certificate = new TlsApi(tls, audit, writes, clock, this::use);
+    all.addAll(certificate.routes());
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);
     var shelf = new PackageShelf(host, settings.siteFile());
     all.addAll(new ModelApi(host, shelf, uploads, audit, reads, writes).routes());
@@ -192,6 +194,7 @@ public final class Console implements AutoCloseable {
 
   private boolean look() {
     desk.look();
+    certificate.look();
     return true;
   }
 

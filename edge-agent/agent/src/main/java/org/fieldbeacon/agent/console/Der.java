@@ -80,7 +80,7 @@ final class Der {
     return out.toByteArray();
   }
 
-  private static byte[] join(byte[]... parts) {
+  static byte[] join(byte[]... parts) {
     var out = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       out.writeBytes(part);

@@ -16,9 +16,22 @@ final class TlsAnswers extends AnswerBook {
             TIME,
             "fingerprint",
             TEXT,
+            "names",
+            list(TEXT),
             "ownMaking",
-            FLAG));
+            FLAG,
+            "endsSoon",
+            FLAG,
+            "wasUnusable",
+            FLAG,
+            "unbound",
+            FLAG,
+            "authority?",
+            object("subject", TEXT, "until", TIME, "fingerprint", TEXT),
+            "renewed?",
+            object("at", TIME, "before", TEXT)));
     nothing("PUT /tls");
+    json("POST /tls/renew", object("fingerprint", TEXT));
     media("GET /tls/certificate.pem", "application/x-pem-file");
   }
 }

@@ -51,6 +51,11 @@ class SecretsIT {
   private HttpResponse<String> send(
       TestConsole console, Person by, String method, String path, JsonObject body)
       throws Exception {
+    HttpResponse<String> answer =
+        console.send(method, path, body.encode(), by, Map.of("if-match", tag));
+    if (answer.statusCode() != 412) {
+      return answer;
+    }
     tag = new JsonObject(console.send("GET", CONFIG, "", by).body()).getString("tag");
     return console.send(method, path, body.encode(), by, Map.of("if-match", tag));
   }
@@ -136,10 +141,12 @@ class SecretsIT {
     String device =
         """
         links:
-        - {name: own, type: endpoint, url: "http://127.0.0.1:1/", user: u, password-file: console/accounts.json}
+        - {name: own, type: tcp, host: 127.0.0.1, port: 1}
         devices:
-        - {name: one, title: {zh: 一, en: one}, profile: camera-snapshot, link: own, poll-interval: PT60S, address: {snapshot: /a}}
-        """;
+        - {name: one, title: {zh: 一, en: one}, profile: camera-snapshot, link: own, poll-interval: PT60S,
+           address: {snapshot: /a, user: u, password-file: "%s"}}
+        """
+            .formatted(folder.resolve("console/accounts.json"));
     try (var console = new TestConsole(folder)) {
       Person chief = console.first("chief");
       Person tech = console.addAndSignIn(chief, "tech", Role.TECHNICIAN);

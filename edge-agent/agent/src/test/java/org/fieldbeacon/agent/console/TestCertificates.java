@@ -11,23 +11,23 @@ import java.time.Instant;
 import java.util.Base64;
 
 /// Certificates of an authority of the test's own, good and bad.
-final class TestCertificates {
+public final class TestCertificates {
   private static final String ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2";
   private static final String COMMON_NAME = "2.5.4.3";
   static final Instant FROM = Instant.parse("2020-01-01T00:00:00Z");
-  static final Instant LATE = Instant.parse("2049-01-01T00:00:00Z");
+  public static final Instant LATE = Instant.parse("2049-01-01T00:00:00Z");
 
   private TestCertificates() {}
 
   /// Somebody with a key.
-  record Party(String name, KeyPair keys) {
-    static Party of(String name) throws GeneralSecurityException {
+  public record Party(String name, KeyPair keys) {
+    public static Party of(String name) throws GeneralSecurityException {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       return new Party(name, generator.generateKeyPair());
     }
 
-    String keyPem() {
+    public String keyPem() {
       return pem("PRIVATE KEY", keys.getPrivate().getEncoded());
     }
 
@@ -37,7 +37,19 @@ final class TestCertificates {
   }
 
   /// @return in PEM
-  static String issue(Party to, Party by, Instant until) throws GeneralSecurityException {
+  public static String issue(Party to, Party by, Instant until) throws GeneralSecurityException {
+    return issue(to, by, until, new byte[0]);
+  }
+
+  /// One that may vouch for anything, as earlier versions of the gateway made it.
+  static String authority(Party self, Instant until) throws GeneralSecurityException {
+    byte[] basicConstraints =
+        Der.sequence(Der.oid("2.5.29.19"), Der.octets(Der.sequence(Der.flag(true))));
+    return issue(self, self, until, Der.tagged(0xA3, Der.sequence(basicConstraints)));
+  }
+
+  private static String issue(Party to, Party by, Instant until, byte[] extensions)
+      throws GeneralSecurityException {
     byte[] algorithm = Der.sequence(Der.oid(ECDSA_WITH_SHA256));
     byte[] body =
         Der.sequence(
@@ -47,7 +59,8 @@ final class TestCertificates {
             by.named(),
             Der.sequence(Der.time(FROM), Der.time(until)),
             to.named(),
-            to.keys().getPublic().getEncoded());
+            to.keys().getPublic().getEncoded(),
+            extensions);
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(by.keys().getPrivate());
     signature.update(body);

@@ -53,8 +53,12 @@ final class TestConsole implements AutoCloseable {
   }
 
   TestConsole(Path folder, Duration quiet, SiteHost host) throws Exception {
+    this(folder, quiet, host, InstantSource.system());
+  }
+
+  TestConsole(Path folder, Duration quiet, SiteHost host, InstantSource clock) throws Exception {
     var settings = new ConsoleSettings("127.0.0.1", 0, folder.resolve("site.yaml"), 1_000, quiet);
-    console = new Console(vertx, settings, host, "gw-test", "test", InstantSource.system());
+    console = new Console(vertx, settings, host, "gw-test", "test", clock);
     port = console.listen(settings).toCompletionStage().toCompletableFuture().get();
     client = HttpClient.newBuilder().sslContext(trusting()).build();
   }

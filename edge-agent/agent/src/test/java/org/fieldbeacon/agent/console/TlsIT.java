@@ -10,12 +10,15 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 import org.fieldbeacon.agent.console.TestCertificates.Party;
 import org.fieldbeacon.agent.console.TestConsole.Person;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A real certificate over the API: taken when it can serve, refused beside the field that is
@@ -65,6 +68,62 @@ class TlsIT {
     }
     try (var console = new TestConsole(folder)) {
       assertEquals(List.of("CN=gate.example", "CN=authority"), presented(console));
+    }
+  }
+
+  private static String presentedFingerprint(TestConsole console) throws Exception {
+    try (var socket =
+        (SSLSocket)
+            TestConsole.trusting().getSocketFactory().createSocket("127.0.0.1", console.port)) {
+      socket.setSoTimeout(60_000);
+      socket.startHandshake();
+      return TlsStore.fingerprint(
+          (X509Certificate) socket.getSession().getPeerCertificates()[0]);
+    }
+  }
+
+  @Test
+  void aNewOneIsMadeWhenAskedForAndIsOnRecord() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      String before = presentedFingerprint(console);
+      JsonObject old = new JsonObject(console.send("GET", "/api/v1/tls", "", chief).body());
+      assertEquals(before, old.getString("fingerprint"));
+      HttpResponse<String> made = console.send("POST", "/api/v1/tls/renew", "{}", chief);
+      assertEquals(200, made.statusCode(), made.body());
+      String after = presentedFingerprint(console);
+      assertNotEquals(before, after);
+      assertEquals(after, new JsonObject(made.body()).getString("fingerprint"));
+      JsonObject told = new JsonObject(console.send("GET", "/api/v1/tls", "", chief).body());
+      assertNotEquals(
+          old.getJsonObject("authority").getString("fingerprint"),
+          told.getJsonObject("authority").getString("fingerprint"));
+      assertTrue(told.getJsonArray("names").contains("127.0.0.1"), told.encode());
+      HttpResponse<String> audit = console.send("GET", "/api/v1/audit", "", chief);
+      JsonObject entry = new JsonObject(audit.body()).getJsonArray("entries").getJsonObject(0);
+      assertEquals("certificate-made", entry.getString("what"));
+      assertEquals(before, entry.getString("before"));
+      assertEquals(after, entry.getString("after"));
+    }
+  }
+
+  @Test
+  @Timeout(120)
+  void anOwnOneIsMadeAnewByItselfBeforeItsEndAndPhonesNoticeNothing() throws Exception {
+    var now = new AtomicReference<>(Instant.now());
+    try (var console =
+        new TestConsole(folder, Duration.ofSeconds(20), TestConsole.NOBODY, now::get)) {
+      Person chief = console.first("chief");
+      String before = presentedFingerprint(console);
+      String installed = console.send("GET", "/api/v1/tls/certificate.pem", "", chief).body();
+      now.set(now.get().plus(OwnAuthority.TERM).minus(Duration.ofDays(10)));
+      while (presentedFingerprint(console).equals(before)) {
+        Thread.onSpinWait();
+      }
+      JsonObject told = new JsonObject(console.send("GET", "/api/v1/tls", "", chief).body());
+      assertEquals(before, told.getJsonObject("renewed").getString("before"));
+      assertEquals(
+          installed, console.send("GET", "/api/v1/tls/certificate.pem", "", chief).body());
     }
   }
 

@@ -1,0 +1,81 @@
+// The certificate in every face of the console: a wrong pair refused beside its field, the right one taken, a new one made. Arguments: see everywhere().
+import { everywhere, examine, check, picture, word, to, settled } from "./kit.mjs";
+
+const NAME = "张工", PASSWORD = "heavy-river-42";
+const fingerprint = (page) => page.textContent("#tls-fingerprint");
+
+async function comeIn(page, code) {
+  await page.fill("#f-code", code);
+  await page.fill("#f-name", NAME);
+  await page.fill("#f-password", PASSWORD);
+  await page.click("button.primary");
+  await page.waitForSelector("nav a");
+}
+
+async function pages(page) {
+  await page.reload();
+  await page.waitForSelector("#tls-fingerprint");
+  await settled(page);
+}
+
+/** What is presented is what the page says, and the address that it was opened by is in it. */
+async function own(face, page, shot) {
+  await to(page, "#/people", "#tls-fingerprint");
+  check((await page.textContent("#tls-by")) === (await word(page, "ownCertificate")), `${face.name}: whose certificate it is is not told`);
+  check((await page.locator("#tlsAddress").count()) === 0, `${face.name}: the address is in the certificate, and the page says it is not`);
+  await examine(page, `${face.name} certificate`);
+  await picture(page, shot("certificate"));
+}
+
+async function wrongPair(face, page, { chain, other }, shot) {
+  const before = await fingerprint(page);
+  await page.click("#replace-certificate summary");
+  await page.fill("#f-chain", chain);
+  await page.fill("#f-key", other);
+  await page.click("#take-certificate");
+  await page.waitForSelector("#f-key-wrong");
+  check((await page.locator("#f-chain-wrong").count()) === 0, `${face.name}: the chain is right, and is refused`);
+  check((await page.inputValue("#f-chain")) === chain, `${face.name}: what was typed is gone`);
+  await examine(page, `${face.name} certificate refused`);
+  await picture(page, shot("certificate-refused"));
+  check((await fingerprint(page)) === before, `${face.name}: a refused certificate is shown`);
+}
+
+/** The key from a file, as on a phone. Its names are not the address of this page, and the page says so. */
+async function rightPair(face, page, { key }) {
+  const before = await fingerprint(page);
+  await page.setInputFiles("#file-key", { name: "key.pem", mimeType: "application/x-pem-file", buffer: Buffer.from(key) });
+  await page.waitForFunction((k) => document.querySelector("#f-key").value === k, key);
+  await page.click("#take-certificate");
+  await page.waitForSelector("#certificate-taken");
+  await pages(page);
+  check((await fingerprint(page)) !== before, `${face.name}: the certificate is still the old one`);
+  check((await page.textContent("#tls-by")).includes("authority"), `${face.name}: who issued it is not told`);
+  await page.waitForSelector("#tlsAddress");
+}
+
+async function newOne(face, page, shot) {
+  const before = await fingerprint(page);
+  await page.click("#new-certificate");
+  await page.waitForSelector("dialog[open]");
+  await examine(page, `${face.name} new certificate`);
+  await page.screenshot({ path: shot("certificate-new") });
+  await page.click("dialog button.danger");
+  await page.waitForSelector("#certificate-taken");
+  await pages(page);
+  check((await fingerprint(page)) !== before, `${face.name}: no new certificate`);
+  check((await page.locator("#tlsAddress").count()) === 0, `${face.name}: a new certificate does not name the address`);
+  await page.waitForSelector(".audit li");
+  const audit = await page.$$eval(".audit .what", (all) => all.map((e) => [e.dataset.what, e.textContent]));
+  for (const what of ["certificate-replaced", "certificate-made"]) check(audit.some(([w, said]) => w === what && (face.lang === "en" || !/[a-z]/.test(said))), `${face.name}: not in the record, or not in Chinese: ${what}`);
+}
+
+await everywhere(async (face, gateway, shot) => {
+  const { context, page } = await face.open(gateway.base, { expect: ["400"] });
+  await comeIn(page, gateway.code);
+  await own(face, page, shot);
+  await wrongPair(face, page, gateway, shot);
+  await rightPair(face, page, gateway);
+  await newOne(face, page, shot);
+  await context.close();
+});
