@@ -4,8 +4,13 @@ import { everywhere, examine, check, picture, word, to, settled } from "./kit.mj
 const NAME = "张工", PASSWORD = "heavy-river-42";
 const fingerprint = (page) => page.textContent("#tls-fingerprint");
 
-async function comeIn(page, code) {
-  await page.fill("#f-code", code);
+/** As from the label's QR code, which brings the one-time code along; it is in no address afterwards. */
+async function comeIn(face, page, base, code) {
+  await page.goto("about:blank");
+  await page.goto(`${base}#first=${code}`);
+  await page.waitForSelector("#f-code");
+  check((await page.inputValue("#f-code")) === code, `${face.name}: the label's code is not filled in`);
+  check(!page.url().includes(code), `${face.name}: the code stays in the address`);
   await page.fill("#f-name", NAME);
   await page.fill("#f-password", PASSWORD);
   await page.click("button.primary");
@@ -72,7 +77,7 @@ async function newOne(face, page, shot) {
 
 await everywhere(async (face, gateway, shot) => {
   const { context, page } = await face.open(gateway.base, { expect: ["400"] });
-  await comeIn(page, gateway.code);
+  await comeIn(face, page, gateway.base, gateway.code);
   await own(face, page, shot);
   await wrongPair(face, page, gateway, shot);
   await rightPair(face, page, gateway);

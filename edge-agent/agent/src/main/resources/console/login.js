@@ -28,8 +28,15 @@ export function Login({ again }) {
     <${Oops} problem=${problem} /><button class="primary wide" disabled=${busy}>${t("signIn")}</button></form>`}<//>`;
 }
 
+/** The one-time code, where the label's QR code has brought it along; taken out of the address at once. */
+function codeOfLabel() {
+  const [, code = ""] = /^#first=([A-Z0-9-]{4,20})$/.exec(location.hash) || [];
+  if (code) history.replaceState(null, "", "#/");
+  return code;
+}
+
 export function First({ done }) {
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(codeOfLabel);
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [run, busy, problem] = useDo();

@@ -6,6 +6,9 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.List;
 import org.fieldbeacon.agent.console.Console;
@@ -34,10 +37,21 @@ final class ConsoleWelcome {
               code -> {
                 out.println(
                     "  no account yet; for the first administrator, and the cabinet's label:");
-                ConsoleLabel.lines(addresses, console.fingerprint(), code).forEach(out::println);
+                ConsoleLabel.lines(addresses, console.fingerprint(), code, canDraw())
+                    .forEach(out::println);
               });
     }
     out.flush();
+  }
+
+  private static boolean canDraw() {
+    try {
+      return Charset.forName(System.getProperty("stdout.encoding", "US-ASCII"))
+          .newEncoder()
+          .canEncode('█');
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
+      return false;
+    }
   }
 
   private static List<String> addresses(String host, int port) {

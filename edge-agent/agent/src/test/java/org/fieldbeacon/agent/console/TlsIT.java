@@ -12,8 +12,9 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.fieldbeacon.agent.console.TestCertificates.Party;
 import org.fieldbeacon.agent.console.TestConsole.Person;
@@ -77,8 +78,7 @@ class TlsIT {
             TestConsole.trusting().getSocketFactory().createSocket("127.0.0.1", console.port)) {
       socket.setSoTimeout(60_000);
       socket.startHandshake();
-      return TlsStore.fingerprint(
-          (X509Certificate) socket.getSession().getPeerCertificates()[0]);
+      return TlsStore.fingerprint((X509Certificate) socket.getSession().getPeerCertificates()[0]);
     }
   }
 
@@ -110,20 +110,19 @@ class TlsIT {
   @Test
   @Timeout(120)
   void anOwnOneIsMadeAnewByItselfBeforeItsEndAndPhonesNoticeNothing() throws Exception {
-    var now = new AtomicReference<>(Instant.now());
-    try (var console =
-        new TestConsole(folder, Duration.ofSeconds(20), TestConsole.NOBODY, now::get)) {
+    var ahead = new AtomicLong();
+    InstantSource clock = () -> Instant.now().plusSeconds(ahead.get());
+    try (var console = new TestConsole(folder, Duration.ofSeconds(20), TestConsole.NOBODY, clock)) {
       Person chief = console.first("chief");
       String before = presentedFingerprint(console);
       String installed = console.send("GET", "/api/v1/tls/certificate.pem", "", chief).body();
-      now.set(now.get().plus(OwnAuthority.TERM).minus(Duration.ofDays(10)));
+      ahead.set(OwnAuthority.TERM.minus(Duration.ofDays(10)).toSeconds());
       while (presentedFingerprint(console).equals(before)) {
         Thread.onSpinWait();
       }
       JsonObject told = new JsonObject(console.send("GET", "/api/v1/tls", "", chief).body());
       assertEquals(before, told.getJsonObject("renewed").getString("before"));
-      assertEquals(
-          installed, console.send("GET", "/api/v1/tls/certificate.pem", "", chief).body());
+      assertEquals(installed, console.send("GET", "/api/v1/tls/certificate.pem", "", chief).body());
     }
   }
 
