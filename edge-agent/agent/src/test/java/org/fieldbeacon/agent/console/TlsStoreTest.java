@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.fieldbeacon.agent.console.TestCertificates.Party;
 import org.fieldbeacon.agent.console.TlsStore.Identity;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,8 @@ class TlsStoreTest {
     assertNotEquals(first.fingerprint(), next.fingerprint());
     assertEquals(first.authority(), next.authority(), "phones notice nothing");
     assertEquals(
-        first.first().getSubjectAlternativeNames(), next.first().getSubjectAlternativeNames());
+        List.copyOf(first.first().getSubjectAlternativeNames()),
+        List.copyOf(next.first().getSubjectAlternativeNames()));
     ChainCheck.require(next.chainPem(), next.keyPem(), due);
     assertEquals(next.fingerprint(), store(due).fingerprint(), "over a restart too");
     assertTrue(store.successor(due).isEmpty());
