@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -91,11 +90,29 @@ public final class SiteText {
 
   /// The text's tree in plain maps, lists and scalars; empty when it has none.
   public static Map<String, Object> tree(String text) {
+    requireBounded(text);
     try {
-      Object tree = new Load(LoadSettings.builder().build()).loadFromString(text);
+      Object tree = new Load(YamlBounds.settings()).loadFromString(text);
       return tree instanceof Map<?, ?> ? map(tree) : new LinkedHashMap<>();
     } catch (YamlEngineException e) {
       throw new EditException("the text is no YAML: " + e.getMessage());
+    }
+  }
+
+  /// Refuses what would take the gateway's stack or its time, before anything is made of it; a text
+  /// that is no YAML passes.
+  ///
+  /// @throws EditException with the line, and what is too much
+  public static void requireBounded(String text) {
+    Optional<YamlBounds.Excess> excess;
+    try {
+      excess = YamlBounds.excess(text);
+    } catch (YamlEngineException _) {
+      return; // Told by whoever builds it.
+    }
+    if (excess.isPresent()) {
+      YamlBounds.Excess e = excess.get();
+      throw new EditException("line " + e.line() + ": got " + e.got() + ", wanted " + e.wanted());
     }
   }
 
@@ -164,7 +181,8 @@ public final class SiteText {
   // ---- the same on the text
 
   private String setAt(List<String> path, Object value) {
-    var parent = (MappingNode) node(path.subList(0, path.size() - 1)).orElseThrow();
+    Optional<Node> above = node(path.subList(0, path.size() - 1));
+    var parent = (MappingNode) above.orElseThrow(() -> noPlace(path));
     String key = path.getLast();
     Optional<NodeTuple> known = entry(parent, key);
     if (known.isPresent()) {
@@ -269,7 +287,7 @@ public final class SiteText {
   }
 
   private Optional<Node> node(List<String> path) {
-    Optional<Node> at = new Compose(LoadSettings.builder().build()).composeString(text);
+    Optional<Node> at = new Compose(YamlBounds.settings()).composeString(text);
     for (String step : path) {
       at = at.flatMap(n -> child(n, step));
     }

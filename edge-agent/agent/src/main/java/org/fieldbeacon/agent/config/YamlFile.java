@@ -12,13 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -31,10 +25,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /// Reads YAML within limits, so that no file can exhaust the gateway, and keeps its lines.
 final class YamlFile {
-  static final int MAX_BYTES = 1 << 20;
-  static final int MAX_DEPTH = 24;
-  static final int MAX_ALIASES = 16;
-  static final int MAX_NODES = 50_000;
+  private static final int MAX_BYTES = YamlBounds.MAX_BYTES;
+  private static final int MAX_NODES = YamlBounds.MAX_NODES;
 
   private final Findings findings;
   private final Variables variables;
@@ -64,16 +56,14 @@ final class YamlFile {
   }
 
   private static Optional<Yaml> parse(String text, Variables variables, Findings findings) {
-    var settings =
-        LoadSettings.builder()
-            .setMaxAliasesForCollections(MAX_ALIASES)
-            .setCodePointLimit(MAX_BYTES)
-            .build();
     try {
-      if (!isWithinLimits(new Parse(settings).parseString(text), findings)) {
+      Optional<YamlBounds.Excess> excess = YamlBounds.excess(text);
+      if (excess.isPresent()) {
+        YamlBounds.Excess e = excess.get();
+        findings.add(e.line(), Findings.WHOLE, e.got(), e.wanted());
         return Optional.empty();
       }
-      Optional<Node> node = new Compose(settings).composeString(text);
+      Optional<Node> node = new Compose(YamlBounds.settings()).composeString(text);
       if (node.isEmpty()) {
         findings.add(1, Findings.WHOLE, "an empty file", "a mapping");
         return Optional.empty();
@@ -96,30 +86,6 @@ final class YamlFile {
       findings.add(0, Findings.WHOLE, String.valueOf(e.getMessage()), "YAML");
     }
     return Optional.empty();
-  }
-
-  /// Looked at before the tree is built, since building is recursive.
-  private static boolean isWithinLimits(Iterable<Event> events, Findings findings) {
-    int depth = 0;
-    int aliases = 0;
-    for (Event event : events) {
-      switch (event) {
-        case CollectionStartEvent _ -> depth++;
-        case CollectionEndEvent _ -> depth--;
-        case AliasEvent _ -> aliases++;
-        default -> {}
-      }
-      int line = event.getStartMark().map(m -> m.getLine() + 1).orElse(0);
-      if (depth > MAX_DEPTH) {
-        findings.add(line, Findings.WHOLE, "nesting deeper than " + MAX_DEPTH, "shallower");
-        return false;
-      }
-      if (aliases > MAX_ALIASES) {
-        findings.add(line, Findings.WHOLE, "more than " + MAX_ALIASES + " aliases", "fewer");
-        return false;
-      }
-    }
-    return true;
   }
 
   private Yaml convert(Node node, String path) {

@@ -332,11 +332,11 @@ class BadSiteIT {
         List.of("5: file: got more than 16 aliases, wanted fewer"), problems(laughs.toString()));
     assertEquals(
         List.of("1: file: got nesting deeper than 24, wanted shallower"),
-        problems("a: " + "[".repeat(100_000)));
+        problems("a: " + "[".repeat(60_000)));
     assertEquals(
         List.of("0: file: got more than 1048576 bytes, wanted fewer"),
-        problems("#".repeat(YamlFile.MAX_BYTES + 1)));
-    String many = "a: [" + "1, ".repeat(YamlFile.MAX_NODES) + "1]\n";
+        problems("#".repeat(YamlBounds.MAX_BYTES + 1)));
+    String many = "a: [" + "1,\n  ".repeat(YamlBounds.MAX_NODES) + "1]\n";
     assertEquals(List.of("0: file: got more than 50000 values, wanted fewer"), problems(many));
   }
 
