@@ -181,6 +181,17 @@ final class AlarmApi {
         _ -> new AlarmEvent.Shelve(ask.who(), note, Optional.of(until)));
   }
 
+  private Answer outcome(Ask ask, String what, AlarmRecord before, String after, Answer answer) {
+    switch (answer) {
+      case Answer.Done _ ->
+          audit.record(ask.actor(), what, before.ruleId(), before.life().state().word(), after);
+      case Answer.Refused(String reason) ->
+          audit.record(ask.actor(), "alarm-refused", before.ruleId(), what, reason);
+    }
+    return answer;
+  }
+
+  /// That it was ordered is on record before, what came of it after.
   private Future<Reply> order(
       Ask ask, String what, String after, Function<AlarmRecord, AlarmEvent> event) {
     LiveSite live = SiteApi.live(host);
@@ -190,13 +201,15 @@ final class AlarmApi {
     return writes
         .run(
             () -> {
-              audit.record(ask.actor(), what, rule, before.life().state().word(), after);
+              String order = (what + " " + after).strip();
+              audit.record(ask.actor(), "alarm-ordered", rule, before.life().state().word(), order);
               return true;
             })
         .compose(
             _ ->
                 Future.fromCompletionStage(
                     live.order(rule, wanted), ask.context().vertx().getOrCreateContext()))
+        .compose(answer -> writes.run(() -> outcome(ask, what, before, after, answer)))
         .map(
             answer ->
                 switch (answer) {

@@ -94,13 +94,21 @@ final class OutputApi {
     return writes
         .run(
             () -> {
-              audit.record(ask.actor(), what, output, before, after);
+              audit.record(ask.actor(), "output-ordered", output, before, what + " " + after);
               return true;
             })
         .compose(
             _ ->
                 Future.fromCompletionStage(
                     live.command(output, command), ask.context().vertx().getOrCreateContext()))
+        .compose(
+            state ->
+                writes.run(
+                    () -> {
+                      String is = (state.on() ? "on" : "off") + ", " + state.reason().en();
+                      audit.record(ask.actor(), what, output, before, after + ": " + is);
+                      return state;
+                    }))
         .map(
             state ->
                 Reply.json(
