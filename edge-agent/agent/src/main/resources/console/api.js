@@ -62,7 +62,7 @@ export const session = {
     this.user = user;
     this.lapsed = false;
     csrf = user ? user.csrf : "";
-    if (user) live.open(); else live.close();
+    if (user && !user.mustChange) live.open(); else live.close();
     for (const l of this.listeners) l();
   },
   lapse() {

@@ -5,7 +5,7 @@ import { get, session } from "/api.js";
 import "/scheme.js";
 import { useLive, useOld, page } from "/parts.js";
 import { Bars } from "/bars.js";
-import { Login, First } from "/login.js";
+import { Login, First, Own } from "/login.js";
 import { Overview } from "/overview.js";
 import { Devices, Point } from "/devices.js";
 import { Alarms, Alarm } from "/alarms.js";
@@ -123,6 +123,7 @@ function App() {
     if (w.silent) setTimeout(() => again((n) => n + 1), 5000);
   })(); }, [count]);
   if (!welcome) return html`<p class="wait">…</p>`;
+  if (session.user?.mustChange) return html`<${Own} />`;
   if (session.user) return html`${session.lapsed ? html`<${Login} again=${session.user.name} />` : null}<div class="kept" hidden=${session.lapsed}><${Shell} key=${session.user.name} /></div>`;
   if (welcome.silent) return html`<main class="narrow"><section aria-labelledby="silent"><h1 id="silent" role="alert" class="oops">${t("noContact")}</h1><p>${t("noContactAbout")}</p></section></main>`;
   if (welcome.needsFirstAdministrator) return html`<${First} done=${() => set({ ...welcome, needsFirstAdministrator: false })} />`;

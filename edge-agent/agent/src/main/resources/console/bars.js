@@ -25,11 +25,12 @@ export function Bars({ where }) {
 function OnTrial({ trial }) {
   const [run, busy, problem] = useDo();
   const keep = useRef();
+  const waits = trial.waitsFor ?? []; // Meanwhile the button keeps the focus, but does nothing.
   useTicks(1000);
   useEffect(() => { if (performance.now() - page.applied < 15_000) { keep.current?.focus({ preventScroll: true }); scrollTo(0, 0); } }, []);
   const left = Math.max(0, trial.secondsLeft - Math.floor((performance.now() - live.stateAt) / 1000));
-  return html`<section id="trial" aria-label=${t("onTrial")}><p><b role="status">${t("onTrial")}</b> · <span role="timer">${left} ${t("secondsLeft")}</span></p>
-    ${session.may("technician") ? html`<p class="buttons"><button id="keep" class="primary" ref=${keep} disabled=${busy} onClick=${() => run(() => post("/config/confirm"))}>${t("keep")}</button>
+  return html`<section id="trial" aria-label=${t("onTrial")}><p><b role="status">${t("onTrial")}</b> · <span role="timer">${left} ${t("secondsLeft")}</span></p>${waits.length ? html`<p id="trial-waits" role="status">${t("waitsFor")}${waits.map(text).join(t("listComma"))}</p>` : null}
+    ${session.may("technician") ? html`<p class="buttons"><button id="keep" class="primary" ref=${keep} disabled=${busy} aria-disabled=${waits.length ? "true" : undefined} onClick=${() => waits.length || run(() => post("/config/confirm"))}>${t("keep")}</button>
       <button disabled=${busy} onClick=${() => run(() => post("/config/revert"))}>${t("takeBack")}</button></p>` : null}<${Oops} problem=${problem} /></section>`;
 }
 

@@ -1,7 +1,7 @@
 // Coming in.
 import { html, useState } from "/html.js";
 import { t, lang, switchLanguage } from "/words.js";
-import { post, session } from "/api.js";
+import { post, put, del, session } from "/api.js";
 import { Input, Oops, Title, useDo } from "/parts.js";
 
 function enter(user) {
@@ -33,6 +33,19 @@ function codeOfLabel() {
   const [, code = ""] = /^#first=([A-Z0-9-]{4,20})$/.exec(location.hash) || [];
   if (code) history.replaceState(null, "", "#/");
   return code;
+}
+
+/** Somebody else has given the password: nothing goes on before there is an own one. */
+export function Own() {
+  const [old, setOld] = useState("");
+  const [password, setPassword] = useState("");
+  const [run, busy, problem] = useDo();
+  const go = (e) => { e.preventDefault(); run(() => put("/session/password", { old, password })).then((u) => u && enter(u)); };
+  const out = () => run(() => del("/session").then(() => session.set(null)));
+  return html`<${Frame} title="ownNeeded">${() => html`<form class="card" id="own-needed" onSubmit=${go} novalidate><p>${t("ownNeededAbout")}</p>
+    <${Input} name="old" type="password" label=${t("givenPassword")} value=${old} set=${setOld} autocomplete="current-password" problem=${problem} />
+    <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
+    <${Oops} problem=${problem} /><button class="primary wide" disabled=${busy}>${t("save")}</button><p class="buttons"><button type="button" class="wide" disabled=${busy} onClick=${out}>${t("signOut")}</button></p></form>`}<//>`;
 }
 
 export function First({ done }) {

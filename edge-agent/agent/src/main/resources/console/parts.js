@@ -115,10 +115,10 @@ export function Pending({ asks }) {
 }
 
 /** A labelled field; its refusal stands beside it until it is edited. */
-export function Input({ label, name, value, set, type = "text", help, problem, options, ...more }) {
+export function Input({ label, name, id: own, value, set, type = "text", help, problem, options, ...more }) {
   const [edited, edit] = useState(null);
   const wrong = edited === problem ? undefined : problem?.fields?.[name];
-  const id = `f-${name}`;
+  const id = own ?? `f-${name}`;
   const about = [help && `${id}-help`, wrong && `${id}-wrong`].filter(Boolean).join(" ") || undefined;
   const common = { id, name, "aria-describedby": about, "aria-invalid": wrong ? "true" : undefined, ...more };
   const onInput = (e) => { edit(problem); set(type === "checkbox" ? e.target.checked : e.target.value); };

@@ -56,7 +56,7 @@ class ConfigDeskIT {
         assertEquals(before, Files.readString(file), "a draft changes nothing");
         user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
         assertEquals(1.95, warning(console));
-        user.send("POST", "/config/confirm", new JsonObject(), 200);
+        user.keep();
         assertEquals(before.replace("1.8  ", "1.95  "), Files.readString(file));
         JsonArray versions = user.get("/config/history").getJsonArray("versions");
         assertEquals(2, versions.size());
@@ -64,6 +64,38 @@ class ConfigDeskIT {
         JsonObject back = user.send("POST", "/config/history/1/restore", new JsonObject(), 200);
         assertEquals(before, back.getString("text"));
       }
+    }
+  }
+
+  @Test
+  void aChangeCannotBeKeptWhileADeviceThatAnsweredBeforeHasNotAnsweredAgain() throws Exception {
+    try (var field = new FloodField();
+        var console = new RunningConsole(field.writeSite(folder, ""));
+        var user = new ConsoleUser(console)) {
+      awaitOnline(console, "river-gauge-01");
+      var deadPort =
+          new JsonObject()
+              .put("op", "set")
+              .put("path", JsonArray.of("links", "field", "port"))
+              .put("value", 1);
+      user.send(
+          "POST", "/config/edits", new JsonObject().put("edits", JsonArray.of(deadPort)), 200);
+      user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
+      JsonObject refusal = user.send("POST", "/config/confirm", new JsonObject(), 409);
+      assertTrue(refusal.getString("detail").contains("river-gauge-01"), refusal.encode());
+      JsonObject trial = user.get("/state").getJsonObject("config").getJsonObject("trial");
+      assertTrue(
+          trial.getJsonArray("waitsFor").encode().contains("river-gauge-01"), trial.encode());
+      user.send("POST", "/config/revert", new JsonObject(), 200);
+    }
+  }
+
+  private static void awaitOnline(RunningConsole console, String device) {
+    long end = System.nanoTime() + java.time.Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < end
+        && console.host.live().orElseThrow().health().checks().stream()
+            .noneMatch(c -> c.name().equals("device " + device) && c.detail().isEmpty())) {
+      Thread.onSpinWait();
     }
   }
 
@@ -319,7 +351,7 @@ class ConfigDeskIT {
                               .put("value", false))),
           200);
       user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
-      user.send("POST", "/config/confirm", new JsonObject(), 200);
+      user.keep();
       JsonObject device = user.get("/state").getJsonArray("devices").getJsonObject(0);
       assertEquals("disabled in the site file", device.getString("detail"));
     }

@@ -53,9 +53,27 @@ final class ConsoleUser implements AutoCloseable {
 
   private void take(HttpResponse<String> answer) {
     assertEquals(200, answer.statusCode(), answer.body());
-    String set = answer.headers().firstValue("set-cookie").orElseThrow();
+    String set =
+        answer.headers().allValues("set-cookie").stream()
+            .filter(c -> c.startsWith("__Host-fieldbeacon="))
+            .findFirst()
+            .orElseThrow();
     cookie = set.substring(0, set.indexOf(';'));
     csrf = new JsonObject(answer.body()).getString("csrf");
+  }
+
+  /// Keeps what is on trial, as soon as that may be.
+  void keep() throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    HttpResponse<String> answer = ask("POST", "/config/confirm", new JsonObject());
+    while (answer.statusCode() == 409
+        && answer.headers().firstValue("retry-after").isPresent()
+        && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      answer = ask("POST", "/config/confirm", new JsonObject());
+    }
+    assertEquals(200, answer.statusCode(), answer.body());
+    answer.headers().firstValue("etag").ifPresent(t -> tag = t);
   }
 
   JsonObject get(String path) {

@@ -71,7 +71,7 @@ class FieldWorkIT {
   private static void applyAndKeep(ConsoleUser user) throws Exception {
     user.get("/config");
     user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 300), 200);
-    user.send("POST", "/config/confirm", new JsonObject(), 200);
+    user.keep();
   }
 
   private static JsonObject raw(ConsoleUser user, String point) {

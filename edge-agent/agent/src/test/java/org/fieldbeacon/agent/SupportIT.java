@@ -147,7 +147,7 @@ class SupportIT {
       user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 600), 200);
       // Not during a trial: it could not be taken back.
       user.upload("/support/restore", backup, 409);
-      user.send("POST", "/config/confirm", new JsonObject(), 200);
+      user.keep();
       Files.writeString(folder.resolve("uplink.password"), "another\n");
       // The map's order, obeyed after the backup was made.
       query("INSERT INTO seen_command VALUES('shelve-again', 4102444800000) RETURNING id");

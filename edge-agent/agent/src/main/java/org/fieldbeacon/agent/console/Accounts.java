@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /// Who may come in, in `accounts.json`. While there is nobody, a one-time code lets the first
 /// administrator in; it lives in memory only and is gone once it has been used. Blocks: hashing and
@@ -18,12 +18,13 @@ final class Accounts {
   private static final int CODE_LETTERS = 12;
 
   /// @param hash see [Passwords]
-  record Account(String name, Role role, String hash) {}
+  /// @param mustChange the password is one that somebody else has given
+  record Account(String name, Role role, String hash, boolean mustChange) {}
 
   private final Path file;
   private final Passwords passwords;
   private final String nobodysHash;
-  private final Map<String, Account> byName = new TreeMap<>();
+  private final Map<String, Account> byName = new ConcurrentSkipListMap<>();
   private Optional<String> code = Optional.empty();
 
   Accounts(Path file, Passwords passwords) {
@@ -41,7 +42,12 @@ final class Accounts {
       var account = (JsonObject) entry;
       String name = account.getString("name");
       byName.put(
-          name, new Account(name, Role.of(account.getString("role")), account.getString("hash")));
+          name,
+          new Account(
+              name,
+              Role.of(account.getString("role")),
+              account.getString("hash"),
+              account.getBoolean("mustChange", false)));
     }
   }
 
@@ -60,7 +66,7 @@ final class Accounts {
     if (!byName.isEmpty() || wanted.isEmpty() || !isSame(typedCode, wanted)) {
       return false;
     }
-    put(name, Role.ADMINISTRATOR, password);
+    put(name, Role.ADMINISTRATOR, password, false);
     code = Optional.empty();
     return true;
   }
@@ -79,8 +85,14 @@ final class Accounts {
     return matches ? account : Optional.empty();
   }
 
-  synchronized Optional<Account> find(String name) {
+  /// Any thread; does not block.
+  Optional<Account> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /// Whether there is an account that people would take for this one.
+  synchronized boolean isTaken(String name) {
+    return byName.keySet().stream().anyMatch(name::equalsIgnoreCase);
   }
 
   synchronized List<Account> all() {
@@ -88,16 +100,21 @@ final class Accounts {
   }
 
   /// Adds an account, or replaces the one of this name.
-  synchronized void put(String name, Role role, String password) {
-    byName.put(name, new Account(name, role, passwords.hash(password)));
-    save();
+  ///
+  /// @param mustChange the password is to be changed by whoever comes in with it
+  void put(String name, Role role, String password, boolean mustChange) {
+    var account = new Account(name, role, passwords.hash(password), mustChange);
+    synchronized (this) {
+      byName.put(name, account);
+      save();
+    }
   }
 
   /// Gives an account another role, its password kept.
   synchronized void change(String name, Role role) {
     Account old = byName.get(name);
     if (old != null) {
-      byName.put(name, new Account(name, role, old.hash()));
+      byName.put(name, new Account(name, role, old.hash(), old.mustChange()));
       save();
     }
   }
@@ -120,7 +137,8 @@ final class Accounts {
           new JsonObject()
               .put("name", account.name())
               .put("role", account.role().word())
-              .put("hash", account.hash()));
+              .put("hash", account.hash())
+              .put("mustChange", account.mustChange()));
     }
     DurableFile.writeSecret(file, new JsonObject().put("accounts", accounts).encodePrettily());
   }

@@ -28,11 +28,15 @@ final class ConfigApi {
 
   private final ConfigDesk desk;
   private final ConfigFiles files;
+  private final Work reads;
   private final Work writes;
 
-  ConfigApi(ConfigDesk desk, ConfigFiles files, Work writes) {
+  /// @param reads takes what only looks, however long it takes
+  /// @param writes the desk's own worker
+  ConfigApi(ConfigDesk desk, ConfigFiles files, Work reads, Work writes) {
     this.desk = desk;
     this.files = files;
+    this.reads = reads;
     this.writes = writes;
   }
 
@@ -80,7 +84,7 @@ final class ConfigApi {
             Role.VIEWER,
             "What the gateway has run with, newest first.",
             ask ->
-                writes.run(
+                reads.run(
                     () ->
                         Reply.json(new JsonObject().put("versions", desk.history(isForAll(ask)))))),
         Route.get(
@@ -88,7 +92,7 @@ final class ConfigApi {
             Role.VIEWER,
             "One of them, with its text.",
             ask ->
-                writes.run(
+                reads.run(
                     () -> {
                       var version = desk.version(id(ask));
                       String text = version.text();
@@ -116,12 +120,15 @@ final class ConfigApi {
             "/profiles",
             Role.VIEWER,
             "The device profiles to choose from.",
-            ask -> writes.run(this::profiles)));
+            ask -> reads.run(this::profiles)));
   }
 
   private Future<Reply> view(Ask ask) {
-    return writes.run(
-        () -> Reply.json(desk.view(isForAll(ask))).with("etag", "\"" + desk.tag() + "\""));
+    return reads.run(
+        () -> {
+          JsonObject view = desk.view(isForAll(ask));
+          return Reply.json(view).with("etag", "\"" + view.getString("tag") + "\"");
+        });
   }
 
   /// Whether who asks may not know secrets.

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -41,7 +42,8 @@ import org.slf4j.LoggerFactory;
 /// How it is designed, and why: before the site file is replaced the text to go back to is on flash
 /// (`trial.json`); a start that finds it goes back first. So there is no moment at which a loss of
 /// power leaves the gateway with a configuration that nobody has confirmed. All but [#summary]
-/// block and run on one worker.
+/// block and run on one worker, which has nothing else to do that takes long: it watches the trial.
+/// Reading what there is ([#view], [#history]) is for another worker.
 final class ConfigDesk {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigDesk.class);
 
@@ -50,7 +52,7 @@ final class ConfigDesk {
   private final AuditLog audit;
   private final InstantSource clock;
   private final LongSupplier nanos;
-  private Optional<String> running = Optional.empty();
+  private volatile Optional<String> running = Optional.empty();
   private Optional<Trial> trial = Optional.empty();
   private Optional<Reverted> lastRevert = Optional.empty();
   private Counted counted = new Counted("", "", 0);
@@ -166,11 +168,20 @@ final class ConfigDesk {
                 "trial",
                 new JsonObject()
                     .put("by", t.by().name())
-                    .put("secondsLeft", t.secondsLeft(nanos.getAsLong()))));
+                    .put("secondsLeft", t.secondsLeft(nanos.getAsLong()))
+                    .put("waitsFor", waitsFor(t))));
     files.draft().ifPresent(d -> now.put("draftChanges", changes(running.orElse(""), d.text())));
     lastRevert.ifPresent(
         r -> now.put("reverted", Json.text(r.why())).put("revertedAt", r.at().toString()));
     summary = now;
+  }
+
+  private JsonArray waitsFor(Trial trial) {
+    var all = new JsonArray();
+    trial
+        .waitsFor(host.live().map(LiveSite::health), nanos.getAsLong())
+        .forEach(what -> all.add(Json.text(what)));
+    return all;
   }
 
   /// 0 when one of them cannot be read.
@@ -187,13 +198,14 @@ final class ConfigDesk {
     return counted.changes();
   }
 
-  /// The draft, or the file as it stands, with what is wrong and what would change.
+  /// The draft, or the file as it stands, with what is wrong and what would change. Any thread that
+  /// may block.
   ///
   /// @param isForAll whether those may see it too who may not know secrets
   JsonObject view(boolean isForAll) {
     Optional<Draft> draft = files.draft();
-    String file = files.site().orElse("");
-    String real = draft.map(Draft::text).orElse(file);
+    Optional<String> file = files.site();
+    String real = draft.map(Draft::text).or(() -> file).orElse("");
     String before = running.orElse("");
     Redactor redactor = redactor(before, real);
     UnaryOperator<String> shown = isForAll ? redactor::clean : UnaryOperator.identity();
@@ -202,14 +214,14 @@ final class ConfigDesk {
         new JsonObject()
             .put("text", text)
             .put("isDraft", draft.isPresent())
-            .put("isFileThere", files.site().isPresent())
+            .put("isFileThere", file.isPresent())
             .put("changedByHand", summary.getBoolean("changedByHand", false))
-            .put("tag", tag());
+            .put("tag", tag(draft, file));
     draft.ifPresent(
         d ->
             json.put("by", d.by())
                 .put("at", d.at().toString())
-                .put("outdated", !d.base().equals(hashOf(files.site()))));
+                .put("outdated", !d.base().equals(hashOf(file))));
     var wrong = new JsonArray();
     if (!real.isEmpty() && load(real) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
       found.forEach(
@@ -246,7 +258,11 @@ final class ConfigDesk {
 
   /// Of what an edit would be based on.
   String tag() {
-    return files.draft().map(Draft::tag).orElseGet(() -> hashOf(files.site()));
+    return tag(files.draft(), files.site());
+  }
+
+  private static String tag(Optional<Draft> draft, Optional<String> file) {
+    return draft.map(Draft::tag).orElseGet(() -> hashOf(file));
   }
 
   private static String hashOf(Optional<String> text) {
@@ -378,6 +394,12 @@ final class ConfigDesk {
   }
 
   private void keep(String text, Actor by) {
+    try {
+      SiteText.requireBounded(text);
+    } catch (SiteText.EditException e) {
+      String why = String.valueOf(e.getMessage());
+      throw ApiProblem.field("text", InChinese.of(why), why);
+    }
     Optional<Draft> old = files.draft();
     String base = old.map(Draft::base).orElse(hashOf(files.site()));
     Set<String> drafters = new LinkedHashSet<>(old.map(Draft::drafters).orElse(List.of()));
@@ -514,7 +536,7 @@ final class ConfigDesk {
           "taken back, the gateway did not start: " + refusal.get());
     }
     if (previous.isEmpty()) {
-      confirm(by); // There is nothing to go back to.
+      keep(by); // There is nothing to go back to.
     }
     look();
   }
@@ -558,8 +580,25 @@ final class ConfigDesk {
     };
   }
 
+  /// Keeps what is on trial, once all that was well before is well again.
+  ///
+  /// @throws ApiProblem while something has not come back and may yet
   void confirm(Actor by) {
     Trial kept = trial.orElseThrow(() -> ApiProblem.of(409, "没有正在试用的变更", "no change is on trial"));
+    List<Text> missing = kept.waitsFor(host.live().map(LiveSite::health), nanos.getAsLong());
+    if (!missing.isEmpty()) {
+      throw ApiProblem.later(
+          409,
+          "还不能保留,等待:" + missing.stream().map(Text::zh).collect(Collectors.joining("、")),
+          "not yet: waiting for "
+              + missing.stream().map(Text::en).collect(Collectors.joining(", ")),
+          Duration.ofSeconds(1));
+    }
+    keep(by);
+  }
+
+  private void keep(Actor by) {
+    Trial kept = trial.orElseThrow();
     audit.record(by, "config-confirmed", "site.yaml", "", ConfigFiles.hash(kept.text()));
     running = Optional.of(kept.text());
     files.remember(kept.text(), kept.by().name(), "applied", clock.instant());

@@ -22,6 +22,7 @@ final class ConnectionGuard {
     private long sinceNanos;
     private int requests;
     private boolean isStream;
+    private Runnable ifLost = () -> {};
 
     Held(String address, long now) {
       this.address = address;
@@ -53,8 +54,14 @@ final class ConnectionGuard {
       close(connection);
       return;
     }
-    open.put(connection, new Held(address, System.nanoTime()));
-    connection.closeHandler(_ -> open.remove(connection));
+    var held = new Held(address, System.nanoTime());
+    open.put(connection, held);
+    // A connection has one such handler: nobody else may set it.
+    connection.closeHandler(
+        _ -> {
+          open.remove(connection);
+          held.ifLost.run();
+        });
   }
 
   void asked(HttpServerRequest request) {
@@ -69,6 +76,8 @@ final class ConnectionGuard {
         .endHandler(
             _ -> {
               held.requests--;
+              held.isStream = false;
+              held.ifLost = () -> {};
               held.sinceNanos = System.nanoTime();
             });
   }
@@ -81,7 +90,18 @@ final class ConnectionGuard {
     }
   }
 
-  /// This connection is an event stream from now on.
+  /// Runs `then` if the connection is lost before this request is answered; at once if it is lost
+  /// already.
+  void ifLost(HttpServerRequest request, Runnable then) {
+    Held held = open.get(request.connection());
+    if (held == null) {
+      then.run();
+    } else {
+      held.ifLost = then;
+    }
+  }
+
+  /// This request is an event stream, taken as such, until it ends.
   void streams(HttpServerRequest request) {
     Held held = open.get(request.connection());
     if (held != null) {

@@ -49,6 +49,7 @@ public final class Console implements AutoCloseable {
   private final LogTail log;
   private final Work reads;
   private final Work writes;
+  private final Work people;
   private final Work trials;
   private final ConfigDesk desk;
   private final Restore restore;
@@ -99,6 +100,7 @@ public final class Console implements AutoCloseable {
     log = LogTail.install();
     reads = new Work(vertx, "console-read");
     writes = new Work(vertx, "console-write");
+    people = new Work(vertx, "console-people");
     guard = new ConnectionGuard(vertx, settings.quiet());
     trials = new Work(vertx, "console-trial");
     var files = new ConfigFiles(settings.siteFile(), folder.resolve("config"));
@@ -134,9 +136,12 @@ public final class Console implements AutoCloseable {
         new PeopleApi(
                 accounts,
                 sessions,
-                new LoginLimiter(System::nanoTime),
+                new LoginGuard(System::nanoTime),
+                new KnownBrowsers(folder.resolve("browsers.key"), clock),
                 audit,
-                writes,
+                new SignInRecord(audit, System::nanoTime),
+                people,
+                reads,
                 host,
                 () -> Files.exists(settings.siteFile()))
             .routes());
@@ -144,7 +149,7 @@ public final class Console implements AutoCloseable {
     all.addAll(new AlarmApi(host, audit, reads, writes, clock).routes());
     all.addAll(new AlarmQualityApi(host, reads, clock).routes());
     all.addAll(new OutputApi(host, audit, writes, clock).routes());
-    all.addAll(new ConfigApi(desk, files, writes).routes());
+    all.addAll(new ConfigApi(desk, files, reads, writes).routes());
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new GatewayApi(desk, writes).routes());
     all.addAll(new WhatIfApi(host, desk, files, writes, trials, clock).routes());
@@ -372,6 +377,7 @@ public final class Console implements AutoCloseable {
     var _ = server.close().onFailure(e -> LOG.warn("console did not close: {}", e.toString()));
     reads.close();
     writes.close();
+    people.close();
     trials.close();
     log.close();
   }

@@ -14,6 +14,9 @@ final class Gate {
   /// `__Host-`: sent over TLS only, to this host only (RFC 6265bis §4.1.3.2).
   static final String COOKIE = "__Host-fieldbeacon";
 
+  /// Of a browser in which somebody has come in; see [KnownBrowsers].
+  static final String KNOWN = "__Host-fieldbeacon-known";
+
   static final String CSRF_HEADER = "x-csrf-token";
 
   private final Sessions sessions;
@@ -32,6 +35,10 @@ final class Gate {
     }
     Session own =
         session.orElseThrow(() -> ApiProblem.of(401, "请先登录", "wanted a session: sign in"));
+    if (own.mustChange() && !route.path().startsWith("/session")) {
+      throw ApiProblem.of(
+          403, "请先换成自己的密码", "the password was given by somebody else: change it first");
+    }
     Role least = route.least().get();
     if (!own.role().mayWhat(least)) {
       throw ApiProblem.of(
@@ -72,6 +79,22 @@ final class Gate {
                 .setSameSite(CookieSameSite.STRICT)
                 .setPath("/")
                 .setMaxAge(Sessions.LONGEST.toSeconds()));
+  }
+
+  static Optional<String> note(RoutingContext request) {
+    return Optional.ofNullable(request.request().getCookie(KNOWN)).map(Cookie::getValue);
+  }
+
+  static void leave(RoutingContext request, String note) {
+    request
+        .response()
+        .addCookie(
+            Cookie.cookie(KNOWN, note)
+                .setHttpOnly(true)
+                .setSecure(true)
+                .setSameSite(CookieSameSite.STRICT)
+                .setPath("/")
+                .setMaxAge(KnownBrowsers.LASTS.toSeconds()));
   }
 
   static void take(RoutingContext request) {

@@ -34,8 +34,13 @@ final class LoginLimiter {
 
   /// How long this one must still wait; zero when it need not.
   Duration wait(String key) {
+    return wait(key, FREE);
+  }
+
+  /// @param free how many failures cost nothing
+  Duration wait(String key, int free) {
     Failures known = failures.get(key);
-    if (known == null || known.count() < FREE) {
+    if (known == null || known.count() < free) {
       return Duration.ZERO;
     }
     long passed = nanos.getAsLong() - known.lastNanos();
@@ -43,7 +48,7 @@ final class LoginLimiter {
       failures.remove(key);
       return Duration.ZERO;
     }
-    int doublings = Math.min(known.count() - FREE, 16);
+    int doublings = Math.min(known.count() - free, 16);
     Duration wait = FIRST_WAIT.multipliedBy(1L << doublings);
     Duration bounded = wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
     Duration left = bounded.minusNanos(passed);

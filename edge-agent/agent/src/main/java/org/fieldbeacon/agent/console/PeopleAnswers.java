@@ -3,7 +3,7 @@ package org.fieldbeacon.agent.console;
 /// What is answered about people and what they did.
 final class PeopleAnswers extends AnswerBook {
   PeopleAnswers() {
-    shape("Session", object("name", TEXT, "role", role(), "csrf", TEXT));
+    shape("Session", object("name", TEXT, "role", role(), "csrf", TEXT, "mustChange", FLAG));
     json(
         "GET /welcome",
         object("session", FREE, "needsFirstAdministrator", FLAG, "hasSite", FLAG, "running", FLAG));
@@ -12,9 +12,12 @@ final class PeopleAnswers extends AnswerBook {
     json("GET /session", ref("Session"));
     json("PUT /session/password", ref("Session"));
     nothing("DELETE /session");
-    json("GET /accounts", object("accounts", list(object("name", TEXT, "role", role()))));
+    json(
+        "GET /accounts",
+        object("accounts", list(object("name", TEXT, "role", role(), "mustChange", FLAG))));
     nothing("POST /accounts");
     nothing("PUT /accounts/{name}");
+    nothing("PUT /accounts/{name}/password");
     nothing("DELETE /accounts/{name}");
     json(
         "GET /audit",

@@ -3,9 +3,7 @@ package org.fieldbeacon.agent.console;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.fieldbeacon.agent.console.Accounts.Account;
@@ -33,6 +31,7 @@ final class PeopleApi {
       Shape.of(new Field.Words("old", true, 1, 200, false), PASSWORD);
   private static final Shape NEW_ACCOUNT = Shape.of(NAME, ROLE, PASSWORD);
   private static final Shape CHANGED_ROLE = Shape.of(ROLE);
+  private static final Shape GIVEN_PASSWORD = Shape.of(PASSWORD);
   private static final Shape ENTRIES =
       Shape.of(
           new Field.Whole("before", false, 1, Long.MAX_VALUE),
@@ -41,25 +40,34 @@ final class PeopleApi {
 
   private final Accounts accounts;
   private final Sessions sessions;
-  private final LoginLimiter limiter;
+  private final LoginGuard guard;
+  private final KnownBrowsers browsers;
   private final AuditLog audit;
-  private final Work writes;
+  private final SignInRecord signIns;
+  private final Work people;
+  private final Work reads;
   private final SiteHost host;
   private final java.util.function.BooleanSupplier hasSite;
 
   PeopleApi(
       Accounts accounts,
       Sessions sessions,
-      LoginLimiter limiter,
+      LoginGuard guard,
+      KnownBrowsers browsers,
       AuditLog audit,
-      Work writes,
+      SignInRecord signIns,
+      Work people,
+      Work reads,
       SiteHost host,
       java.util.function.BooleanSupplier hasSite) {
     this.accounts = accounts;
     this.sessions = sessions;
-    this.limiter = limiter;
+    this.guard = guard;
+    this.browsers = browsers;
     this.audit = audit;
-    this.writes = writes;
+    this.signIns = signIns;
+    this.people = people;
+    this.reads = reads;
     this.host = host;
     this.hasSite = hasSite;
   }
@@ -92,6 +100,13 @@ final class PeopleApi {
             "Gives an account another role; ends its sessions.",
             CHANGED_ROLE,
             this::change),
+        Route.put(
+            "/accounts/{name}/password",
+            Role.ADMINISTRATOR,
+            "Gives an account another password, to be changed by whoever comes in with it; ends its"
+                + " sessions.",
+            GIVEN_PASSWORD,
+            this::reset),
         Route.delete("/accounts/{name}", Role.ADMINISTRATOR, "Removes an account.", this::remove),
         Route.get(
             "/audit",
@@ -103,7 +118,7 @@ final class PeopleApi {
 
   private Future<Reply> welcome(Ask ask) {
     JsonObject known = ask.session().map(PeopleApi::describe).orElseGet(JsonObject::new);
-    return writes.run(
+    return people.run(
         () ->
             Reply.json(
                 new JsonObject()
@@ -113,24 +128,12 @@ final class PeopleApi {
                     .put("running", host.live().isPresent())));
   }
 
-  private void requirePatience(String key) {
-    Duration wait = limiter.wait(key);
-    if (!wait.isZero()) {
-      throw ApiProblem.later(
-          429,
-          "尝试太多,请等 " + (wait.toSeconds() + 1) + " 秒",
-          "too many attempts, wait " + (wait.toSeconds() + 1) + " s",
-          wait);
-    }
-  }
-
   private Future<Reply> first(Ask ask) {
-    requirePatience(FIRST_KEY);
     String name = ask.body().getString("name");
     String password = goodPassword(name, ask.body().getString("password"));
     String code = ask.body().getString("code");
-    limiter.failed(FIRST_KEY);
-    return writes
+    LoginGuard.Try one = guard.begin(FIRST_KEY, ask.address(), Optional.empty());
+    return people
         .run(
             () -> {
               if (!accounts.needsFirst()) {
@@ -149,14 +152,15 @@ final class PeopleApi {
             })
         .map(
             _ -> {
-              limiter.succeeded(FIRST_KEY);
-              return enter(ask, name, Role.ADMINISTRATOR);
+              guard.succeeded(one);
+              return enter(ask, accounts.find(name).orElseThrow());
             });
   }
 
-  private Reply enter(Ask ask, String name, Role role) {
-    String token = sessions.open(name, role);
+  private Reply enter(Ask ask, Account account) {
+    String token = sessions.open(account.name(), account.role(), account.mustChange());
     Gate.give(ask.context(), token);
+    Gate.leave(ask.context(), browsers.note(account));
     return Reply.json(describe(sessions.find(token).orElseThrow()));
   }
 
@@ -164,28 +168,37 @@ final class PeopleApi {
     return new JsonObject()
         .put("name", session.name())
         .put("role", session.role().word())
-        .put("csrf", session.csrf());
+        .put("csrf", session.csrf())
+        .put("mustChange", session.mustChange());
   }
 
-  /// A failure counts before the password is looked at, so that many at once gain nothing.
   private Future<Reply> login(Ask ask) {
     String name = ask.body().getString("name");
-    String byName = "name " + name;
-    String byAddress = "address " + ask.address();
-    requirePatience(byName);
-    requirePatience(byAddress);
-    limiter.failed(byName);
-    limiter.failed(byAddress);
-    return writes
-        .run(() -> accounts.check(name, ask.body().getString("password")))
+    Optional<String> note = Gate.note(ask.context());
+    Optional<Account> named = accounts.find(name);
+    LoginGuard.Try one =
+        guard.begin(
+            "name " + name,
+            ask.address(),
+            note.filter(_ -> named.stream().anyMatch(a -> browsers.knows(note, a))));
+    return people
+        .run(() -> check(name, ask.body().getString("password"), ask.address()))
         .map(
-            found -> {
-              Account account =
-                  found.orElseThrow(() -> ApiProblem.of(401, "用户名或密码不对", "wrong name or password"));
-              limiter.succeeded(byName);
-              limiter.succeeded(byAddress);
-              return enter(ask, account.name(), account.role());
+            account -> {
+              guard.succeeded(one);
+              return enter(ask, account);
             });
+  }
+
+  private Account check(String name, String password, String address) {
+    Optional<Account> found = accounts.check(name, password);
+    if (found.isEmpty()) {
+      signIns.refused(accounts.find(name).map(Account::name).orElse(""), address);
+      throw ApiProblem.of(401, "用户名或密码不对", "wrong name or password");
+    }
+    Account account = found.get();
+    signIns.cameIn(new Actor(account.name(), account.role().word(), address));
+    return account;
   }
 
   private Future<Reply> session(Ask ask) {
@@ -200,48 +213,44 @@ final class PeopleApi {
 
   private Future<Reply> own(Ask ask) {
     String name = ask.who();
-    String key = "name " + name;
-    requirePatience(key);
     String password = goodPassword(name, ask.body().getString("password"));
-    limiter.failed(key);
-    return writes
+    String old = ask.body().getString("old");
+    if (password.equals(old)) {
+      throw ApiProblem.field("password", "与现在的不同", "another than the present one");
+    }
+    LoginGuard.Try one = guard.begin("own " + name, ask.address(), Optional.empty());
+    return people
         .run(
             () -> {
               Account account =
                   accounts
-                      .check(name, ask.body().getString("old"))
+                      .check(name, old)
                       .orElseThrow(() -> ApiProblem.field("old", "现在的密码", "the present password"));
               audit.record(ask.actor(), "password-changed", name, "", "");
-              accounts.put(name, account.role(), password);
-              return account.role();
+              accounts.put(name, account.role(), password, false);
+              return accounts.find(name).orElseThrow();
             })
         .map(
-            role -> {
-              limiter.succeeded(key);
+            account -> {
+              guard.succeeded(one);
               sessions.closeAllOf(name);
-              return enter(ask, name, role);
+              return enter(ask, account);
             });
   }
 
   private static String goodPassword(String name, String password) {
-    String plain = password.toLowerCase(Locale.ROOT);
-    boolean isWeak =
-        plain.contains(name.toLowerCase(Locale.ROOT))
-            || plain.chars().distinct().count() < 5
-            || "01234567890123456789".contains(plain)
-            || plain.startsWith("password")
-            || plain.startsWith("qwertyuiop");
-    if (isWeak) {
+    if (PasswordRule.isWeak(name, password)) {
       throw ApiProblem.field(
           "password",
-          "不易猜到的密码(10 个字符以上,不含用户名)",
-          "one that is hard to guess, without the name in it");
+          "不易猜到的密码:10 个字符以上,不含用户名,不是常见词、连续或重复的字符",
+          "one that is hard to guess: 10 characters or more, without the name, and no common"
+              + " words, runs or repetitions");
     }
     return password;
   }
 
   private Future<Reply> list(Ask ask) {
-    return writes.run(
+    return people.run(
         () -> {
           var list = new JsonArray();
           accounts
@@ -249,7 +258,10 @@ final class PeopleApi {
               .forEach(
                   a ->
                       list.add(
-                          new JsonObject().put("name", a.name()).put("role", a.role().word())));
+                          new JsonObject()
+                              .put("name", a.name())
+                              .put("role", a.role().word())
+                              .put("mustChange", a.mustChange())));
           return Reply.json(new JsonObject().put("accounts", list));
         });
   }
@@ -258,16 +270,17 @@ final class PeopleApi {
     String name = ask.body().getString("name");
     Role role = Role.of(ask.body().getString("role"));
     String password = goodPassword(name, ask.body().getString("password"));
-    return writes.run(
+    return people.run(
         () -> {
-          if (accounts.find(name).isPresent()) {
-            throw ApiProblem.field("name", "还没有用过的名字", "a name that is not taken");
+          if (accounts.isTaken(name)) {
+            throw ApiProblem.field(
+                "name", "还没有用过的名字(不分大小写)", "a name that is not taken, in capitals or not");
           }
           if (accounts.all().size() >= Accounts.MOST) {
             throw ApiProblem.of(409, "账户已满", "there are too many accounts already");
           }
           audit.record(ask.actor(), "account-created", name, "", role.word());
-          accounts.put(name, role, password);
+          accounts.put(name, role, password, true);
           return Reply.done();
         });
   }
@@ -275,7 +288,7 @@ final class PeopleApi {
   private Future<Reply> change(Ask ask) {
     String name = ask.path("name");
     Role role = Role.of(ask.body().getString("role"));
-    return writes
+    return people
         .run(
             () -> {
               Account old = accountThatMayGo(name, role == Role.ADMINISTRATOR);
@@ -286,9 +299,27 @@ final class PeopleApi {
         .map(_ -> endSessions(name));
   }
 
+  private Future<Reply> reset(Ask ask) {
+    String name = ask.path("name");
+    if (name.equals(ask.who())) {
+      throw ApiProblem.of(409, "自己的密码请在“我的密码”里更改", "change your own password with the present one");
+    }
+    String password = goodPassword(name, ask.body().getString("password"));
+    return people
+        .run(
+            () -> {
+              Account old =
+                  accounts.find(name).orElseThrow(() -> ApiProblem.notFound("account " + name));
+              audit.record(ask.actor(), "password-reset", name, "", "to be changed");
+              accounts.put(name, old.role(), password, true);
+              return true;
+            })
+        .map(_ -> endSessions(name));
+  }
+
   private Future<Reply> remove(Ask ask) {
     String name = ask.path("name");
-    return writes
+    return people
         .run(
             () -> {
               Account old = accountThatMayGo(name, false);
@@ -315,7 +346,7 @@ final class PeopleApi {
   }
 
   private Future<Reply> entries(Ask ask) {
-    return writes.run(
+    return reads.run(
         () ->
             Reply.json(
                 new JsonObject()

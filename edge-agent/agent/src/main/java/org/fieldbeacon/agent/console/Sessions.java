@@ -21,7 +21,8 @@ final class Sessions {
   /// One person at one browser.
   ///
   /// @param csrf to be sent back with every change
-  record Session(String name, Role role, String csrf) {}
+  /// @param mustChange all that it may do is change its password
+  record Session(String name, Role role, String csrf, boolean mustChange) {}
 
   private static final class Kept {
     private final Session session;
@@ -44,8 +45,9 @@ final class Sessions {
     this.nanos = nanos;
   }
 
+  /// @param mustChange see [Session]
   /// @return the token to be kept by the browser
-  String open(String name, Role role) {
+  String open(String name, Role role, boolean mustChange) {
     sweep();
     if (byTokenHash.size() >= MOST) {
       byTokenHash.entrySet().stream()
@@ -54,7 +56,8 @@ final class Sessions {
           .ifPresent(byTokenHash::remove);
     }
     String token = token();
-    byTokenHash.put(hash(token), new Kept(new Session(name, role, token()), nanos.getAsLong()));
+    byTokenHash.put(
+        hash(token), new Kept(new Session(name, role, token(), mustChange), nanos.getAsLong()));
     return token;
   }
 

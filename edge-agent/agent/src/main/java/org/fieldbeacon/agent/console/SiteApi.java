@@ -113,8 +113,8 @@ final class SiteApi {
   /// Answers by itself; the reply is never made.
   private Future<Reply> live(Ask ask) {
     String token = Gate.token(ask.context()).orElse("");
-    guard.streams(ask.context().request());
     events.add(ask.context().response(), ask.address(), () -> sessions.peek(token).isPresent());
+    guard.streams(ask.context().request());
     return io.vertx.core.Promise.<Reply>promise().future();
   }
 

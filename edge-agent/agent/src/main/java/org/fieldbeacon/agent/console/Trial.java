@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent.console;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fieldbeacon.agent.health.HealthReport;
@@ -48,6 +49,20 @@ record Trial(
     return nanos - deadlineNanos > 0
         ? Optional.of(new Text("没有人在时限内确认", "nobody confirmed it in time"))
         : Optional.empty();
+  }
+
+  /// What has not come back yet since it was applied; nothing once the grace is over, for then it
+  /// has been judged.
+  List<Text> waitsFor(Optional<HealthReport> now, long nanos) {
+    if (nanos - beganNanos > GRACE_NANOS) {
+      return List.of();
+    }
+    return now.map(r -> r.checks().stream().filter(this::isWorse).map(Trial::named).toList())
+        .orElseGet(() -> List.of(new Text("网关", "the gateway")));
+  }
+
+  private static Text named(Check check) {
+    return new Text(InChinese.of(check.name()), check.name());
   }
 
   /// What was not there before is judged only when it fails altogether.

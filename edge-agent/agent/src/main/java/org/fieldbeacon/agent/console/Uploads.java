@@ -136,14 +136,13 @@ final class Uploads {
               end(
                   Future.failedFuture(
                       ApiProblem.of(400, "上传中断", "the upload broke off: " + e.getMessage()))));
-      request
-          .connection()
-          .closeHandler(
-              _ -> end(Future.failedFuture(ApiProblem.of(400, "上传中断", "the upload broke off"))));
       request.handler(this::take);
       request.endHandler(_ -> end(Future.succeededFuture(got)));
       out.exceptionHandler(e -> end(Future.failedFuture(e)));
       request.resume();
+      guard.ifLost(
+          request,
+          () -> end(Future.failedFuture(ApiProblem.of(400, "上传中断", "the upload broke off"))));
     }
 
     private void take(Buffer piece) {

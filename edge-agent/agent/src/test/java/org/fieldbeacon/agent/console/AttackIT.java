@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLSocket;
 import org.fieldbeacon.agent.console.TestConsole.Person;
@@ -226,6 +228,65 @@ class AttackIT {
       for (SSLSocket socket : sockets) {
         socket.close();
       }
+    }
+  }
+
+  /// A connection counts until it is closed, whatever was asked on it.
+  @Test
+  void connectionsThatBroughtAFileAndThenListenedAreNotCountedForEver() throws Exception {
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      for (int i = 0; i < 100; i++) {
+        try (SSLSocket socket = connect(console)) {
+          String body = upload(chief, "content-length: 10\r\n") + "no archive";
+          assertTrue(ask(socket, body).startsWith("HTTP/1.1 422"), "upload " + i);
+          assertTrue(ask(socket, events(chief)).startsWith("HTTP/1.1 200"), "stream " + i);
+        }
+      }
+    }
+  }
+
+  private static String events(Person by) {
+    return "GET /api/v1/events HTTP/1.1\r\nhost: x\r\ncookie: " + by.cookie() + "\r\n\r\n";
+  }
+
+  /// Each took the gateway's stack, or seconds of the thread that also watches a trial.
+  @Test
+  void aTextThatWouldTakeTheStackOrTheTimeIsRefusedBesideItsField() throws Exception {
+    Map<String, String> texts =
+        Map.of(
+            "open", "x: " + "[".repeat(20_000),
+            "closed", "x: " + "[".repeat(20_000) + "]".repeat(20_000),
+            "lines", "x:\n  " + "[\n  ".repeat(20_000),
+            "dashes", "x:\n  " + "- ".repeat(30_000) + "1\n",
+            "keys", "? ".repeat(30_000) + "a",
+            "number", "x: " + "1".repeat(200_000),
+            "long number", "x: " + "1".repeat(50_000),
+            "blanks", "x:" + " ".repeat(500_000));
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      for (Map.Entry<String, String> text : texts.entrySet()) {
+        String body = new JsonObject().put("text", text.getValue()).encode();
+        HttpResponse<String> answer =
+            console.send("PUT", "/api/v1/config/text", body, chief, "none");
+        assertEquals(400, answer.statusCode(), text.getKey());
+        assertTrue(answer.body().contains("\"field\":\"text\""), text.getKey());
+      }
+      String edits =
+          "{\"edits\":[{\"op\":\"set\",\"path\":[\"x\"],\"value\":"
+              + "[".repeat(900)
+              + "]".repeat(900)
+              + "}]}";
+      String at = "/api/v1/config/edits";
+      assertEquals(409, console.send("POST", at, edits, chief, "none").statusCode(), "no text");
+      HttpResponse<String> config = console.send("GET", "/api/v1/config", "", chief);
+      assertFalse(new JsonObject(config.body()).getBoolean("isDraft"), "a draft was kept");
+      String text = "{\"text\":\"x: 1\"}";
+      HttpResponse<String> draft = console.send("PUT", "/api/v1/config/text", text, chief, "none");
+      String tag = draft.headers().firstValue("etag").orElseThrow();
+      HttpResponse<String> answer = console.send("POST", at, edits, chief, tag);
+      assertEquals(409, answer.statusCode(), answer.body());
+      assertTrue(answer.body().contains("nesting deeper"), answer.body());
     }
   }
 

@@ -24,6 +24,9 @@ import org.fieldbeacon.agent.config.SiteConfig;
 final class TestConsole implements AutoCloseable {
   static final String PASSWORD = "heavy-river-42";
 
+  /// What an administrator gives, to be changed.
+  static final String GIVEN = "first-light-77";
+
   /// No gateway.
   static final SiteHost NOBODY =
       new SiteHost() {
@@ -117,7 +120,11 @@ final class TestConsole implements AutoCloseable {
   }
 
   Person signIn(String name) throws Exception {
-    var body = new JsonObject().put("name", name).put("password", PASSWORD);
+    return signIn(name, PASSWORD);
+  }
+
+  Person signIn(String name, String password) throws Exception {
+    var body = new JsonObject().put("name", name).put("password", password);
     return person(send("POST", "/api/v1/session", body.encode(), STRANGER));
   }
 
@@ -125,24 +132,35 @@ final class TestConsole implements AutoCloseable {
     if (answer.statusCode() != 200) {
       throw new IllegalStateException(answer.body());
     }
-    String cookie = answer.headers().firstValue("set-cookie").orElseThrow();
+    String cookie =
+        answer.headers().allValues("set-cookie").stream()
+            .filter(c -> c.startsWith(Gate.COOKIE + "="))
+            .findFirst()
+            .orElseThrow();
     return new Person(
         cookie.substring(0, cookie.indexOf(';')), new JsonObject(answer.body()).getString("csrf"));
   }
 
   Person addAndSignIn(Person administrator, String name, Role role) throws Exception {
-    var body =
-        new JsonObject().put("name", name).put("role", role.word()).put("password", PASSWORD);
+    var body = new JsonObject().put("name", name).put("role", role.word()).put("password", GIVEN);
     HttpResponse<String> added = send("POST", "/api/v1/accounts", body.encode(), administrator);
     if (added.statusCode() != 204) {
       throw new IllegalStateException(added.body());
     }
-    return signIn(name);
+    Person fresh = signIn(name, GIVEN);
+    var change = new JsonObject().put("old", GIVEN).put("password", PASSWORD);
+    return person(send("PUT", "/api/v1/session/password", change.encode(), fresh));
   }
 
   HttpResponse<String> send(String method, String path, String body, Person by)
       throws IOException, InterruptedException {
     return send(method, path, body, by, Map.of());
+  }
+
+  /// @param seen what the change is based on; empty for none
+  HttpResponse<String> send(String method, String path, String body, Person by, String seen)
+      throws IOException, InterruptedException {
+    return send(method, path, body, by, seen.isEmpty() ? Map.of() : Map.of("if-match", seen));
   }
 
   HttpResponse<String> send(
