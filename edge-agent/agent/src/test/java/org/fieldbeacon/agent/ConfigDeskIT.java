@@ -95,7 +95,7 @@ class ConfigDeskIT {
     while (System.nanoTime() < end
         && console.host.live().orElseThrow().health().checks().stream()
             .noneMatch(c -> c.name().equals("device " + device) && c.detail().isEmpty())) {
-      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000L);
     }
   }
 

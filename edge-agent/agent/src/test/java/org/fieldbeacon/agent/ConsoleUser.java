@@ -69,7 +69,7 @@ final class ConsoleUser implements AutoCloseable {
     while (answer.statusCode() == 409
         && answer.headers().firstValue("retry-after").isPresent()
         && System.nanoTime() < end) {
-      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
       answer = ask("POST", "/config/confirm", new JsonObject());
     }
     assertEquals(200, answer.statusCode(), answer.body());
