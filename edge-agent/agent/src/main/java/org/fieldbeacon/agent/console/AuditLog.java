@@ -66,7 +66,7 @@ final class AuditLog {
   ///
   /// @return whether there are lines, but nothing beside them that says which
   private boolean begin() throws IOException {
-    isInLine = endsInALine(file(0));
+    isInLine = endsMidLine(file(0));
     List<String> lines = lines(file(0));
     if (lines.isEmpty()) {
       lines = lines(file(1));
@@ -126,8 +126,8 @@ final class AuditLog {
     return new JsonObject(line).getLong("seq");
   }
 
-  /// Half a line is there, which a loss of power has left.
-  private static boolean endsInALine(Path file) throws IOException {
+  /// Whether half a line stands last, which a loss of power has left.
+  private static boolean endsMidLine(Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       return false;
     }
