@@ -99,6 +99,9 @@ try {
   await to("#/walk");
   await page.waitForSelector("#walk-begin");
   await page.selectOption("#f-rule", "gauge-credible");
+  await look("walk test of a gauge");
+  await page.selectOption("#f-rule", "river-high");
+  await page.waitForSelector("#walk-begin:not([disabled])");
   await page.click("#walk-begin");
   await page.waitForSelector("dialog[open]");
   await look("walk question");

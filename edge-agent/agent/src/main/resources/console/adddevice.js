@@ -2,6 +2,7 @@
 import { html, useState } from "/html.js";
 import { t, text } from "/words.js";
 import "/configwords.js";
+import "/walkwords.js";
 import { get, post, session } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 import { draftEdits, set, add, remove } from "/config.js";
@@ -114,7 +115,7 @@ function UplinkFields({ c, old }) {
     <${Input} name="broker" label=${t("broker")} value=${form.broker} set=${put("broker")} autocapitalize="none" inputmode="url" problem=${problem} />
     <${Input} name="receipts" label=${t("receiptsFrom")} value=${form.receipts} set=${put("receipts")} options=${["map", "broker"].map((k) => [k, t("receiptKinds")[k]])} />
     <div class="two"><${Input} name="user" label=${t("brokerUser")} value=${form.user} set=${put("user")} autocomplete="off" /><${Input} name="value" label=${t("brokerPassword")} type="password" value=${form.password} set=${put("password")} autocomplete="off" problem=${problem} /></div>
-    <${Input} name="key" type="area" rows="4" label=${t("commandKey")} value=${form.key} set=${put("key")} />
+    <${Input} name="key" type="area" rows="4" label=${t("commandKey")} help=${t("keyHelp")} value=${form.key} set=${put("key")} />
     <${Input} name="trust" type="area" rows="4" label=${t("trustPem")} value=${form.trust} set=${put("trust")} />
     <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button>${old.broker ? html`<p class="buttons"><button type="button" id="remove-uplink" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["uplink"])], c))}>${t("removeUplink")}</button></p>` : null}<${Draft} saved=${saved} /></form>`;
 }

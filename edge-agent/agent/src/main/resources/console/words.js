@@ -66,9 +66,12 @@ export function clock(ms) {
   const d = new Date(ms);
   return format(d.toDateString() === new Date().toDateString() ? TODAY : EARLIER).format(d);
 }
-/** A moment for a paper: the whole date, and the zone that it is told in. */
+/** A moment for a paper: the whole date, and the zone that it is told in. Built by hand: browsers put the zone where it cannot be read. */
 export function moment(at, zone) {
-  return new Date(at).toLocaleString(now === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "longOffset", ...(zone ? { timeZone: zone } : {}) });
+  const parts = new Intl.DateTimeFormat(now === "zh" ? "zh-CN" : "en-GB", { year: "numeric", month: now === "zh" ? "numeric" : "long", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "longOffset", ...(zone ? { timeZone: zone } : {}) }).formatToParts(new Date(at));
+  const p = Object.fromEntries(parts.map((x) => [x.type, x.value]));
+  const time = `${p.hour}:${p.minute}:${p.second}`, offset = p.timeZoneName.replace("GMT", "UTC");
+  return now === "zh" ? `${p.year}年${p.month}月${p.day}日 ${time}(${offset})` : `${p.day} ${p.month} ${p.year}, ${time} (${offset})`;
 }
 export function age(at, nowMs) {
   const apart = Math.round((nowMs - Date.parse(at)) / 1000);

@@ -18,8 +18,10 @@ import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
 import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite;
+import org.fieldbeacon.agent.console.WalkChoice;
 import org.fieldbeacon.agent.console.WalkState;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.inference.ModelState;
@@ -29,6 +31,7 @@ import org.fieldbeacon.agent.store.Bucket;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.LineTap;
 import org.fieldbeacon.driver.SharedLine;
+import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.observation.Quality;
@@ -221,17 +224,27 @@ final class GatewayView implements LiveSite {
   }
 
   @Override
-  public CompletableFuture<WalkState> beginWalk(
+  public List<WalkChoice> walkChoices() {
+    return WalkChoices.of(gateway);
+  }
+
+  @Override
+  public CompletableFuture<WalkBegin> beginWalk(
       String rule, OptionalDouble value, boolean silent, String by) {
     return onPipeline(
         () -> {
           Moment at = gateway.moment();
+          HazardRule tested = site().rule(rule).orElseThrow();
+          Optional<Text> unfit = WalkReady.unfit(gateway, tested);
+          if (unfit.isPresent()) {
+            return new WalkBegin.Refused(unfit.get());
+          }
           gateway.walk().ifPresent(w -> w.end(at));
-          var fresh = new WalkRun(gateway, site().rule(rule).orElseThrow(), value, silent, by, at);
+          var fresh = new WalkRun(gateway, tested, value, silent, by, at);
           gateway.begin(fresh);
           fresh.inject(at);
           Thread.ofPlatform().name("walk-receipt").daemon().start(() -> awaitReceipt(fresh));
-          return fresh.state();
+          return new WalkBegin.Begun(fresh.state());
         });
   }
 
@@ -258,7 +271,7 @@ final class GatewayView implements LiveSite {
     return onPipeline(
         () -> {
           WalkRun walk = gateway.walk().orElseThrow();
-          walk.acknowledge(by, gateway.moment().now());
+          walk.acknowledge(by, false, gateway.moment().now());
           return walk.state();
         });
   }

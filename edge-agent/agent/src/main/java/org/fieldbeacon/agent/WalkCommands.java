@@ -45,7 +45,7 @@ final class WalkCommands implements CommandHandler {
           () -> {
             var result = new CommandResult(header.id(), "done", "", clock.instant());
             var seen = new SeenCommand(header.id(), header.expiresAt());
-            test.get().acknowledge(header.by(), clock.instant());
+            test.get().acknowledge(header.by(), true, clock.instant());
             var _ =
                 commits
                     .addTest(List.of(), Optional.of(result), Optional.of(seen))

@@ -6,25 +6,27 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.fieldbeacon.agent.action.OutputCommand;
 import org.fieldbeacon.agent.action.OutputEvent;
-import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.alarm.AlarmEngine;
 import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
 import org.fieldbeacon.agent.alarm.AlarmScene;
 import org.fieldbeacon.agent.alarm.AlarmTransition;
 import org.fieldbeacon.agent.config.HazardRule;
-import org.fieldbeacon.agent.config.OutputConfig;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteDevice;
+import org.fieldbeacon.agent.config.UplinkConfig;
+import org.fieldbeacon.agent.console.WalkScene;
 import org.fieldbeacon.agent.console.WalkState;
+import org.fieldbeacon.agent.console.WalkState.Acknowledgement;
 import org.fieldbeacon.agent.console.WalkState.Outcome;
 import org.fieldbeacon.agent.console.WalkState.Station;
 import org.fieldbeacon.agent.console.WalkState.Step;
-import org.fieldbeacon.agent.hazard.Level;
+import org.fieldbeacon.agent.console.WalkState.Verdict;
+import org.fieldbeacon.agent.hazard.Words;
 import org.fieldbeacon.contract.cap.CapAlert;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.Text;
@@ -44,13 +46,14 @@ import org.fieldbeacon.observation.Quality;
 final class WalkRun implements Pipeline.Effects {
   static final String SOURCE = "walk-test";
 
+  private static final Text SILENT = new Text("静默测试", "a silent test");
+
   private static final Duration LONGEST = Duration.ofMinutes(15);
-  private static final Duration OUTPUT_ON = Duration.ofSeconds(10);
-  private static final Duration OUTPUT_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Gateway gateway;
-  private final SiteConfig site;
   private final HazardRule rule;
+  private final WalkScene tested;
   private final AlarmScene scene;
   private final Pipeline pipeline;
   private final WalkSignal signal;
@@ -58,14 +61,17 @@ final class WalkRun implements Pipeline.Effects {
   private final String by;
   private final Instant startedAt;
   private final Map<Station, Step> steps = new EnumMap<>(Station.class);
-  private final List<String> outputs;
+  private final WalkOutputs outputs;
   private Optional<AlarmRecord> alarm = Optional.empty();
-  private Optional<Instant> switchedAt = Optional.empty();
+  private Optional<Acknowledgement> acknowledgement = Optional.empty();
+  private Optional<Instant> endedAt = Optional.empty();
+  private boolean isSuspect;
   private Instant nextInjection = Instant.MAX;
+  private Instant nextLook;
   private String status = "";
-  private boolean isOver;
   private volatile WalkState state;
 
+  /// The rule is ready, see [WalkReady].
   WalkRun(
       Gateway gateway,
       HazardRule rule,
@@ -78,26 +84,62 @@ final class WalkRun implements Pipeline.Effects {
     this.silent = silent;
     this.by = by;
     startedAt = at.now();
-    site = testSite(gateway.site(), rule);
+    nextLook = at.now().plus(LOOK);
+    tested = tested(gateway, rule);
+    SiteConfig site = testSite(gateway.site(), rule);
     scene = SitePresence.scene(site, "test" + startedAt.toEpochMilli(), CapAlert.Status.TEST);
     pipeline = Pipeline.of(site, scene, this, at.now());
     pipeline.start(_ -> {}, at);
     signal = WalkSignal.of(gateway.site(), rule, value, at.now());
-    outputs = silent ? List.of() : triggered(gateway.site(), rule);
+    outputs =
+        new WalkOutputs(
+            gateway.site(),
+            rule,
+            silent,
+            by,
+            (output, command) -> gateway.pipeline().command(output, command, gateway.moment()),
+            output ->
+                gateway.pipeline().outputs().stream()
+                    .filter(o -> o.id().equals(output))
+                    .findFirst());
     for (Station station : Station.values()) {
-      steps.put(station, waiting(station));
+      put(station, Outcome.WAITING, Optional.empty(), WalkWords.NOTHING);
     }
-    if (outputs.isEmpty()) {
-      skip(
-          Station.OUTPUT,
-          silent
-              ? new Text("静默测试", "a silent test")
-              : new Text("没有输出由此规则触发", "no output is triggered by this rule"));
+    if (!tested.onDelay().isZero()) {
+      String seconds = String.valueOf(tested.onDelay().toMillis() / 1000.0);
+      put(
+          Station.ALARM,
+          Outcome.WAITING,
+          Optional.empty(),
+          new Text("触发延时 " + seconds + " 秒", "its delay is " + seconds + " s"));
     }
-    if (gateway.uplink().isEmpty()) {
-      skip(Station.RECEIPT, new Text("未设置上行", "this gateway has no uplink"));
+    if (tested.uplink().isEmpty()) {
+      skip(Station.RECEIPT, WalkWords.NO_PLACE_FOR_IT);
     }
+    showOutputs(at.now());
     state = picture();
+  }
+
+  private static WalkScene tested(Gateway gateway, HazardRule rule) {
+    SiteConfig site = gateway.site();
+    WalkMarks marks = WalkMarks.of(site, rule);
+    return new WalkScene(
+        site.gateway().id(),
+        site.gateway().title(),
+        site.gateway().zone(),
+        site.gateway().exercise(),
+        rule.point().device(),
+        WalkChoices.deviceTitle(gateway, rule),
+        WalkChoices.pointTitle(gateway, rule),
+        marks.unit(),
+        marks.all(),
+        marks.onDelay(),
+        gateway.log().latest(rule.point()),
+        site.uplink()
+            .map(
+                u ->
+                    new WalkScene.Uplink(
+                        u.receipts() == UplinkConfig.Receipts.MAP, u.commandKey().isPresent())));
   }
 
   /// This rule alone, its device called a test in both languages.
@@ -123,13 +165,6 @@ final class WalkRun implements Pipeline.Effects {
         site.health());
   }
 
-  private static List<String> triggered(SiteConfig site, HazardRule rule) {
-    return site.outputs().stream()
-        .filter(o -> o.triggers().stream().anyMatch(t -> t.rule().equals(rule.id())))
-        .map(OutputConfig::id)
-        .toList();
-  }
-
   static boolean isInjected(Observation reading) {
     return reading.source().equals(SOURCE);
   }
@@ -138,6 +173,7 @@ final class WalkRun implements Pipeline.Effects {
     return state.alarmId().equals(alarmId);
   }
 
+  /// Any thread.
   boolean isOver() {
     return state.isOver();
   }
@@ -152,18 +188,31 @@ final class WalkRun implements Pipeline.Effects {
   void inject(Moment at) {
     signal.first().forEach(gateway.queue()::accept);
     nextInjection = signal.then().isEmpty() ? Instant.MAX : at.now().plus(signal.every());
+    pass(Station.READY, at.now(), present());
     pass(Station.INJECTED, at.now(), new Text(signal.words(), signal.words()));
   }
 
+  private Text present() {
+    return tested
+        .present()
+        .filter(o -> !o.isMissing())
+        .map(
+            o -> {
+              String value = Math.round(o.value() * 1000) / 1000.0 + " " + o.unit().ucum();
+              Text flag = WalkWords.flag(o.quality());
+              return new Text("现值 " + value + "," + flag.zh(), "reads " + value + ", " + flag.en());
+            })
+        .orElse(WalkWords.NOTHING);
+  }
+
   void observe(Observation reading, Moment at) {
-    if (isOver) {
-      return;
+    if (!isOver()) {
+      pipeline.observe(reading, at);
     }
-    pipeline.observe(reading, at);
   }
 
   void onTime(Moment at) {
-    if (isOver) {
+    if (isOver()) {
       return;
     }
     pipeline.onTime(at);
@@ -171,21 +220,33 @@ final class WalkRun implements Pipeline.Effects {
       signal.then().forEach(o -> gateway.queue().accept(WalkSignal.at(o, at.now())));
       nextInjection = at.now().plus(signal.every());
     }
-    watchOutputs(at);
+    if (outputs.watch(at.now())) {
+      showOutputs(at.now());
+    }
+    if (!nextLook.isAfter(at.now())) {
+      nextLook = at.now().plus(LOOK);
+      WalkReady.unfit(gateway, rule).ifPresent(why -> becomeUnfit(why, at.now()));
+    }
     if (Duration.between(startedAt, at.now()).compareTo(LONGEST) > 0) {
       end(at);
     }
   }
 
+  /// What was ready at the start is so no more: the real thing would stay silent now.
+  private void becomeUnfit(Text why, Instant at) {
+    if (step(Station.READY).outcome() == Outcome.PASSED) {
+      put(Station.READY, Outcome.FAILED, Optional.of(at), why);
+    }
+  }
+
   @Override
   public void observed(Observation flagged) {
-    Quality flag = flagged.quality();
+    Text flag = WalkWords.flag(flagged.quality());
     boolean isMissingTest = rule instanceof HazardRule.Credibility;
-    if (flag.isUsable() || isMissingTest) {
-      pass(
-          Station.READING,
-          gateway.moment().now(),
-          new Text("质量标志 " + flag.code(), "quality flag " + flag.code()));
+    if (flagged.quality().isUsable() || isMissingTest) {
+      isSuspect |= flagged.quality() == Quality.SUSPECT;
+      String why = flagged.quality() == Quality.SUSPECT ? ": " + flagged.detail() : "";
+      pass(Station.READING, gateway.moment().now(), new Text(flag.zh() + why, flag.en() + why));
     } else {
       fail(
           Station.READING,
@@ -223,67 +284,39 @@ final class WalkRun implements Pipeline.Effects {
         .flatMap(m -> m.capXml())
         .filter(xml -> xml.contains("<status>Test</status>"))
         .ifPresent(_ -> status = "Test");
-    if (transition.word().equals("raised")) {
-      Instant at = gateway.moment().now();
-      pass(Station.ALARM, at, new Text(word(now), word(now)));
-      switchOutputs(at);
+    if (!now.life().state().isActive()) {
+      return;
     }
-  }
-
-  private static String word(AlarmRecord alarm) {
-    return alarm.life().level().name().toLowerCase(java.util.Locale.ROOT);
+    Instant at = gateway.moment().now();
+    Text colour = Words.colour(now.life().level());
+    Text said =
+        now.trusted()
+            ? colour
+            : new Text(colour.zh() + ",读数可疑", colour.en() + ", on a suspect reading");
+    put(Station.ALARM, Outcome.PASSED, step(Station.ALARM).at().or(() -> Optional.of(at)), said);
+    outputs.hear(now.life().level(), now.trusted(), at);
+    showOutputs(at);
   }
 
   private void stored() {
-    pass(Station.STORED, gateway.moment().now(), new Text("", ""));
+    pass(Station.STORED, gateway.moment().now(), WalkWords.NOTHING);
   }
 
-  private void switchOutputs(Instant at) {
-    Level level = alarm.map(a -> a.life().level()).orElse(Level.NONE);
-    if (level == Level.NONE) {
-      return;
-    }
-    switchedAt = Optional.of(at);
-    for (String output : outputs) {
-      gateway
-          .pipeline()
-          .command(
-              output,
-              new OutputCommand.On("walk test, " + by, at.plus(OUTPUT_ON)),
-              gateway.moment());
-    }
+  private void showOutputs(Instant at) {
+    Outcome outcome = outputs.outcome();
+    List<Text> all = outputs.trials().stream().map(WalkWords::output).toList();
+    Text detail =
+        outputs.isEmpty()
+            ? WalkWords.NO_OUTPUT
+            : silent ? SILENT : outcome == Outcome.WAITING ? WalkWords.NOTHING : joined(all);
+    boolean isDone = outcome == Outcome.PASSED || outcome == Outcome.FAILED;
+    put(Station.OUTPUT, outcome, isDone ? Optional.of(at) : Optional.empty(), detail);
   }
 
-  private void watchOutputs(Moment at) {
-    if (switchedAt.isEmpty() || !isWaiting(Station.OUTPUT)) {
-      return;
-    }
-    List<OutputState> all =
-        gateway.pipeline().outputs().stream().filter(o -> outputs.contains(o.id())).toList();
-    boolean isDone =
-        all.stream()
-            .allMatch(
-                o ->
-                    o.on()
-                        && o.written()
-                        && (o.confirmation() == OutputState.Confirmation.CONFIRMED
-                            || o.confirmation() == OutputState.Confirmation.NONE));
-    Optional<Text> blocked =
-        all.stream().map(OutputState::blockedBy).flatMap(Optional::stream).findFirst();
-    if (isDone) {
-      boolean isRead =
-          all.stream().allMatch(o -> o.confirmation() == OutputState.Confirmation.CONFIRMED);
-      pass(
-          Station.OUTPUT,
-          at.now(),
-          isRead
-              ? new Text(String.join("、", outputs), String.join(", ", outputs))
-              : new Text("已写入,无回读", "written; there is no read-back"));
-    } else if (blocked.isPresent()) {
-      fail(Station.OUTPUT, blocked.get());
-    } else if (Duration.between(switchedAt.get(), at.now()).compareTo(OUTPUT_PATIENCE) > 0) {
-      fail(Station.OUTPUT, new Text("30 秒内没有回读确认", "not confirmed by read-back within 30 s"));
-    }
+  private static Text joined(List<Text> all) {
+    return new Text(
+        String.join(";", all.stream().map(Text::zh).toList()),
+        String.join("; ", all.stream().map(Text::en).toList()));
   }
 
   /// The map has confirmed all that was sent. Pipeline thread; found out elsewhere, since it reads
@@ -306,8 +339,9 @@ final class WalkRun implements Pipeline.Effects {
     return waits && isStored && !now.isOver() ? Optional.of(now.alarmId()) : Optional.empty();
   }
 
-  void acknowledge(String who, Instant at) {
-    if (isOver || alarm.isEmpty()) {
+  /// @param isCentre whether the map ordered it; else somebody on this gateway's console
+  void acknowledge(String who, boolean isCentre, Instant at) {
+    if (isOver() || alarm.isEmpty()) {
       return;
     }
     AlarmRecord now = alarm.get();
@@ -317,23 +351,38 @@ final class WalkRun implements Pipeline.Effects {
             .order(
                 rule.id(), new AlarmEvent.Acknowledge(who, "walk test", now.life().revision()), at);
     if (answer instanceof AlarmEngine.Answer.Done(var transitions)) {
+      var seen = new Acknowledgement(who, at, isCentre, !isCentre && who.equals(by));
+      acknowledgement = Optional.of(seen);
       changed(transitions);
-      pass(Station.ACKNOWLEDGED, at, new Text(who, who));
+      pass(Station.ACKNOWLEDGED, at, words(seen));
     }
+  }
+
+  private static Text words(Acknowledgement seen) {
+    return seen.isCentre()
+        ? WalkWords.acknowledgedByCentre(seen.by())
+        : seen.isTester()
+            ? WalkWords.selfAcknowledged(seen.by())
+            : WalkWords.acknowledgedHere(seen.by());
   }
 
   /// Ends the test: what has not been passed has failed, and the alarm is ended at the map too.
   void end(Moment at) {
-    if (isOver) {
+    if (isOver()) {
       return;
     }
-    for (Station station : Station.values()) {
-      if (isWaiting(station)) {
-        fail(station, new Text("测试结束时还没有", "not before the end of the test"));
-      }
+    WalkReady.unfit(gateway, rule).ifPresent(why -> becomeUnfit(why, at.now()));
+    outputs.end();
+    if (isWaiting(Station.OUTPUT) && outputs.outcome() != Outcome.WAITING) {
+      showOutputs(at.now());
     }
-    outputs.forEach(
-        o -> gateway.pipeline().command(o, new OutputCommand.Auto("walk test, " + by), at));
+    boolean centreCan = tested.uplink().filter(WalkScene.Uplink::hasKey).isPresent();
+    if (isWaiting(Station.ACKNOWLEDGED) && !isWaiting(Station.ALARM) && !centreCan) {
+      skip(Station.ACKNOWLEDGED, WalkWords.NOBODY);
+    }
+    for (Station station : Station.values()) {
+      fail(station, WalkWords.NOT_IN_TIME);
+    }
     alarm
         .filter(a -> a.message().isPresent())
         .ifPresent(
@@ -345,7 +394,7 @@ final class WalkRun implements Pipeline.Effects {
                       .commits()
                       .addTest(over.start(at.now()), Optional.empty(), Optional.empty());
             });
-    isOver = true;
+    endedAt = Optional.of(at.now());
     state = picture();
   }
 
@@ -356,33 +405,65 @@ final class WalkRun implements Pipeline.Effects {
   }
 
   private Step step(Station station) {
-    return steps.getOrDefault(station, waiting(station));
-  }
-
-  private static Step waiting(Station station) {
-    return new Step(station, Outcome.WAITING, Optional.empty(), 0, new Text("", ""));
+    return Objects.requireNonNull(steps.get(station));
   }
 
   private void pass(Station station, Instant at, Text detail) {
     if (isWaiting(station)) {
-      put(station, Outcome.PASSED, at, detail);
+      put(station, Outcome.PASSED, Optional.of(at), detail);
     }
   }
 
   private void fail(Station station, Text why) {
     if (isWaiting(station)) {
-      put(station, Outcome.FAILED, gateway.moment().now(), why);
+      put(station, Outcome.FAILED, Optional.of(gateway.moment().now()), why);
     }
   }
 
-  private void put(Station station, Outcome outcome, Instant at, Text detail) {
-    long after = Duration.between(step(Station.INJECTED).at().orElse(at), at).toMillis();
-    steps.put(station, new Step(station, outcome, Optional.of(at), Math.max(0, after), detail));
+  private void skip(Station station, Text why) {
+    put(station, Outcome.SKIPPED, Optional.empty(), why);
+  }
+
+  private void put(Station station, Outcome outcome, Optional<Instant> at, Text detail) {
+    Instant began =
+        Optional.ofNullable(steps.get(Station.INJECTED)).flatMap(Step::at).orElse(startedAt);
+    long after = at.map(t -> Duration.between(began, t).toMillis()).orElse(0L);
+    boolean isMap = tested.uplink().map(WalkScene.Uplink::isMap).orElse(true);
+    Text title = WalkWords.title(station, outcome, isMap);
+    steps.put(station, new Step(station, title, outcome, at, Math.max(0, after), detail));
     state = picture();
   }
 
-  private void skip(Station station, Text why) {
-    steps.put(station, new Step(station, Outcome.SKIPPED, Optional.empty(), 0, why));
+  private List<Text> missing() {
+    List<Text> missing = new ArrayList<>(outputs.missing());
+    if (isSuspect && outputs.isEmpty()) {
+      missing.add(WalkWords.WITHHELD);
+    }
+    if (tested.uplink().isEmpty()) {
+      missing.add(WalkWords.NO_UPLINK);
+    }
+    tested
+        .uplink()
+        .ifPresent(
+            u -> {
+              if (!u.isMap()) {
+                missing.add(WalkWords.BROKER_ONLY);
+              }
+              if (!u.hasKey()) {
+                missing.add(WalkWords.NO_KEY);
+              }
+            });
+    acknowledgement.filter(a -> !a.isCentre()).map(WalkRun::words).ifPresent(missing::add);
+    return missing;
+  }
+
+  private Optional<Verdict> verdict() {
+    if (endedAt.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean isFailed = steps.values().stream().anyMatch(s -> s.outcome() == Outcome.FAILED);
+    return Optional.of(
+        isFailed ? Verdict.FAILED : missing().isEmpty() ? Verdict.PASSED : Verdict.PARTLY);
   }
 
   private WalkState picture() {
@@ -395,13 +476,18 @@ final class WalkRun implements Pipeline.Effects {
         silent,
         by,
         startedAt,
+        endedAt,
         alarm.filter(a -> a.message().isPresent()).map(AlarmRecord::alarmId).orElse(""),
         alarm
             .flatMap(AlarmRecord::message)
             .map(m -> new Text(m.headline().zh(), m.headline().en()))
-            .orElse(new Text("", "")),
+            .orElse(WalkWords.NOTHING),
         status,
-        isOver,
+        verdict(),
+        missing(),
+        tested,
+        outputs.trials(),
+        acknowledgement,
         List.copyOf(steps.values()));
   }
 }

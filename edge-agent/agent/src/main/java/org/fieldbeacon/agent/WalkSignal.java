@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.HazardRule.Rainstorm;
 import org.fieldbeacon.agent.config.SiteConfig;
+import org.fieldbeacon.agent.hazard.Words;
 import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
@@ -34,20 +35,21 @@ record WalkSignal(List<Observation> first, List<Observation> then, Duration ever
             .orElseThrow();
     Unit own = device.profile().point(rule.point().point()).orElseThrow().unit();
     Duration every = device.pollInterval().compareTo(LEAST) < 0 ? LEAST : device.pollInterval();
+    WalkMarks marks = WalkMarks.of(site, rule);
     return switch (rule) {
       case HazardRule.RiverLevel river -> {
-        double level = value.orElse(river.guarantee() + river.hysteresis() + 0.01);
+        double level = value.orElse(marks.standard().orElseThrow());
         Observation reading = reading(rule.point(), river.unit().convert(level, own), own, now);
         yield new WalkSignal(
             List.of(reading), List.of(reading), every, level + " " + river.unit().ucum());
       }
       case Rainstorm rain -> {
-        double millimetres = value.orElse(rain.orange().millimetres() * 1.1);
+        double millimetres = value.orElse(marks.standard().orElseThrow());
         yield new WalkSignal(
-            rain(rain, millimetres, own, now),
+            rain(rain, marks.window(), millimetres, own, now),
             List.of(),
             every,
-            millimetres + " mm / " + rain.orange().window());
+            millimetres + " mm / " + Words.span(marks.window()));
       }
       case HazardRule.Credibility _ -> {
         Observation missing =
@@ -59,9 +61,10 @@ record WalkSignal(List<Observation> first, List<Observation> then, Duration ever
     };
   }
 
-  /// Evenly over the orange colour's window.
-  private static List<Observation> rain(Rainstorm rule, double millimetres, Unit own, Instant now) {
-    Duration step = rule.orange().window().dividedBy(RAIN_READINGS);
+  /// Evenly over a colour's window.
+  private static List<Observation> rain(
+      Rainstorm rule, Duration window, double millimetres, Unit own, Instant now) {
+    Duration step = window.dividedBy(RAIN_READINGS);
     List<Observation> all = new ArrayList<>();
     for (int i = 0; i <= RAIN_READINGS; i++) {
       double value =

@@ -298,6 +298,7 @@ class FieldWorkIT {
         assertEquals(1.2, raw(user, "level").getDouble("scaled"));
         assertEquals(1200.0, raw(user, "level").getDouble("raw"));
         assertTrue(Files.readString(file).contains("by: chief"), Files.readString(file));
+        await(() -> areOnline(user));
         user.send(
             "POST", "/walk", new JsonObject().put("rule", "river-high").put("silent", true), 200);
         user.send("POST", "/walk/end", new JsonObject(), 200);

@@ -11,6 +11,7 @@ import org.fieldbeacon.simulator.modbus.Table;
 /// A river gauge and a relay board on one simulated Modbus line, and the site that reads them.
 final class FloodField implements AutoCloseable {
   private static final int LEVEL = 0x21;
+  private static final int KEY = 2;
   private static final Path PROFILES =
       Path.of("../../firmware-configs/profiles").toAbsolutePath().normalize();
 
@@ -18,6 +19,7 @@ final class FloodField implements AutoCloseable {
   private final ModbusUnit gauge;
   private final ModbusUnit board;
   private final ModbusUnit spare;
+  private volatile boolean wasSirenOn;
 
   FloodField() throws IOException {
     simulator = new ModbusSimulator(Framing.TCP, 0);
@@ -30,7 +32,12 @@ final class FloodField implements AutoCloseable {
     spare.define(Table.HOLDING_REGISTER, 0x20, 3);
     spare.set(Table.HOLDING_REGISTER, 0x20, 900, 900, 8_000);
     simulator.onWrite(
-        (_, table, first, _) -> board.set(Table.DISCRETE_INPUT, first, board.get(table, first)));
+        (_, table, first, _) -> {
+          board.set(Table.DISCRETE_INPUT, first, board.get(table, first));
+          if (isSirenOn()) {
+            wasSirenOn = true;
+          }
+        });
     level(1.2);
     simulator.start();
   }
@@ -51,6 +58,16 @@ final class FloodField implements AutoCloseable {
 
   boolean isSirenOn() {
     return board.get(Table.COIL, 0) == 1;
+  }
+
+  /// Whether it ever sounded.
+  boolean wasSirenOn() {
+    return wasSirenOn;
+  }
+
+  /// The third input of the relay board.
+  void turnKey(boolean on) {
+    board.set(Table.DISCRETE_INPUT, KEY, on ? 1 : 0);
   }
 
   int port() {

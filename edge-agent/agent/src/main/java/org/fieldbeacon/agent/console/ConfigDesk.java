@@ -306,6 +306,12 @@ final class ConfigDesk {
     return texts;
   }
 
+  /// The version that runs; empty when none does, or one that is on trial.
+  Optional<Version> runningVersion() {
+    String hash = hashOf(running);
+    return files.history().reversed().stream().filter(v -> v.hash().equals(hash)).findFirst();
+  }
+
   Version version(int id) {
     return files.history().stream()
         .filter(v -> v.id() == id)

@@ -153,7 +153,8 @@ public final class Console implements AutoCloseable {
     all.addAll(new SetupApi(desk, files, audit, writes).routes());
     all.addAll(new GatewayApi(desk, writes).routes());
     all.addAll(new WhatIfApi(host, desk, files, writes, trials, clock).routes());
-    all.addAll(new WalkApi(host, audit, writes, folder.resolve("walk-tests.json")).routes());
+    Path walks = folder.resolve("walk-tests.json");
+    all.addAll(new WalkApi(host, desk, audit, writes, version, walks).routes());
     certificate = new TlsApi(tls, audit, writes, clock, this::use);
     all.addAll(certificate.routes());
     var uploads = new Uploads(vertx, folder.resolve("uploads"), guard, trials);

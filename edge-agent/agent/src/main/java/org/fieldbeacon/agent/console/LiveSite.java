@@ -122,13 +122,24 @@ public interface LiveSite {
   /// Blocks, for long.
   Map<Quality, Long> flagsIf(SiteConfig site, PointId point, Instant from, Instant to);
 
+  /// The rules, those first that most depends on: levels and rain that sound something.
+  List<WalkChoice> walkChoices();
+
   /// Begins a walk test: a test value is injected where readings come in, and goes the whole way as
   /// a test.
   ///
   /// @param value in the rule's unit; empty for one that raises it
   /// @param silent whether outputs stay as they are
-  CompletableFuture<WalkState> beginWalk(
+  CompletableFuture<WalkBegin> beginWalk(
       String rule, OptionalDouble value, boolean silent, String by);
+
+  /// What became of the wish for a walk test.
+  sealed interface WalkBegin {
+    record Begun(WalkState state) implements WalkBegin {}
+
+    /// The real thing would stay silent: a test that passes would be a lie.
+    record Refused(Text why) implements WalkBegin {}
+  }
 
   /// The walk test under way, or the last one.
   Optional<WalkState> walk();

@@ -22,15 +22,20 @@ final class WalkApi {
           new Field.Flag("silent", true));
 
   private final SiteHost host;
+  private final ConfigDesk desk;
   private final AuditLog audit;
   private final Work writes;
+  private final String version;
   private final Path file;
 
+  /// @param version of the program
   /// @param file where the sheets are kept
-  WalkApi(SiteHost host, AuditLog audit, Work writes, Path file) {
+  WalkApi(SiteHost host, ConfigDesk desk, AuditLog audit, Work writes, String version, Path file) {
     this.host = host;
+    this.desk = desk;
     this.audit = audit;
     this.writes = writes;
+    this.version = version;
     this.file = file;
   }
 
@@ -45,7 +50,13 @@ final class WalkApi {
             "/walk/sheets",
             Role.VIEWER,
             "The sheets of walk tests that are over, newest first.",
-            ask -> writes.run(() -> Reply.json(new JsonObject().put("sheets", sheets())))),
+            _ -> writes.run(this::kept)),
+        Route.get(
+            "/walk/choices",
+            Role.VIEWER,
+            "The rules, those first that most depends on, with what a test of each would do and why"
+                + " it cannot be tested now.",
+            this::choices),
         Route.post(
             "/walk",
             Role.TECHNICIAN,
@@ -63,36 +74,60 @@ final class WalkApi {
             Role.TECHNICIAN,
             "Ends the walk test and keeps its sheet.",
             Shape.NONE,
-            ask -> then(ask, "walk-ended", LiveSite::endWalk).compose(this::keep)));
+            ask ->
+                then(ask, "walk-ended", LiveSite::endWalk)
+                    .compose(
+                        ended ->
+                            writes.run(
+                                () -> {
+                                  keepLast();
+                                  return ended;
+                                }))));
   }
 
   private Future<Reply> now(Ask ask) {
     LiveSite live = SiteApi.live(host);
     return Future.succeededFuture(
-        Reply.json(live.walk().map(WalkApi::json).orElseGet(JsonObject::new)));
+        Reply.json(live.walk().map(WalkView::of).orElseGet(JsonObject::new)));
+  }
+
+  private Future<Reply> choices(Ask ask) {
+    var all = new JsonArray();
+    SiteApi.live(host).walkChoices().forEach(c -> all.add(WalkView.choice(c)));
+    return Future.succeededFuture(Reply.json(new JsonObject().put("rules", all)));
   }
 
   private Future<Reply> begin(Ask ask) {
     LiveSite live = SiteApi.live(host);
     String rule = ask.body().getString("rule");
-    if (live.site().rule(rule).isEmpty()) {
-      throw ApiProblem.field("rule", "站点已有的规则", "one of the site's rules");
+    WalkChoice choice =
+        live.walkChoices().stream()
+            .filter(c -> c.rule().equals(rule))
+            .findFirst()
+            .orElseThrow(() -> ApiProblem.field("rule", "站点已有的规则", "one of the site's rules"));
+    choice.unfit().map(WalkApi::refusal).ifPresent(WalkApi::refuse);
+    Double value = choice.value().isEmpty() ? null : ask.body().getDouble("value");
+    if (value != null && !choice.isRaisedBy(value)) {
+      String least = choice.marks().getFirst().value() + " " + choice.unit();
+      throw ApiProblem.field("value", "不低于 " + least + ",否则不会触发", "at least " + least);
     }
-    if (live.site().rule(rule).filter(r -> r.asksModels()).isPresent()) {
-      throw ApiProblem.of(
-          409,
-          "此规则由模型判断：走测注入的是读数，而模型看的是图像或整窗数据；请在镜头前出示样图，输出可在“输出”页逐个试动",
-          "this rule asks a model, and a walk test injects readings: show the camera a picture of"
-              + " what it watches for; outputs can be tried one by one under Outputs");
-    }
-    Double value = ask.body().getDouble("value");
     boolean silent = ask.body().getBoolean("silent");
     return writes
         .run(
             () -> {
-              audit.record(ask.actor(), "walk-begun", rule, "", silent ? "silent" : "with outputs");
+              desk.requireNoTrial();
               return true;
             })
+        .compose(_ -> endLast(ask, live))
+        .compose(
+            _ ->
+                writes.run(
+                    () -> {
+                      keepLast();
+                      String how = silent ? "silent" : "with outputs";
+                      audit.record(ask.actor(), "walk-begun", rule, "", how);
+                      return true;
+                    }))
         .compose(
             _ ->
                 Future.fromCompletionStage(
@@ -102,7 +137,28 @@ final class WalkApi {
                         silent,
                         ask.who()),
                     ask.context().vertx().getOrCreateContext()))
-        .map(s -> Reply.json(json(s)));
+        .map(
+            answer ->
+                switch (answer) {
+                  case LiveSite.WalkBegin.Begun(WalkState walk) -> Reply.json(WalkView.of(walk));
+                  case LiveSite.WalkBegin.Refused(Text why) -> throw refusal(why);
+                });
+  }
+
+  /// One that is under way ends before another begins, so that its sheet is kept.
+  private static Future<Boolean> endLast(Ask ask, LiveSite live) {
+    return live.walk().filter(w -> !w.isOver()).isEmpty()
+        ? Future.succeededFuture(true)
+        : Future.fromCompletionStage(live.endWalk(), ask.context().vertx().getOrCreateContext())
+            .map(true);
+  }
+
+  private static ApiProblem refusal(Text why) {
+    return ApiProblem.of(409, InChinese.of(why.zh()), why.en());
+  }
+
+  private static void refuse(ApiProblem problem) {
+    throw problem;
   }
 
   private Future<Reply> then(
@@ -122,24 +178,32 @@ final class WalkApi {
             _ ->
                 Future.fromCompletionStage(
                     step.apply(live), ask.context().vertx().getOrCreateContext()))
-        .map(s -> Reply.json(json(s)));
+        .map(s -> Reply.json(WalkView.of(s)));
   }
 
-  private Future<Reply> keep(Reply ended) {
-    return writes.run(
-        () -> {
-          var sheet = new JsonObject(ended.body());
-          calibration(sheet.getString("point")).ifPresent(c -> sheet.put("calibration", c));
-          var all = new JsonArray().add(sheet);
-          for (Object old : sheets()) {
-            if (all.size() < KEPT
-                && !((JsonObject) old).getString("id").equals(sheet.getString("id"))) {
-              all.add(old);
-            }
-          }
-          DurableFile.writeSecret(file, all.encode());
-          return ended;
-        });
+  private Reply kept() {
+    keepLast();
+    return Reply.json(new JsonObject().put("sheets", sheets()));
+  }
+
+  /// Keeps the sheet of the last test if it is over and not kept yet: one may also end by itself,
+  /// or because another begins.
+  private void keepLast() {
+    Optional<WalkState> last = host.live().flatMap(LiveSite::walk).filter(WalkState::isOver);
+    if (last.isEmpty()) {
+      return;
+    }
+    JsonArray before = sheets();
+    if (before.stream()
+        .anyMatch(old -> last.get().id().equals(((JsonObject) old).getString("id")))) {
+      return;
+    }
+    JsonObject sheet = WalkView.of(last.get()).put("software", version);
+    calibration(sheet.getString("point")).ifPresent(c -> sheet.put("calibration", c));
+    desk.runningVersion().ifPresent(v -> sheet.put("configuration", v.json()));
+    var all = new JsonArray().add(sheet);
+    before.stream().limit(KEPT - 1L).forEach(all::add);
+    DurableFile.writeSecret(file, all.encode());
   }
 
   /// That of the point whose rule was tested.
@@ -157,37 +221,5 @@ final class WalkApi {
 
   private JsonArray sheets() {
     return DurableFile.read(file).map(JsonArray::new).orElseGet(JsonArray::new);
-  }
-
-  /// What a quality test or a driver has added to a sentence is English yet.
-  private static Text chinese(Text said) {
-    return new Text(InChinese.of(said.zh()), said.en());
-  }
-
-  static JsonObject json(WalkState walk) {
-    var steps = new JsonArray();
-    for (WalkState.Step step : walk.steps()) {
-      var one =
-          new JsonObject()
-              .put("station", Json.word(step.station()))
-              .put("outcome", Json.word(step.outcome()))
-              .put("afterMillis", step.afterMillis())
-              .put("detail", Json.text(chinese(step.detail())));
-      step.at().ifPresent(at -> one.put("at", at.toString()));
-      steps.add(one);
-    }
-    return InChinese.put(new JsonObject(), "injected", walk.injected())
-        .put("id", walk.id())
-        .put("rule", walk.rule())
-        .put("title", Json.text(walk.title()))
-        .put("point", walk.point())
-        .put("silent", walk.silent())
-        .put("by", walk.by())
-        .put("startedAt", walk.startedAt().toString())
-        .put("alarmId", walk.alarmId())
-        .put("headline", Json.text(walk.headline()))
-        .put("status", walk.status())
-        .put("over", walk.isOver())
-        .put("steps", steps);
   }
 }

@@ -1,0 +1,38 @@
+package org.fieldbeacon.agent.console;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.fieldbeacon.agent.console.WalkState.OutputTrial;
+import org.fieldbeacon.driver.Text;
+
+/// A rule that may be tested, and what a test of it would do.
+///
+/// @param type as the site file has it: `river-level`
+/// @param unit of value and marks, UCUM
+/// @param value one that switches all of its outputs; empty for a rule that takes none
+/// @param unfit why it cannot be tested now: the real thing would stay silent too
+public record WalkChoice(
+    String rule,
+    Text title,
+    String type,
+    String point,
+    Text deviceTitle,
+    Text pointTitle,
+    String unit,
+    OptionalDouble value,
+    List<WalkScene.Mark> marks,
+    Duration onDelay,
+    List<OutputTrial> outputs,
+    Optional<Text> unfit) {
+  public WalkChoice {
+    marks = List.copyOf(marks);
+    outputs = List.copyOf(outputs);
+  }
+
+  /// Whether a value raises the rule.
+  boolean isRaisedBy(double injected) {
+    return marks.isEmpty() || injected >= marks.getFirst().value();
+  }
+}
