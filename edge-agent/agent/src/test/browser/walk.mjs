@@ -5,7 +5,9 @@ const NAME = "张工", PASSWORD = "heavy-river-42";
 
 const ask = (page, path, body) => page.evaluate(async ([p, b]) => {
   const { csrf } = await (await fetch("/api/v1/session")).json();
-  return (await fetch(`/api/v1${p}`, { method: "POST", headers: { "x-csrf-token": csrf, "content-type": "application/json" }, body: JSON.stringify(b) })).status;
+  const answer = await fetch(`/api/v1${p}`, { method: "POST", headers: { "x-csrf-token": csrf, "content-type": "application/json" }, body: JSON.stringify(b) });
+  await answer.text(); // A request whose answer nobody reads does not end.
+  return answer.status;
 }, [path, body]);
 const passed = (page, station) => page.waitForSelector(`[data-station="${station}"].passed`);
 
@@ -44,6 +46,7 @@ async function failed(face, page, shot) {
   await page.click("#walk-begin");
   await page.waitForSelector('[data-station="injected"].passed');
   await end(face, page, "failed");
+  check((await page.textContent(".failures")).includes(face.lang === "zh" ? "规则没有触发告警" : "Rule raised no alarm"), `${face.name}: what failed is not told`);
   await picture(page, shot("sheet-failed"));
 }
 
@@ -66,7 +69,7 @@ async function sounding(face, { page, context }, shot) {
   await page.click("#walk-begin");
   await page.waitForSelector("dialog[open]");
   const question = await page.textContent("dialog");
-  check(question.includes(face.lang === "zh" ? "警笛(橙色起)" : "Siren(Orange and up)"), `${face.name}: the question does not say what will sound: ${question}`);
+  check(question.includes(face.lang === "zh" ? "警笛(橙色起)" : "Siren (Orange and up)"), `${face.name}: the question does not say what will sound: ${question}`);
   await page.screenshot({ path: shot("walk-question") });
   await page.click("dialog button.danger");
   await passed(page, "alarm");

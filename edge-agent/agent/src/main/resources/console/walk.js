@@ -1,6 +1,6 @@
 // The walk test and its sheet. A sheet shows what is stored in it, never how the site is now.
 import { html, useState, useEffect, useRef } from "/html.js";
-import { t, text, clock, moment, figure } from "/words.js";
+import { t, text, lang, clock, moment, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import "/walkwords.js";
@@ -9,6 +9,7 @@ import { useAsk, useDo, Title, Oops, Input, Section, Confirm, Badge } from "/par
 
 const CHOICES_MS = 5_000;
 const millis = (ms) => ms < 10_000 ? `${(ms / 1000).toFixed(3)} s` : `${(ms / 1000).toFixed(1)} s`;
+const aside = (words) => (lang() === "zh" ? `(${words})` : ` (${words})`);
 const said = (both) => (text(both) ? html`<small class="why">${text(both)}</small>` : null);
 
 /** One of `verdicts`; what an older version has kept says too little to be called passed. */
@@ -26,10 +27,13 @@ function Steps({ walk }) {
 /** What a test does not show, one line each. */
 const Missing = ({ walk }) => gaps(walk).length ? html`<div class="missing"><h3>${t("notShown")}</h3><ul>${gaps(walk).map((g) => html`<li>${g}</li>`)}</ul></div>` : null;
 
+/** What did not come about, one line each. */
+const Failed = ({ walk }) => verdict(walk) === "failed" ? html`<ul class="failures">${walk.steps.filter((s) => s.outcome === "failed").map((s) => html`<li>${s.title ? text(s.title) : t("steps")[s.station]}${text(s.detail) ? `: ${text(s.detail)}` : ""}</li>`)}</ul>` : null;
+
 /** The level that a value reaches; none below the lowest mark. */
 const reached = (choice, value) => choice.marks.filter((m) => value >= m.value).at(-1)?.level || "none";
 const RANKS = ["none", "notice", "blue", "yellow", "orange", "red"];
-const names = (outputs) => outputs.map((o) => `${text(o.title)}(${t("levels")[o.atLeast]}${t("fromLevel")})`).join(t("listComma"));
+const names = (outputs) => outputs.map((o) => `${text(o.title)}${aside(`${t("levels")[o.atLeast]}${t("fromLevel")}`)}`).join(t("listComma"));
 
 /** What would be switched at this value, and what not. */
 function forecast(choice, value) {
@@ -42,7 +46,7 @@ function Forecast({ choice, value, silent }) {
   if (!choice.marks.length) return html`<p class="help" id="walk-would">${t("injectsMissing")}</p>`;
   if (value === "" || Number.isNaN(Number(value))) return null;
   const { level, on, off } = forecast(choice, Number(value));
-  if (level === "none") return html`<p class="oops" id="walk-would">${t("belowAll")}${figure(choice.marks[0].value, choice.unit)}</p>`;
+  if (level === "none") return html`<p class="oops" id="walk-would">${t("belowAll")}${figure(Math.min(...choice.marks.map((m) => m.value)), choice.unit)}</p>`;
   return html`<p class="help" id="walk-would">${t("wouldBe")} <${Badge} level=${level} />${choice.delaySeconds ? ` · ${t("delayWord")} ${choice.delaySeconds} ${t("secondsWord")}` : ""}${silent ? ` · ${t("silentWord")}` : ""}
     ${!silent && on.length ? html`<br />${t("willSound")}: ${names(on)}` : null}${!silent && off.length ? html`<br />${t("willNotSound")}: ${names(off)}` : null}${choice.outputs.length ? null : html`<br />${t("noOutputHere")}`}</p>`;
 }
@@ -106,7 +110,7 @@ export function Walk() {
 }
 
 const Outputs = ({ outputs }) => html`<div><table class="outputs"><thead><tr><th scope="col">${t("outputs")}</th><th scope="col">${t("outputFrom")}</th><th scope="col">${t("outputResult")}</th></tr></thead>
-  <tbody>${outputs.map((o) => html`<tr data-output=${o.id} class=${o.how}><th scope="row">${text(o.title)} (${o.id})</th><td>${t("levels")[o.atLeast]}</td><td>${o.how === "silent" ? `${t("skipped")}(${t("silentWord")})` : o.how === "waiting" ? t("notReached") : text(o.said)}</td></tr>`)}</tbody></table></div>`;
+  <tbody>${outputs.map((o) => html`<tr data-output=${o.id} class=${o.how}><th scope="row">${text(o.title)} (${o.id})</th><td>${t("levels")[o.atLeast]}</td><td>${o.how === "silent" ? `${t("skipped")}${aside(t("silentWord"))}` : o.how === "waiting" ? t("notReached") : text(o.said)}</td></tr>`)}</tbody></table></div>`;
 
 export function Sheet({ args: [id] }) {
   const [past, problem, again] = useAsk(() => get("/walk/sheets"), [id]);
@@ -116,8 +120,8 @@ export function Sheet({ args: [id] }) {
   const { gateway, device, configuration: c, present, acknowledgement: seen } = walk;
   const at = (when) => moment(when, gateway?.zone);
   const mark = (m) => `${t("levels")[m.level]} ${figure(m.value, walk.unit)}`;
-  const who = seen && `${seen.by}(${seen.centre ? t("byCentre") : seen.tester ? t("byTester") : t("byHere")})`;
-  return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet" data-verdict=${verdict(walk)}><p class=${`big verdict ${verdict(walk)}`}>${t("verdicts")[verdict(walk)]}</p><${Missing} walk=${walk} />
+  const who = seen && `${seen.by}${aside(seen.centre ? t("byCentre") : seen.tester ? t("byTester") : t("byHere"))}`;
+  return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet" data-verdict=${verdict(walk)}><p class=${`big verdict ${verdict(walk)}`}>${t("verdicts")[verdict(walk)]}</p><${Failed} walk=${walk} /><${Missing} walk=${walk} />
     <dl class="facts">${row(t("gatewayWord"), gateway && `${text(gateway.title)} (${gateway.id})`)}${row(t("softwareWord"), walk.software && `Fieldbeacon ${walk.software}`)}${row(t("configurationWord"), c && html`${c.id} · <span class="mono">${c.hash}</span> · ${t("appliedAt")} ${at(c.at)}`)}${gateway?.exercise ? row(t("exercise"), t("exerciseOn")) : null}
       ${row(t("deviceWord"), device && `${text(device.title)} (${device.name})`)}${row(t("point"), walk.pointTitle ? `${text(walk.pointTitle)} (${walk.point})` : walk.point)}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("limitsWord"), walk.marks?.length ? `${walk.marks.map(mark).join(" · ")} · ${t("delayWord")} ${walk.delaySeconds} ${t("secondsWord")}` : "")}
       ${row(t("before"), present && `${figure(present.value, present.unit)} · ${t("flags")[present.flag]} · ${at(present.at)}`)}${row(t("walkValue"), text({ zh: walk["injected-zh"], en: walk.injected }))}${walk.calibration ? row(t("present"), `${t("slope")} ${walk.calibration.slope}, ${t("offsetWord")} ${walk.calibration.offset}`) : null}

@@ -107,8 +107,8 @@ final class WalkApi {
             .orElseThrow(() -> ApiProblem.field("rule", "站点已有的规则", "one of the site's rules"));
     choice.unfit().map(WalkApi::refusal).ifPresent(WalkApi::refuse);
     Double value = choice.value().isEmpty() ? null : ask.body().getDouble("value");
-    if (value != null && !choice.isRaisedBy(value)) {
-      String least = choice.marks().getFirst().value() + " " + choice.unit();
+    if (value != null && choice.least().isPresent() && value < choice.least().getAsDouble()) {
+      String least = choice.least().getAsDouble() + " " + choice.unit();
       throw ApiProblem.field("value", "不低于 " + least + ",否则不会触发", "at least " + least);
     }
     boolean silent = ask.body().getBoolean("silent");

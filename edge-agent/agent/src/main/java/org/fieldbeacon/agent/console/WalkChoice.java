@@ -31,8 +31,9 @@ public record WalkChoice(
     outputs = List.copyOf(outputs);
   }
 
-  /// Whether a value raises the rule.
-  boolean isRaisedBy(double injected) {
-    return marks.isEmpty() || injected >= marks.getFirst().value();
+  /// The least value that raises the rule; empty for a rule without marks. It need not be the
+  /// mildest mark's: much rain in an hour may be less than that over a day.
+  OptionalDouble least() {
+    return marks.stream().mapToDouble(WalkScene.Mark::value).min();
   }
 }
