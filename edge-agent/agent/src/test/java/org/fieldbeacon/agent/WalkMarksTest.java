@@ -16,11 +16,11 @@ class WalkMarksTest {
 
   @Test
   void whatIsInjectedReachesTheLevelThatAnOutputWaitsFor() throws Exception {
-    String guarantee = "      guarantee: 2.1\n";
+    String guarantee = "    guarantee: 2.1\n";
     SiteConfig orange = site(guarantee, "at-least: orange");
     WalkMarks marks = WalkMarks.of(orange, orange.rule("river-high").orElseThrow());
     assertEquals(2.16, marks.standard().orElseThrow());
-    SiteConfig red = site(guarantee + "      highest: 3.4\n", "at-least: red");
+    SiteConfig red = site(guarantee + "    highest: 3.4\n", "at-least: red");
     marks = WalkMarks.of(red, red.rule("river-high").orElseThrow());
     assertEquals(3.46, marks.standard().orElseThrow());
     assertEquals("m", marks.unit());
@@ -29,7 +29,7 @@ class WalkMarksTest {
   /// Injected evenly over the orange limit's window: of that much lies in a shorter one in part.
   @Test
   void rainIsCountedInEachLimitsOwnWindow() throws Exception {
-    SiteConfig site = site("      guarantee: 2.1\n", "at-least: orange");
+    SiteConfig site = site("    guarantee: 2.1\n", "at-least: orange");
     var rule = site.rule("heavy-rain").orElseThrow();
     WalkMarks marks = WalkMarks.of(site, rule);
     assertEquals(
@@ -46,26 +46,26 @@ class WalkMarksTest {
     String rain =
         """
         rules:
-            - id: heavy-rain
-              type: rainstorm
-              title: {zh: 暴雨, en: Heavy rain}
-              point: rain-01/rain-total
-              kind: cumulative
-              blue: {window: PT1H, mm: 20}
+          - id: heavy-rain
+            type: rainstorm
+            title: {zh: 暴雨, en: Heavy rain}
+            point: rain-01/rain-total
+            kind: cumulative
+            blue: {window: PT1H, mm: 20}
         """;
     String gauge =
         """
         devices:
-            - name: rain-01
-              title: {zh: 雨量计, en: Rain gauge}
-              profile: tipping-bucket-rain-gauge
-              link: field
-              address: {unit: 5}
-              poll-interval: PT1S
+          - name: rain-01
+            title: {zh: 雨量计, en: Rain gauge}
+            profile: tipping-bucket-rain-gauge
+            link: field
+            address: {unit: 5}
+            poll-interval: PT1S
         """;
     String text =
         Files.readString(file)
-            .replace("      guarantee: 2.1\n", guarantee)
+            .replace("    guarantee: 2.1\n", guarantee)
             .replace("at-least: orange", atLeast)
             .replace("devices:\n", gauge)
             .replace("rules:\n", rain);
