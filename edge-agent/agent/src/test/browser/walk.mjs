@@ -80,6 +80,8 @@ async function sounding(face, { page, context }, shot) {
   await passed(page, "output");
   await passed(page, "stored");
   check((await page.locator("#walk-ack.primary").count()) === 0, `${face.name}: to acknowledge it oneself is what the page proposes`);
+  const shown = await page.$$eval(".missing li", (all) => all.map((e) => e.textContent));
+  check(shown.length === 1, `${face.name}: what the test under way does not show: ${shown}`);
   await examine(page, `${face.name} walk`);
   await picture(page, shot("walk-under-way"));
   await page.click("#walk-ack");

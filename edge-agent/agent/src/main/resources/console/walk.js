@@ -12,9 +12,11 @@ const millis = (ms) => ms < 10_000 ? `${(ms / 1000).toFixed(3)} s` : `${(ms / 10
 const aside = (words) => (lang() === "zh" ? `(${words})` : ` (${words})`);
 const said = (both) => (text(both) ? html`<small class="why">${text(both)}</small>` : null);
 
-/** One of `verdicts`; what an older version has kept says too little to be called passed. */
+/** What an older version has kept says too little to be called passed. */
+const isOld = (walk) => walk.over && !walk.verdict;
+/** One of `verdicts`, of a test that is over. */
 const verdict = (walk) => walk.verdict || (walk.steps.some((s) => s.outcome === "failed") ? "failed" : "old");
-const gaps = (walk) => (walk.missing || []).map(text).concat(verdict(walk) === "old" || (!walk.verdict && walk.over) ? [t("oldSheet")] : []);
+const gaps = (walk) => (walk.missing || []).map(text).concat(isOld(walk) ? [t("oldSheet")] : []);
 
 function Steps({ walk }) {
   const words = { waiting: t("waiting"), passed: t("passed"), failed: t("failedWord"), skipped: t("skipped") };

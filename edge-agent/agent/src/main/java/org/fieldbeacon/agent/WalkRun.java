@@ -429,7 +429,11 @@ final class WalkRun implements Pipeline.Effects {
         Optional.ofNullable(steps.get(Station.INJECTED)).flatMap(Step::at).orElse(startedAt);
     long after = at.map(t -> Duration.between(began, t).toMillis()).orElse(0L);
     boolean isMap = tested.uplink().map(WalkScene.Uplink::isMap).orElse(true);
-    Text title = WalkWords.title(station, outcome, isMap);
+    boolean isByCentre = acknowledgement.map(Acknowledgement::isCentre).orElse(true);
+    Text title =
+        station == Station.ACKNOWLEDGED && !isByCentre
+            ? WalkWords.SEEN_HERE
+            : WalkWords.title(station, outcome, isMap);
     steps.put(station, new Step(station, title, outcome, at, Math.max(0, after), detail));
     state = picture();
   }

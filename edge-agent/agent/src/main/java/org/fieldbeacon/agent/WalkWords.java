@@ -31,6 +31,7 @@ final class WalkWords {
   static final Text NO_KEY =
       new Text("没有中心的指令公钥:中心不能确认", "no command key of the centre: the centre cannot acknowledge");
   static final Text NO_PLACE_FOR_IT = new Text("未设置上行", "this gateway has no uplink");
+  static final Text SEEN_HERE = new Text("在网关上确认,不是中心", "Acknowledged here, not by the centre");
   static final Text NOBODY = new Text("没有人确认", "nobody has acknowledged");
 
   private WalkWords() {}

@@ -216,6 +216,8 @@ class WalkIT {
     assertEquals("confirmed", siren(sheet).getString("how"), sheet.encode());
     assertEquals("orange", siren(sheet).getString("atLeast"));
     assertMissing(sheet, "acknowledged by the tester (chief), not by the centre");
+    assertEquals(
+        "Acknowledged here, not by the centre", english(step(sheet, "acknowledged"), "title"));
     JsonObject seen = sheet.getJsonObject("acknowledgement");
     assertTrue(seen.getBoolean("tester") && !seen.getBoolean("centre"), seen.encode());
     assertEquals("gw-410105-09", sheet.getJsonObject("gateway").getString("id"));

@@ -33,9 +33,9 @@ class WalkMarksTest {
     var rule = site.rule("heavy-rain").orElseThrow();
     WalkMarks marks = WalkMarks.of(site, rule);
     assertEquals(
-        List.of("BLUE 60.0", "YELLOW 50.0", "ORANGE 50.0", "RED 100.0"),
+        List.of("BLUE 30.0", "YELLOW 36.0", "ORANGE 60.0", "RED 100.0"),
         marks.all().stream().map(m -> m.level() + " " + m.value()).toList());
-    assertEquals(55.0, marks.standard().orElseThrow());
+    assertEquals(66.0, marks.standard().orElseThrow());
   }
 
   private SiteConfig site(String guarantee, String atLeast) throws Exception {
@@ -51,7 +51,9 @@ class WalkMarksTest {
             title: {zh: 暴雨, en: Heavy rain}
             point: rain-01/rain-total
             kind: cumulative
-            blue: {window: PT1H, mm: 20}
+            blue: {window: PT1H, mm: 10}
+            yellow: {window: PT2H, mm: 24}
+            orange: {window: PT3H, mm: 60}
         """;
     String gauge =
         """
