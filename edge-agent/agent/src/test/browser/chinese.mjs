@@ -9,7 +9,7 @@ const ALLOWED = new Set(`Fieldbeacon English GNSS WGS CGCS GCJ PEM PKCS SHA CAP 
 // Keys of the site file, shown beside what is wrong with them, and values it takes.
 const KEYS = /^(fail|suspect|warning|guarantee|min-on|raise-above|models|of|on|off|true|false|unit|user|password-file|text)$/;
 
-const SAMPLES = { "#/points/": [["river-gauge-01", "level"], ["lost-gauge", "level"]], "#/quality/": [["river-gauge-01", "level"]], "#/alarms/": [["river-high"], ["gauge-credible"]], "#/rules/": [["river-high"], ["gauge-credible"]],
+const SAMPLES = { "#/points/": [["river-gauge-01", "level"], ["lost-gauge", "level"]], "#/quality/": [["river-gauge-01", "level"]], "#/alarms/": [["river-high"], ["gauge-credible"]], "#/outputs/": [["siren"]], "#/rules/": [["river-high"], ["gauge-credible"]],
   "#/config/device/": [["river-gauge-01"]], "#/config/link/": [["field"]], "#/config/rule/": ["river-level", "rainstorm", "credibility", "model", "forecast", "camera-credibility"].map((k) => [k]), "#/walk/": null, "#/devices/": [["river-gauge-01"]], "#/models/": null, "#/packages/": null }; // null: opened on its way, or with nothing of it on this site
 
 /** Every page that app.js names, opened with samples in the place of its parameters. */

@@ -74,7 +74,7 @@ export async function examine(page, where) {
   // 44 px for wet fingers. A checkbox is touched with its label; a link with words beside it is exempt (WCAG 2.5.5).
   const small = await page.evaluate(() => {
     const size = (e) => { const r = e.type === "checkbox" && e.labels[0] ? e.labels[0].getBoundingClientRect() : e.getBoundingClientRect(); return [r.width, r.height]; };
-    return [...document.querySelectorAll("button, a[href]:not(.skip), summary, input, select, textarea")]
+    return [...document.querySelectorAll("button, a[href]:not(.skip), summary, input, select, textarea, [role=slider] .hand, [role=slider]:not(:has(.hand))")]
       .filter((e) => e.checkVisibility() && !(e.tagName === "A" && e.closest("p:not(.buttons)") && !e.closest(".done") && e.closest("p").textContent.trim() !== e.textContent.trim()))
       .filter((e) => Math.min(...size(e)) < 43.5).map((e) => `${e.tagName} ${e.id || e.textContent.slice(0, 20)} ${size(e).map(Math.round)}`);
   });

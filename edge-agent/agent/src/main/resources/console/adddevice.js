@@ -1,6 +1,6 @@
 // A rule for a point; the uplink. A device has a form of its own: deviceform.js.
 import { html, useState } from "/html.js";
-import { t, text } from "/words.js";
+import { t, text, more } from "/words.js";
 import "/configwords.js";
 import "/walkwords.js";
 import { get, post, session } from "/api.js";
@@ -9,6 +9,11 @@ import { draftEdits, set, add, remove } from "/config.js";
 import { difference, problemsUnder } from "/schemaform.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { KINDS } from "/rule.js";
+import { markAt } from "/outputform.js";
+
+more({
+  soundsFrom: ["从哪一级起接通", "Switched on from"], soundsFromHelp: [(output, mark) => `${output}在水位达到${mark}时才接通,更低的告警不接通它。以后可在“输出”里修改。`, (output, mark) => `${output} is switched on when the level reaches ${mark}; milder alarms do not. It can be changed later under Outputs.`],
+});
 
 const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null;
 const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
@@ -33,7 +38,7 @@ function ruleEdits(tree, form, point, output, feedback) {
     edits.push(add(["rules"], { id, type: "credibility", title: { zh: "水位计不可信", en: "Gauge not credible" }, point, "stale-after": "PT5M", "fail-after": 5 }));
   }
   if (form.output) {
-    const trigger = { rule: form.id.trim(), "at-least": "orange" };
+    const trigger = { rule: form.id.trim(), "at-least": form.from };
     const there = outputs.find((o) => o.point === form.output);
     const [on, relay] = form.output.split("/");
     if (there) edits.push(set(["outputs", there.id, "triggers"], [...(there.triggers || []).filter((x) => x.rule !== trigger.rule), trigger]));
@@ -43,7 +48,7 @@ function ruleEdits(tree, form, point, output, feedback) {
 }
 
 function RuleFields({ c, profiles }) {
-  const [form, type] = useState({ id: "river-high", zh: "河道水位超限", en: "River level high", point: "", warning: "", guarantee: "", output: "" });
+  const [form, type] = useState({ id: "river-high", zh: "河道水位超限", en: "River level high", point: "", warning: "", guarantee: "", output: "", from: "orange" });
   const [save, busy, problem, saved, changed] = useDo();
   const of = (d) => profiles.find((p) => p.id === d?.profile);
   const devices = c.tree.devices || [];
@@ -54,6 +59,7 @@ function RuleFields({ c, profiles }) {
   const points = (id) => of(devices.find((d) => d.name === id.split("/")[0]))?.points || [];
   const output = () => points(form.output).find((x) => x.name === form.output.split("/")[1])?.title;
   const feedback = () => (points(form.output).some((x) => x.name === `${form.output.split("/")[1]}-feedback`) ? `${form.output}-feedback` : null);
+  const at = (level) => markAt({ type: "river-level", unit: "m", ...mark("warning", form.warning), ...mark("guarantee", form.guarantee) }, level) ?? t("limits")[level === "yellow" ? "warning" : "guarantee"];
   const go = (e) => {
     e.preventDefault();
     save(async () => {
@@ -74,6 +80,7 @@ function RuleFields({ c, profiles }) {
     <${Input} name="point" label=${t("point")} value=${point} set=${put("point")} options=${levels} problem=${problem} />
     <div class="two"><${Input} name="warning" label=${`${t("limits").warning} (m)`} type="number" inputmode="decimal" step="any" value=${form.warning} set=${put("warning")} problem=${problem} /><${Input} name="guarantee" label=${`${t("limits").guarantee} (m)`} type="number" inputmode="decimal" step="any" value=${form.guarantee} set=${put("guarantee")} problem=${problem} /></div>
     <${Input} name="output" label=${t("addSiren")} value=${form.output} set=${put("output")} options=${[["", t("none")], ...switches]} />
+    ${form.output ? html`<${Input} name="from" label=${t("soundsFrom")} value=${form.from} set=${put("from")} options=${["yellow", "orange"].map((level) => [level, `${t("fromLevel")(t("levels")[level])}: ${at(level)}`])} help=${t("soundsFromHelp")(text(output()), at(form.from))} />` : null}
     <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button><${Draft} saved=${saved} /></form>`;
 }
 

@@ -10,6 +10,7 @@ import { Overview } from "/overview.js";
 import { Devices, Point } from "/devices.js";
 import { Alarms, Alarm } from "/alarms.js";
 import { Outputs } from "/outputs.js";
+import { OutputForm } from "/outputform.js";
 import { Logs } from "/logs.js";
 import { People } from "/people.js";
 import { More } from "/more.js";
@@ -38,6 +39,8 @@ const PAGES = [
   [/^#\/alarms$/, Alarms],
   [/^#\/alarms\/([^/]+)$/, Alarm],
   [/^#\/outputs$/, Outputs],
+  [/^#\/outputs\/([^/]+)$/, OutputForm],
+  [/^#\/config\/output$/, OutputForm],
   [/^#\/logs$/, Logs],
   [/^#\/people$/, People],
   [/^#\/more$/, More],

@@ -46,7 +46,7 @@ export function Package({ args: [name] }) {
   return html`<${Title} back="#/models">${p.title ? text(p.title) : name}<//>
     <section aria-label=${t("cardWord")}><dl class="facts"><${Fact} name=${t("modelWord")}>${p.package ?? name} ${p.version ?? ""}<//><${Fact} name=${t("seal")} bad=${!p.signed}>${p.signed ? t("signedOk") : p.problem}<//>
       ${p.task ? html`<${Fact} name=${t("taskWord")}>${t("tasks")[p.task] ?? p.task}, ${bytes(p.bytes)}<//>` : null}<${Fact} name=${t("licenceWord")}>${card.licence ?? "–"}<//>
-      ${p.runs.length || p.beside.length ? html`<${Fact} name=${t("usedBy")}>${[...p.runs, ...p.beside].map((m) => html`<a href=${`#/models/${m}`}>${m}</a> `)}<//>` : null}</dl>
+      ${p.runs.length || p.beside.length ? html`<${Fact} name=${t("usedByModels")}>${[...p.runs, ...p.beside].map((m) => html`<a href=${`#/models/${m}`}>${m}</a> `)}<//>` : null}</dl>
       ${p.sha256 ? html`<p class="meta">${t("modelHash")} <${Hash} of=${p.sha256} /></p>` : null}</section>
     ${card.limits ? html`<${Section} id="k-limits" title=${t("limitsOf")}><ul>${card.limits.map((l) => html`<li>${l.zh ? text(l) : String(l)}</li>`)}</ul><//>` : null}
     ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><details><summary>${t("table")}</summary><${Tree} of=${card.metrics} /></details><//>` : null}

@@ -7,7 +7,8 @@ import { get, session } from "/api.js";
 import { ClockBrief } from "/clock.js";
 import { Setup, Todo } from "/setup.js";
 import { useLive, useAsk, useTicks, Badge, Flag, Age, Section, Title, shown, isLost, LastGood } from "/parts.js";
-import { AlarmLink, isOpen, byUrgency } from "/alarms.js";
+import { Standing, standing } from "/outputs.js";
+import { AlarmLink, isOpen, isSilenced, byUrgency } from "/alarms.js";
 import { isWell, byNeed, DeviceState } from "/devices.js";
 
 more({
@@ -18,15 +19,6 @@ more({
 
 const MOST_ALARMS = 5, MOST_DEVICES = 6, MOST_CHECKS = 5;
 const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
-const isSilenced = (a) => !!(a.outOfService || a.shelving || a.suppressed);
-
-/** How an output really stands: green only when it is known to be on. */
-function outputState(o) {
-  if (o.failedWrites && !o.written) return ["failed", t("outputSays")[o.on ? "failed" : "failedOff"]];
-  if (o.confirmation === "contradicted") return ["failed", t("outputSays").contradicted];
-  if (o.blockedBy) return ["degraded", t("outputSays").blocked];
-  return [o.on ? (o.confirmation === "confirmed" || (o.confirmation === "none" && o.written) ? "on" : "off") : "off", o.on ? t("on") : t("off")];
-}
 
 export function Overview() {
   const s = useLive();
@@ -50,7 +42,7 @@ export function Overview() {
         <${Fact} name=${t("lastReceipt")}>${s.uplink.lastReceiptAt ? html`<${Age} at=${s.uplink.lastReceiptAt} />` : t("never")}<//>
         ${s.uplink.guarantee ? html`<${Fact} name=${t("promise")} bad>${t("brokerOnly")}<//>` : null}` : html`<${Fact} name=${t("connection")}>${t("noUplink")}<//>`}</dl><//>
     <${Section} id="s-outputs" title=${t("outputs")}>
-      ${s.outputs.length ? html`<ul class="list">${s.outputs.map((o) => { const [kind, word] = outputState(o); return html`<li class="row"><a href="#/outputs">${text(o.title)}</a><span class=${`state ${kind}`}>${word}</span><span class="meta">${t("confirmations")[o.confirmation]}</span></li>`; })}</ul>` : html`<p class="none">${t("noOutputs")}</p>`}<//>
+      ${s.outputs.length ? html`<ul class="list">${s.outputs.map((o) => html`<li class="row"><a href="#/outputs">${text(o.title)}</a><${Standing} o=${o} /><span class="meta">${t("confirmations")[o.confirmation]}</span></li>`)}</ul>` : html`<p class="none">${t("noOutputs")}</p>`}<//>
     ${s.models?.length ? html`<${Section} id="s-models" title=${t("models")}><ul class="list">${s.models.map((m) => html`<li><a href=${`#/models/${m.id}`}>${text(m.title)}</a>${m.drifted ? html` <span class="state offline">${t("drifted")}</span>` : null}<br /><span class="meta">${m.package} ${m.version}${m.promoted ? ` · ${t("promotedWord")}` : ""}${m.shadow ? ` · ${t("beside")}: ${m.shadow}` : ""}</span></li>`)}</ul><//>` : null}
     <${Section} id="s-health" title=${t("health")}>
       <p><span class=${`state ${s.health.state === "ok" ? "online" : s.health.state}`}>${t("healths")[s.health.state]}</span></p>
@@ -75,7 +67,7 @@ function Chips({ s }) {
   const all = [
     s.uplink.configured && !s.uplink.connected && ["failed", t("chips").uplink, "#/", to("s-uplink")],
     down > 0 && ["failed", t("chipDevices")(down), "#/devices"],
-    ...s.outputs.filter((o) => outputState(o)[0] === "failed" || o.confirmation === "silent").map((o) => ["failed", t("chipOutput")(text(o.title)), "#/outputs"]),
+    ...s.outputs.filter((o) => standing(o)[0] === "failed" || o.confirmation === "silent").map((o) => ["failed", t("chipOutput")(text(o.title)), "#/outputs"]),
     s.storage.reserveSpent && ["failed", t("chips").disk, "#/", to("s-storage")],
     doubt > 0 && ["degraded", t("chipDoubt")(doubt), "#/devices"],
     silenced > 0 && ["degraded", t("chipSilenced")(silenced), "#/", to("s-silenced")],

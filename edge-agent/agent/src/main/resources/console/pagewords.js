@@ -11,7 +11,6 @@ more({
   noRules: ["还没有规则:什么都不会报警", "No rules yet: nothing will raise an alarm"], restWell: [(c) => `其余 ${c} 台正常`, (c) => `${n(c, "more device is", "more devices are")} well`], rest: [(c) => `其余 ${c} 台`, (c) => n(c, "more device", "more devices")], moreChecks: [(c) => `还有 ${c} 项`, (c) => `${c} more`],
   chips: [{ uplink: "上行断开", disk: "磁盘已满", clock: "时钟未同步", rules: "没有规则" }, { uplink: "Uplink down", disk: "Disk full", clock: "Clock not set", rules: "No rules" }],
   chipDevices: [(c) => `${c} 台设备不通`, (c) => `${n(c, "device", "devices")} down`], chipDoubt: [(c) => `${c} 台部分异常`, (c) => `${c} in doubt`], chipSilenced: [(c) => `${c} 条规则被静默`, (c) => `${n(c, "rule", "rules")} silenced`], chipOutput: [(name) => `${name}不可靠`, (name) => `${name} unreliable`], attention: ["要注意", "Wants attention"],
-  outputSays: [{ failed: "命令为开,未接通", failedOff: "命令为关,未写入", contradicted: "回读不一致", blocked: "被联锁阻止" }, { failed: "Ordered on, not reached", failedOff: "Ordered off, not reached", contradicted: "Read-back contradicts", blocked: "Blocked by an interlock" }],
   lastGood: ["最后有效", "Last good"], neverGood: ["没有收到过有效值", "No good value so far"], valueQuality: ["数值与质量", "Value and quality"],
   findDevice: ["查找设备(名称、编号、型号、线路)", "Find a device (name, id, model, link)"], noneFound: ["没有这样的设备", "No such device"],
   drafted: ["草稿:尚未应用", "Draft: not applied"], draftRemoved: ["草稿中已删除", "Removed in the draft"], draftChanged: ["草稿中有修改", "Changed in the draft"],

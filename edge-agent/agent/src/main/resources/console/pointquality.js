@@ -10,6 +10,7 @@ import { Properties, resolve, clean, difference, problemsUnder } from "/schemafo
 import { pointsOf, Tried } from "/rule.js";
 import { draftEdits } from "/config.js";
 
+const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
 const number = (v) => (v === "" || v === undefined || v === null || Number.isNaN(Number(v)) ? null : Number(v));
 
 export function PointQuality({ args: [device, point] }) {
@@ -44,13 +45,13 @@ function Tests({ id, c, schema, tree, points }) {
     await draftEdits(edits, c);
   });
   return html`<${Title} back=${`#/points/${id}`}>${own?.title || id}<//><p class="meta">${t("qualityTests")} · ${id}</p>
-    <${Section} id="q-charts" title=${t("threshold")}><p>${t("qualityAbout")}</p>
-      <div class="choices" role="group" aria-label=${t("span")}>${[1, 7, 30].map((n) => html`<button type="button" aria-pressed=${days === n} onClick=${() => setDays(n)}>${n} ${t("days")}</button>`)}</div>
+    <${Section} id="q-charts" title=${t("threshold")}><p>${t("qualityTestsAbout")}</p>
+      <div class="choices" role="group" aria-label=${t("span")}>${[1, 7, 30].map((n) => html`<button type="button" aria-pressed=${days === n} onClick=${() => setDays(n)}>${t("spans")[DAYS[n]]}</button>`)}</div>
       <${Charts} id=${id} title=${own?.title || id} unit=${own?.unit || ""} value=${value} set=${put} days=${days} /><//>
     <form onSubmit=${(e) => { e.preventDefault(); keep(); }} novalidate><${Section} id="q-form" title=${t("qualityTests")}>
       <${Properties} form=${form} part=${part} value=${value} set=${put} />
       <${Oops} problem=${problem || oops} />
-      <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${days} ${t("days")})`}</button>
+      <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${t("spans")[DAYS[days]]})`}</button>
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>` : null}</p>
       ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
     ${result ? html`<div id="what-if-result"><${Section} id="q-flags" title=${t("flagsThen")}><${Flags} flags=${result.flags} /><//>${result.rules.map((r) => html`<${Tried} tried=${r} />`)}</div>` : null}`;
@@ -73,7 +74,7 @@ function Charts({ id, title, unit, value, set, days }) {
   const [last, noLast, lastAgain] = useAsk(() => (value.spike || value["rate-of-change"] ? get(`/points/${id}/readings?${range()}&limit=2000`) : Promise.resolve(null)), [id, days, !!value.spike, !!value["rate-of-change"]]);
   const end = (path, i, name) => {
     const ends = path(value);
-    return number(ends?.[i]) === null ? [] : [{ name, label: name, value: number(ends[i]), set: (v) => set(path.put(value, ends.map((x, k) => (k === i ? v : x)))) }];
+    return number(ends?.[i]) === null ? [] : [{ id: `${name} ${i}`, name, value: number(ends[i]), least: i ? number(ends[0]) ?? undefined : undefined, most: i ? undefined : number(ends[1]) ?? undefined, set: (v) => set(path.put(value, ends.map((x, k) => (k === i ? v : x)))) }];
   };
   const gross = (key) => Object.assign((v) => v["gross-range"]?.[key], { put: (v, ends) => ({ ...v, "gross-range": { ...v["gross-range"], [key]: ends } }) });
   const month = new Date().getMonth() + 1;
@@ -81,7 +82,7 @@ function Charts({ id, title, unit, value, set, days }) {
   const usual = Object.assign((v) => v.climatology?.[season]?.suspect, { put: (v, ends) => ({ ...v, climatology: v.climatology.map((s, k) => (k === season ? { ...s, suspect: ends } : s)) }) });
   const f = t("flags");
   const lines = [...[0, 1].flatMap((i) => end(gross("fail"), i, f[4])), ...[0, 1].flatMap((i) => end(gross("suspect"), i, f[3])), ...(season < 0 ? [] : [0, 1].flatMap((i) => end(usual, i, `${f[3]} (${t("seasonNow")})`)))];
-  const limit = (test, key, name) => (number(value[test]?.[key]) === null ? [] : [{ name, value: number(value[test][key]), set: (v) => v > 0 && set({ ...value, [test]: { ...value[test], [key]: v } }) }]);
+  const limit = (test, key, name) => (number(value[test]?.[key]) === null ? [] : [{ id: `${test} ${key}`, name, value: number(value[test][key]), least: 0, set: (v) => v > 0 && set({ ...value, [test]: { ...value[test], [key]: v } }) }]);
   return html`<${Oops} problem=${problem} again=${again} /><${Oops} problem=${noLast} again=${lastAgain} />${series ? html`<${Chart} title=${title} unit=${series.unit} buckets=${series.buckets} lines=${lines} />` : null}
     ${value.spike && last ? html`<${Chart} title=${t("spikeChart")} unit=${unit} buckets=${highest(spikes(last.readings, value.spike.method))} lines=${[...limit("spike", "suspect", f[3]), ...limit("spike", "fail", f[4])]} />` : null}
     ${value["rate-of-change"] && last ? html`<${Chart} title=${t("rateChart")} unit=${`${unit}/s`} buckets=${highest(rates(last.readings))} lines=${limit("rate-of-change", "per-second", f[3])} />` : null}`;

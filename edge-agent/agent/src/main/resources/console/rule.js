@@ -8,6 +8,7 @@ import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm } from "/p
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder, secondsOf } from "/schemaform.js";
 import { draftEdits, add, remove } from "/config.js";
+import { FromLevel } from "/outputs.js";
 
 export const KINDS = ["river-level", "rainstorm", "credibility", "model", "forecast", "camera-credibility"];
 const LEVELS = ["notice", "blue", "yellow", "orange", "red"];
@@ -78,13 +79,21 @@ function Editor({ c, schema, tree, points, old, type, back }) {
       <${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !(old && k === "id") && first.has(k)} />
       <details id="more-settings" open=${Object.keys(wrong).some((k) => !first.has(k.split(/[.[]/)[0]))}><summary>${t("moreSettings")}</summary><${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !first.has(k)} /></details>
       <${Oops} problem=${problem || oops} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => p.place).join(t("listComma"))}</p>` : null}
-      <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${days} ${t("days")})`}</button>
+      <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${t("spans")[DAYS[days]]})`}</button>
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>
           ${old ? html`<button type="button" class="danger" id="remove-rule" disabled=${saving} onClick=${() => ask(true)}>${t("removeRule")}</button>` : null}` : null}</p>
       ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
+    ${old ? html`<${Switched} rule=${old} outputs=${tree.outputs || []} />` : null}
     ${asking ? html`<${Confirm} danger title=${t("removeRuleAsk")} yes=${t("removeRule")} onYes=${() => { ask(false); save(() => draftEdits([remove(["rules", old.id])], c)); }} onNo=${() => ask(false)} />` : null}
     ${result ? html`<div id="what-if-result"><${Tried} tried=${result} /></div>` : null}`;
 }
+
+/** What the rule switches on, and from which level, in the draft. */
+const Switched = ({ rule, outputs }) => {
+  const all = outputs.flatMap((o) => (o.triggers || []).filter((x) => x.rule === rule.id).map((x) => ({ o, level: x["at-least"] })));
+  return html`<${Section} id="r-outputs" title=${t("switchesOn")}>${all.length ? html`<ul class="list">${all.map(({ o, level }) => html`<li class="row"><a href=${`#/outputs/${o.id}`}>${text(o.title) || o.id}</a><${FromLevel} level=${level} /></li>`)}</ul>` : html`<p class="none">${t("switchesNone")}</p>`}
+    <p class="buttons"><a href="#/outputs">${t("outputs")}</a></p><//>`;
+};
 
 /** What one rule would have raised, as it is and changed. */
 export function Tried({ tried }) {
@@ -94,6 +103,7 @@ export function Tried({ tried }) {
     <${Section} id=${`r-then-${tried.rule}`} title=${`${t("whatThen")}: ${tried.changed.length} ${t("wouldRaise")}`}>${short(tried.changed)}<//></div>`;
 }
 
+const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
 const number = (v) => (v === "" || v === undefined || Number.isNaN(Number(v)) ? null : Number(v));
 const line = (name, v, set) => (number(v) === null ? [] : [{ name, value: number(v), set }]);
 
@@ -103,7 +113,8 @@ function Limits({ value, set, days, setDays, own, points, tree }) {
   const charts = [];
   if (value.type === "river-level" || (value.warning !== undefined && value.point)) {
     const near = number(value["near-warning"]), warning = number(value.warning);
-    const lines = [...(near !== null && warning !== null ? [{ name: "near-warning", value: Number((warning - near).toFixed(4)), set: (v) => v < warning && set({ ...value, "near-warning": Number((warning - v).toFixed(4)) }) }] : []), ...["warning", "guarantee", "highest"].flatMap((k) => line(k, value[k], put(k)))];
+    const marks = ["warning", "guarantee", "highest"].flatMap((k) => line(k, value[k], put(k))).map((l, i, all) => ({ ...l, least: all[i - 1]?.value, most: all[i + 1]?.value }));
+    const lines = [...(near !== null && warning !== null ? [{ name: "near-warning", value: Number((warning - near).toFixed(4)), most: warning, set: (v) => v < warning && set({ ...value, "near-warning": Number((warning - v).toFixed(4)) }) }] : []), ...marks];
     if (value.point) charts.push({ point: value.point, title: own?.title || value.point, unit: value.unit, lines });
   }
   if (value.kind) {
@@ -111,7 +122,7 @@ function Limits({ value, set, days, setDays, own, points, tree }) {
     const usual = { blue: { window: "PT12H", mm: 50 }, yellow: { window: "PT6H", mm: 50 }, orange: { window: "PT3H", mm: 50 }, red: { window: "PT3H", mm: 100 } };
     for (const colour of Object.keys(usual)) {
       const limit = value[colour] || usual[colour];
-      if (number(limit.mm) !== null && secondsOf(limit.window) > 0) (spans[limit.window] ||= []).push({ name: colour, value: number(limit.mm), set: (v) => v > 0 && set({ ...value, [colour]: { ...limit, mm: v } }) });
+      if (number(limit.mm) !== null && secondsOf(limit.window) > 0) (spans[limit.window] ||= []).push({ name: colour, value: number(limit.mm), least: 0, set: (v) => v > 0 && set({ ...value, [colour]: { ...limit, mm: v } }) });
     }
     for (const [window, lines] of Object.entries(spans)) charts.push({ point: value.point, title: `${t("sumOver")} ${secondsOf(window) / 3600} h`, unit: "mm", lines, sum: { seconds: secondsOf(window), counter: value.kind === "cumulative" } });
   }
@@ -125,7 +136,7 @@ function Limits({ value, set, days, setDays, own, points, tree }) {
   if (!charts.length && value.point) charts.push({ point: value.point, title: own?.title || value.point, unit: own?.unit, lines: [] });
   if (!charts.length) return null;
   return html`<${Section} id="r-limits" title=${t("threshold")}>${charts.some((c) => c.lines.length) ? html`<p>${t("dragAbout")}</p>` : null}
-    <div class="choices" role="group" aria-label=${t("span")}>${[1, 7, 30].map((n) => html`<button type="button" aria-pressed=${days === n} onClick=${() => setDays(n)}>${n} ${t("days")}</button>`)}</div>
+    <div class="choices" role="group" aria-label=${t("span")}>${[1, 7, 30].map((n) => html`<button type="button" aria-pressed=${days === n} onClick=${() => setDays(n)}>${t("spans")[DAYS[n]]}</button>`)}</div>
     ${charts.map((c) => html`<${PointChart} key=${`${c.point} ${c.title} ${days}`} chart=${c} days=${days} />`)}<//>`;
 }
 

@@ -22,7 +22,7 @@ export function spanOf(iso) {
 }
 export const iso = (n, unit) => unit === "D" ? `P${n}D` : `PT${n}${unit}`;
 export const secondsOf = (text) => { const s = spanOf(text); return s ? s[0] * Object.fromEntries(SPANS)[s[1]] : NaN; };
-const shownSpan = (text) => { const s = spanOf(text); return s ? `${s[0]} ${t("spanUnits")[s[1]]}` : text; };
+export const shownSpan = (text) => { const s = spanOf(text); return s ? `${s[0]} ${t("spanUnits")[s[1]]}` : text; };
 
 /** The value as it goes into the file: numbers as numbers, what was left empty not at all. */
 export function clean(schema, part, value) {
@@ -57,7 +57,7 @@ function range(p) {
 }
 const unitOf = (p, form) => (p["x-unit"] || "").replace("{unit}", form.unit || "").replace("{point}", form.pointUnit || "");
 
-/** One property. What it is called and means the schema may say itself, in both languages. `form`: {schema, part, problems by place, choices by key, unit, pointUnit, secrets}; `place`: where it is, with dots. */
+/** One property. What it is called and means the schema may say itself, in both languages. `form`: {schema, part, problems by place, choices by key or by path, unit, pointUnit, secrets}; `place`: where it is, with dots. */
 function Property({ form, name, part, value, set, place, required, only = () => true }) {
   const p = resolve(form.schema, part);
   const path = [...place, name];
@@ -69,7 +69,8 @@ function Property({ form, name, part, value, set, place, required, only = () => 
   const about = [p["x-help"] ? text(p["x-help"]) : help(form.part, name, p.description), range(p), p.default !== undefined ? `${t("otherwise")} ${p.format?.startsWith("duration") ? shownSpan(p.default) : typeof p.default === "boolean" ? t(p.default ? "yes" : "no") : chosen(p.default)}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ");
   const problem = { fields: { [id]: form.problems[path.join(".")] } };
   const common = { name: id, label: title, help: about, problem, "aria-required": required ? "true" : undefined };
-  const some = form.choices[name] && !(p.type === "array") ? form.choices[name] : null;
+  const offered = form.choices[path.filter((k) => !/^\d+$/.test(k)).join(".")] || form.choices[name];
+  const some = offered && p.type !== "array" ? offered : null;
   if (p.const !== undefined || !only(name)) return null;
   if (some) return html`<${Input} ...${common} value=${value ?? ""} set=${set} options=${[...(required && value ? [] : [["", "–"]]), ...some, ...(value && !some.some(([v]) => v === value) ? [[value, value]] : [])]} />`;
   if (p.enum) return html`<${Input} ...${common} value=${value === undefined ? "" : String(value)} set=${set} options=${[...(required && value !== undefined ? [] : [["", "–"]]), ...p.enum.map((v) => [String(v), chosen(v)])]} />`;
@@ -126,6 +127,7 @@ function Rows({ form, title, p, value, set, path }) {
   const item = resolve(form.schema, p.items);
   return html`<fieldset class="group"><legend>${title}</legend>
     ${value.map((row, i) => html`<div class="rows"><${Properties} form=${{ ...form, problems: shifted(form.problems, path, i) }} part=${item} value=${row} set=${(v) => set(value.map((x, k) => (k === i ? v : x)))} place=${[...path, String(i)]} />
+      ${form.problems[`${path.join(".")}[${i}]`] ? html`<p class="oops">${t("wanted")}:${form.problems[`${path.join(".")}[${i}]`]}</p>` : null}
       <p class="buttons"><button type="button" onClick=${() => set(value.length > 1 ? value.filter((_, k) => k !== i) : undefined)}>${t("remove")}</button></p></div>`)}
     <p class="buttons"><button type="button" onClick=${() => set([...value, {}])}>${t("addRow")}</button></p></fieldset>`;
 }

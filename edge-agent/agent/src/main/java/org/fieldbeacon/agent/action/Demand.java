@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.fieldbeacon.agent.config.OutputConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ final class Demand {
   /// A trigger rule that has not said a trusted word yet.
   Optional<Trigger> unspoken() {
     return triggers.stream().filter(t -> !t.isSpoken()).findFirst();
+  }
+
+  /// Triggers whose alarm stands at their level.
+  Stream<Trigger> standing() {
+    return triggers.stream().filter(Trigger::stands);
   }
 
   /// Adds up the time on; said after every decision.

@@ -38,6 +38,7 @@ final class Output {
   private @Nullable Takeover override;
   private @Nullable Text blockedBy;
   private boolean mismatchTold;
+  private boolean doubtTold;
 
   /// What is wanted and why; `atOnce` does not wait for the shortest time on.
   private record Wish(boolean on, boolean atOnce, Text reason) {}
@@ -123,6 +124,7 @@ final class Output {
       tell(OutputWord.DEAD_MAN_EXPIRED, Reasons.deadMan(config.deadMan()), now);
     }
     decide(now);
+    tellOfDoubt(now);
     demand.run(on, now);
     delivery.next(on, now).ifPresent(out::add);
   }
@@ -152,6 +154,7 @@ final class Output {
         delivery.failures(),
         readBack.map(ReadBack::confirmation).orElse(Confirmation.NONE),
         Optional.ofNullable(blockedBy),
+        withheld(),
         Optional.ofNullable(override).map(Takeover::command));
   }
 
@@ -172,6 +175,44 @@ final class Output {
     } else {
       changeDue = due;
     }
+  }
+
+  /// Why what stands does not switch it on; what only waits for the shortest time off is no matter.
+  private List<Withheld> withheld() {
+    if (on) {
+      return List.of();
+    }
+    return demand
+        .standing()
+        .flatMap(t -> whyNot(t).map(why -> new Withheld(t.rule(), why)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private Optional<Text> whyNot(Trigger trigger) {
+    if (trigger.isSilenced()) {
+      return Optional.of(Reasons.silenced());
+    }
+    if (!trigger.holds()) {
+      return Optional.of(Reasons.doubtful());
+    }
+    if (blockedBy != null) {
+      return Optional.of(blockedBy);
+    }
+    Wish wish = wish();
+    return wish.on() ? Optional.empty() : Optional.of(wish.reason());
+  }
+
+  private boolean isDoubted() {
+    return !on && demand.standing().anyMatch(t -> !t.holds() && !t.isSilenced());
+  }
+
+  private void tellOfDoubt(Instant now) {
+    boolean doubted = isDoubted();
+    if (doubted && !doubtTold) {
+      tell(OutputWord.WITHHELD, Reasons.doubtful(), now);
+    }
+    doubtTold = doubted;
   }
 
   private Wish wish() {

@@ -20,7 +20,9 @@ import org.fieldbeacon.observation.PointId;
 ///
 /// **On** is wanted while any trigger holds. A trigger holds while the alarm of its rule calls and
 /// was, by the last *trusted* word, at its level or worse. An untrusted word switches nothing on
-/// and nothing off; a silenced alarm calls for nothing.
+/// and nothing off; a silenced alarm calls for nothing. While the output is off, an alarm at a
+/// trigger's level that does not switch it on is told in [OutputState#withheld] with the reason,
+/// and as [OutputWord#WITHHELD] when that is doubt.
 ///
 /// **Fail-safe.** [#start] and [#stop] put every output into its fail-safe state, past the shortest
 /// times. An output that fails safe to on stays on until every rule that triggers it has said a

@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent.action;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.fieldbeacon.driver.Text;
 
@@ -15,6 +16,8 @@ import org.fieldbeacon.driver.Text;
 /// @param failedWrites writes that failed since the last that went through
 /// @param confirmation what the read-back says of it
 /// @param blockedBy the interlock that keeps it from being on, when it is wanted on
+/// @param withheld the alarms that stand at a trigger's level and do not switch it on, while it is
+///   off
 /// @param override what a person has commanded, while that lasts
 public record OutputState(
     String id,
@@ -26,7 +29,12 @@ public record OutputState(
     int failedWrites,
     Confirmation confirmation,
     Optional<Text> blockedBy,
+    List<Withheld> withheld,
     Optional<OutputCommand> override) {
+
+  public OutputState {
+    withheld = List.copyOf(withheld);
+  }
 
   /// What the read-back says.
   public enum Confirmation {

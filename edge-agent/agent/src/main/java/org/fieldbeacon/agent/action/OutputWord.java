@@ -14,6 +14,8 @@ public enum OutputWord {
   BLOCKED_BY_INTERLOCK,
   /// On is still wanted, and nothing forbids it any more.
   INTERLOCK_CLEARED,
+  /// An alarm stands at a trigger's level on readings that are not trusted.
+  WITHHELD,
   /// On for as long as it may without a renewed alarm.
   DEAD_MAN_EXPIRED,
   /// A write was refused or not answered; it is repeated.

@@ -34,6 +34,16 @@ final class Reasons {
         "已开启 " + deadMan + "，其间报警未更新", "on for " + deadMan + " without a renewed alarm");
   }
 
+  static Text doubtful() {
+    return new Text(
+        "读数可疑，未自动接通，请人工判断",
+        "the readings are doubtful: not switched on by itself, a person must judge");
+  }
+
+  static Text silenced() {
+    return new Text("报警已静默，不接通", "the alarm is silenced: not switched on");
+  }
+
   static Text started() {
     return new Text("网关启动", "the gateway starts");
   }

@@ -12,6 +12,7 @@ final class Trigger {
   private Level trusted = Level.NONE;
   private boolean spoken;
   private boolean annunciated;
+  private boolean stands;
 
   Trigger(OutputConfig.Trigger config) {
     rule = config.rule();
@@ -35,11 +36,21 @@ final class Trigger {
     return annunciated && !atLeast.isWorseThan(trusted);
   }
 
+  /// Whether the alarm is at its level or worse, believed or not, heard or silenced.
+  boolean stands() {
+    return stands;
+  }
+
+  boolean isSilenced() {
+    return !annunciated;
+  }
+
   /// Whether the word is a reason to be on from now on: it begins to hold, or holds and calls anew.
   boolean hear(AlarmWord word) {
     boolean held = holds();
     Level before = trusted;
     annunciated = word.annunciated();
+    stands = word.active() && !atLeast.isWorseThan(word.level());
     if (word.trusted()) {
       spoken = true;
       trusted = word.active() ? word.level() : Level.NONE;

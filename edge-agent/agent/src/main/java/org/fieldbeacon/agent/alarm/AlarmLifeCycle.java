@@ -122,8 +122,19 @@ public final class AlarmLifeCycle {
       case RTN_UNACKNOWLEDGED -> changed(seen.to(NORMAL), "acknowledged", now);
       case LATCHED_UNACKNOWLEDGED -> changed(seen.to(LATCHED_ACKNOWLEDGED), "acknowledged", now);
       case NORMAL -> refused("is normal");
-      case ACKNOWLEDGED, LATCHED_ACKNOWLEDGED -> refused("is acknowledged already");
+      case ACKNOWLEDGED, LATCHED_ACKNOWLEDGED ->
+          noted(alarm, by)
+              .map(a -> changed(alarm.acknowledged(Optional.of(a)), "acknowledged", now))
+              .orElseGet(() -> refused("is acknowledged already"));
     };
+  }
+
+  /// Who acknowledged without a note may add one, once.
+  private static Optional<Acknowledgement> noted(Alarm alarm, Acknowledgement with) {
+    return alarm
+        .acknowledgement()
+        .filter(a -> a.by().equals(with.by()) && a.note().isBlank() && !with.note().isBlank())
+        .map(a -> new Acknowledgement(a.by(), with.note(), a.at()));
   }
 
   private static Outcome reset(Alarm alarm, Instant now) {

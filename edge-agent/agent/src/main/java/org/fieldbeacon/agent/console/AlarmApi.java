@@ -63,7 +63,7 @@ final class AlarmApi {
         Route.post(
             "/alarms/{rule}/acknowledge",
             Role.TECHNICIAN,
-            "Says that somebody has seen it.",
+            "Says that somebody has seen it; said again with a note by the same, adds that note.",
             ACKNOWLEDGE,
             this::acknowledge),
         Route.post(
@@ -172,7 +172,15 @@ final class AlarmApi {
   }
 
   private Future<Reply> shelve(Ask ask) {
-    Instant until = clock.instant().plus(Duration.ofMinutes(ask.body().getInteger("minutes")));
+    Duration length = Duration.ofMinutes(ask.body().getInteger("minutes"));
+    LiveSite live = SiteApi.live(host);
+    String rule = find(live, ask.path("rule")).ruleId();
+    Duration most = live.site().rule(rule).orElseThrow().alarm().shelveMax();
+    if (length.compareTo(most) > 0) {
+      throw ApiProblem.field(
+          "minutes", "最多 " + most.toMinutes() + " 分钟", most.toMinutes() + " minutes at most");
+    }
+    Instant until = clock.instant().plus(length);
     String note = ask.body().getString("note");
     return order(
         ask,

@@ -93,7 +93,7 @@ final class SiteAnswers extends AnswerBook {
             "devices?",
             list(ref("Device")),
             "outputs?",
-            list(FREE),
+            list(ref("Output")),
             "uplink?",
             FREE,
             "storage?",

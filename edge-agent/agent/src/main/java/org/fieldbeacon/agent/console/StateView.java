@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.config.GatewayConfig;
+import org.fieldbeacon.agent.config.OutputConfig;
 import org.fieldbeacon.agent.config.SiteDevice;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.driver.Device;
@@ -42,7 +43,9 @@ final class StateView {
       devices.add(device(live, entry, statuses));
     }
     var outputs = new JsonArray();
-    live.outputs().forEach(o -> outputs.add(output(o)));
+    Map<String, OutputConfig> switches =
+        site.outputs().stream().collect(Collectors.toMap(OutputConfig::id, Function.identity()));
+    live.outputs().forEach(o -> outputs.add(output(o, Optional.ofNullable(switches.get(o.id())))));
     var models = new JsonArray();
     live.models().forEach(m -> models.add(ModelView.brief(m)));
     var json = new JsonObject();
@@ -135,7 +138,17 @@ final class StateView {
         .put("by", walk.by());
   }
 
-  private static JsonObject output(OutputState output) {
+  private static JsonObject output(OutputState output, Optional<OutputConfig> config) {
+    var triggers = new JsonArray();
+    config.ifPresent(
+        c ->
+            c.triggers()
+                .forEach(
+                    t ->
+                        triggers.add(
+                            new JsonObject()
+                                .put("rule", t.rule())
+                                .put("atLeast", Json.word(t.atLeast())))));
     var json =
         new JsonObject()
             .put("id", output.id())
@@ -145,6 +158,14 @@ final class StateView {
             .put("written", output.written())
             .put("failedWrites", output.failedWrites())
             .put("confirmation", Json.word(output.confirmation()));
+    var withheld = new JsonArray();
+    output
+        .withheld()
+        .forEach(
+            w ->
+                withheld.add(
+                    new JsonObject().put("rule", w.rule()).put("reason", Json.text(w.reason()))));
+    json.put("withheld", withheld).put("triggers", triggers);
     output.blockedBy().ifPresent(b -> json.put("blockedBy", Json.text(b)));
     output.override().ifPresent(o -> json.put("override", o.by()));
     return json;

@@ -67,6 +67,44 @@ class OutputEngineTest {
     assertFalse(bench.on());
   }
 
+  /// A red alarm over a silent siren says why.
+  @Test
+  void anAlarmOnDoubtfulReadingsTellsWhyItSwitchesNothingOn() {
+    Bench bench = Bench.running(Bench.siren());
+    bench.suspect("river", Level.YELLOW);
+    assertEquals(List.of(), bench.state().withheld());
+    bench.suspect("river", Level.RED);
+    bench.suspect("river", Level.ORANGE);
+    assertEquals(List.of("withheld"), bench.words());
+    assertEquals(List.of(new Withheld("river", Reasons.doubtful())), bench.state().withheld());
+    bench.still("river", Level.ORANGE);
+    assertTrue(bench.on());
+    assertEquals(List.of(), bench.state().withheld());
+    bench.second(60);
+    bench.normal("river");
+    bench.suspect("river", Level.RED);
+    assertEquals(List.of("on", "off", "withheld"), bench.words());
+  }
+
+  @Test
+  void whatElseKeepsAnAlarmFromSwitchingOnIsToldToo() {
+    Bench silenced = Bench.running(Bench.siren());
+    silenced.word(new AlarmWord("river", true, false, true, Level.RED, true));
+    assertEquals(List.of(new Withheld("river", Reasons.silenced())), silenced.state().withheld());
+
+    Bench spent = Bench.running(Bench.siren());
+    spent.alarm("river", Level.RED);
+    spent.second(601);
+    assertFalse(spent.on());
+    assertEquals("river", spent.state().withheld().getFirst().rule());
+    assertEquals(spent.state().reason(), spent.state().withheld().getFirst().reason());
+
+    Bench blocked = Bench.running(Bench.interlocked(FailSafe.OFF));
+    blocked.alarm("river", Level.RED);
+    assertEquals(
+        blocked.state().blockedBy().orElseThrow(), blocked.state().withheld().getFirst().reason());
+  }
+
   @Test
   void anAlarmThatBecomesTrustedLaterSwitchesOnThen() {
     Bench bench = Bench.running(Bench.siren());

@@ -117,6 +117,31 @@ class AlarmLifeCycleTest {
     }
   }
 
+  /// At three in the morning a tap comes first and words later.
+  @Test
+  void whoAcknowledgedWithoutANoteMayAddOneOnceAndNobodyElse() {
+    Alarm seen = acknowledged(alarm(AlarmState.UNACKNOWLEDGED, true), "li", "");
+    assertInstanceOf(
+        Outcome.Refused.class,
+        AlarmLifeCycle.apply(seen, new Acknowledge("wang", "me too", Long.MAX_VALUE), NOW));
+    assertInstanceOf(
+        Outcome.Refused.class,
+        AlarmLifeCycle.apply(seen, new Acknowledge("li", " ", Long.MAX_VALUE), NOW));
+    Alarm noted = acknowledged(seen, "li", "on my way");
+    assertEquals(AlarmState.ACKNOWLEDGED, noted.state());
+    assertEquals("on my way", noted.acknowledgement().orElseThrow().note());
+    assertEquals(NOW, noted.acknowledgement().orElseThrow().at());
+    assertInstanceOf(
+        Outcome.Refused.class,
+        AlarmLifeCycle.apply(noted, new Acknowledge("li", "again", Long.MAX_VALUE), NOW));
+  }
+
+  private static Alarm acknowledged(Alarm before, String by, String note) {
+    Instant at = note.isEmpty() ? NOW : NOW.plusSeconds(60);
+    var event = new Acknowledge(by, note, Long.MAX_VALUE);
+    return assertInstanceOf(Outcome.Changed.class, AlarmLifeCycle.apply(before, event, at)).alarm();
+  }
+
   @Test
   void everyEventInEveryStateIsDefined() {
     int defined = 0;
