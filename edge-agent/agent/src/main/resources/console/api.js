@@ -88,6 +88,8 @@ export const live = {
   serverOffset: 0,
   knowsOffset: false,
   source: null,
+  /** Doubled each time that the gateway refuses the stream: too many pages listen. */
+  patience: 2000,
   listeners: new Set(),
   open() {
     if (this.source) return;
@@ -98,7 +100,9 @@ export const live = {
     this.source.onerror = () => {
       if (this.source && this.source.readyState === EventSource.CLOSED) {
         this.close();
-        setTimeout(() => get("/session").then((u) => session.set(u)).catch((p) => { if (p.status === 401) session.lapse(); else if (session.user) this.open(); }), 2000);
+        const wait = this.patience;
+        this.patience = Math.min(30_000, 2 * wait);
+        setTimeout(() => get("/session").then((u) => session.set(u)).catch((p) => { if (p.status === 401) session.lapse(); else if (session.user) this.open(); }), wait);
       }
     };
   },
@@ -107,6 +111,7 @@ export const live = {
     this.source = null;
   },
   heard() {
+    this.patience = 2000;
     this.heardAt = performance.now();
     this.heardWall = Date.now();
     for (const l of this.listeners) l();

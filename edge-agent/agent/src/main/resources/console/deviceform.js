@@ -10,6 +10,7 @@ import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
 import { takeBegun } from "/scan.js";
 import { Frames } from "/frames.js";
+import { Certificates } from "/certificates.js";
 
 /** Where the schema does not know a protocol: any line, and an address in the protocol's own words. */
 const UNKNOWN = { links: ["tcp-listener", "tcp", "serial"], usual: {} };
@@ -52,7 +53,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
   const [profile, setProfile] = useState(old?.profile || begun?.profiles[0] || "");
   const [form, type] = useState(() => start(tree, links, old, begun, profiles, words));
   const [lines, setLines] = useState(() => { if (!begun?.newLink) return {}; const { type: kind, ...line } = begun.newLink; return { [kind]: line }; });
-  const [secrets, setSecrets] = useState({});
+  const [secrets, setSecrets] = useState(begun?.secrets || {});
   const [link, setLink] = useState(old?.link || begun?.link || (begun?.newLink ? "+" : links[0]?.name ?? "+"));
   const [save, busy, problem, saved, changed] = useDo();
   const [look, looking, oops] = useDo();
@@ -73,7 +74,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
     setProfile(p.id);
     setSeen(null);
     setWrong([]);
-    setSecrets({});
+    setSecrets(begun?.secrets || {});
     if (!begun && p.protocol !== chosen?.protocol) setLines({});
     if (!old) type({ ...form, name: suggestion(p.id, tree), zh: p.title.zh, en: p.title.en, address: begunWith(words.$defs[p.form?.address], begun?.address), linkType: begun ? form.linkType : "" });
     const fits = (p.form || UNKNOWN).links;
@@ -140,6 +141,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
     <${Section} id="d-try" title=${t("tryNow")}><p class="meta">${t("tryAbout")}</p>
       <p class="buttons"><button type="button" id="try" disabled=${looking || busy} onClick=${tryIt}>${looking ? t("trying") : t("tryNow")}</button></p><${Oops} problem=${oops} />
       ${seen ? html`<${Tried} seen=${seen} />` : null}
+      ${seen && chosen.protocol === "opcua" ? html`<${Certificates} path=${`/links/${link === "+" ? form.linkName : link}`} anew=${seen} unknown />` : null}
       ${other.length ? html`<ul class="list" role="alert">${other.map((p) => html`<li class="detail"><span class="mono">${p.field}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
       <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${Draft} saved=${saved} /><//>` : null}</form>`;
 }

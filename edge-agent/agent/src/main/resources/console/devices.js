@@ -7,6 +7,7 @@ import { get, session } from "/api.js";
 import { draftEdits, set } from "/config.js";
 import { useLive, useAsk, useDo, useDraft, Flag, Age, Section, Title, Oops, Input, shown, isLost, LastGood } from "/parts.js";
 import { Chart } from "/chart.js";
+import { Certificates } from "/certificates.js";
 import "/schemawords.js";
 
 const LOST = ["offline", "link-down", "misconfigured"];
@@ -44,9 +45,11 @@ export function Devices() {
 
 /** One device: its points, and what can be done about it. */
 function Card({ d }) {
+  const isFirst = useLive()?.devices?.find((x) => x.link === d.link)?.name === d.name;
   const why = (p) => [isLost(p) && p.at ? html`<${LastGood} p=${p} />` : null, (d.state === "online" && p.detail) || null].filter(Boolean);
   return html`<p class="meta">${d.name} · ${d.profile} · ${d.protocol} · ${t("link")} ${d.link} · ${d.pollSeconds} s</p>
     ${d.detail && d.state !== "online" ? html`<p class="detail">${d.detail}</p>` : null}
+    ${d.protocol === "opcua" && d.state !== "online" && isFirst ? html`<${Certificates} path=${`/links/${d.link}`} anew=${`${d.state} ${d.detail}`} unknown />` : null}
     <table class="points"><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("valueQuality")}</th><th scope="col">${t("age")}</th></tr></thead>
     <tbody>${d.points.filter((p) => p.readable).map((p) => html`<tr class=${why(p).length ? "explained" : ""}><th scope="row"><a href=${`#/points/${p.id}`}>${text(p.title)}</a></th><td><b class="once">${p.at ? shown(p) : "–"}</b> ${p.at ? html`<${Flag} flag=${p.flag} />` : html`<span class="meta">${t("never")}</span>`}</td><td class="once">${p.at && !isLost(p) ? html`<${Age} at=${p.at} />` : "–"}</td></tr>
       ${why(p).length ? html`<tr class="why-row"><td colspan="3" class="meta">${why(p).flatMap((x, i) => (i ? [" · ", x] : [x]))}</td></tr>` : null}`)}</tbody></table>

@@ -4,7 +4,8 @@ import { t, text } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section } from "/parts.js";
+import { useAsk, useDo, useLive, Title, Oops, Pending, Section } from "/parts.js";
+import { Certificates } from "/certificates.js";
 import { Properties, clean, difference, problemsUnder } from "/schemaform.js";
 import { draftEdits, remove } from "/config.js";
 
@@ -35,8 +36,8 @@ export function said(site, words, kind, settings, line) {
 export async function kept(secrets, tree) {
   let all = tree;
   for (const s of Object.values(secrets)) if (s.value) {
-    const { file, path } = await post("/secrets", { what: s.what, value: s.value });
-    all = within(all, s.path, s.absolute ? path : file);
+    const { file } = await post("/secrets", { what: s.what, value: s.value });
+    all = within(all, s.path, file);
   }
   return all;
 }
@@ -62,6 +63,7 @@ function Editor({ c, site, words, old, users, settings }) {
   const [secrets, setSecrets] = useState({});
   const [wrong, setWrong] = useState({});
   const [save, busy, problem, saved] = useDo();
+  const states = (useLive()?.devices || []).filter((d) => d.link === old.name).map((d) => `${d.state} ${d.detail}`).join();
   const go = (e) => {
     e.preventDefault();
     save(async () => {
@@ -79,5 +81,6 @@ function Editor({ c, site, words, old, users, settings }) {
       <${LineFields} site=${site} words=${words} kind=${old.type} settings=${settings} line=${line} set=${type} problems=${wrong} secrets=${{ values: secrets, set: (id, s) => setSecrets({ ...secrets, [id]: s }) }} />
       <${Oops} problem=${problem} />${session.may("technician") ? html`<p class="buttons"><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>
         ${users.length ? null : html`<button type="button" id="remove-link" class="danger" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["links", old.name])], c))}>${t("remove")}</button>`}</p>` : null}
-      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}<//></form>`;
+      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}<//></form>
+    ${old.type === "endpoint" ? html`<${Certificates} path=${`/links/${old.name}`} anew=${states} />` : null}`;
 }

@@ -1,11 +1,12 @@
 // Looking for devices on a line; a find goes on in the form of a new device.
-import { html, useState, useEffect } from "/html.js";
+import { html, useState, useEffect, useRef } from "/html.js";
 import { t, text } from "/words.js";
 import "/fieldwords.js";
 import { get, post, del } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
+import { Certificates } from "/certificates.js";
 
-/** What the form of a new device begins with: {protocol, address, profiles, link | newLink}. Taken once. */
+/** What the form of a new device begins with: {protocol, address, profiles, link | newLink, secrets}. Taken once; what was typed is nowhere but here. */
 let begun = null;
 export const takeBegun = () => { const b = begun; begun = null; return b; };
 
@@ -19,6 +20,7 @@ export function Scan() {
   const [scan, set] = useState(null);
   const [form, type] = useState({ protocol: "modbus", where: "", host: "", port: "502", device: "", path: "", baud: 9600, parity: "none", first: 1, last: 32, seconds: 60, thorough: false, security: "", user: "", password: "" });
   const [run, busy, problem] = useDo();
+  const login = useRef(null);
   const under = scan && !OVER.includes(scan.phase);
   useEffect(() => {
     let is = true, timer;
@@ -38,7 +40,7 @@ export function Scan() {
     if (SPAN[p]) Object.assign(body, { first: Number(form.first), last: Number(form.last) });
     if (p === "opcua" && where === "opc.tcp") Object.assign(body, form.security ? { security: form.security } : {}, form.user || form.password ? { user: form.user, password: form.password } : {});
     if (where === "serial" || where.startsWith("serial:")) Object.assign(body, p === "modbus" ? { baud: Number(form.baud), parity: form.parity } : { baud: Number(form.baud) });
-    run(() => post("/scan", body)).then((s) => s && (set(s), type((f) => ({ ...f, password: "" }))));
+    run(() => post("/scan", body)).then((s) => { if (s) { login.current = body.user ? { target: body.target, user: body.user, password: body.password } : null; set(s); type((f) => ({ ...f, password: "" })); } });
   };
   return html`<${Title} back="#/config">${t("scan")}<//><${Oops} problem=${deaf} />
     ${under ? null : html`<form class="card" onSubmit=${go} novalidate><p>${t("scanAbout")}</p>
@@ -55,10 +57,11 @@ export function Scan() {
       <${Input} name="seconds" label=${t("scanSeconds")} type="number" inputmode="numeric" value=${form.seconds} set=${put("seconds")} problem=${problem} />
       ${p === "sdi12" || p === "opcua" ? html`<${Input} name="thorough" type="checkbox" label=${t("thorough")[p]} value=${form.thorough} set=${put("thorough")} />` : null}
       <${Oops} problem=${problem} /><button id="scan-begin" class="primary wide" disabled=${busy}>${t("scanBegin")}</button>`}</form>`}
-    ${scan && scan.phase !== "none" ? html`<${Result} scan=${scan} under=${under} lines=${lines} form=${form} />` : null}`;
+    ${scan && scan.phase !== "none" ? html`<${Result} scan=${scan} under=${under} lines=${lines} form=${form} login=${login.current?.target === scan.target ? login.current : null} />
+      ${scan.protocol === "opcua" && !under ? html`<${Certificates} path="/scan" anew=${`${scan.startedAt} ${scan.phase}`} shown=${scan.found.map((f) => f.fields.thumbprint).filter(Boolean)} />` : null}` : null}`;
 }
 
-function Result({ scan, under, lines, form }) {
+function Result({ scan, under, lines, form, login }) {
   const [run, busy, problem] = useDo();
   const total = scan.last - scan.first + 1;
   const done = scan.phase === "asking" ? Math.max(0, scan.asking - scan.first) : total;
@@ -69,15 +72,15 @@ function Result({ scan, under, lines, form }) {
     ${scan.trouble ? html`<p class="oops" role="alert">${scan.trouble}</p>` : null}
     ${(scan.remarks || []).map((r) => html`<p class="detail remark">${text(r)}</p>`)}
     ${under ? html`<p class="buttons"><button id="scan-cancel" disabled=${busy} onClick=${() => run(() => del("/scan"))}>${t("scanCancel")}</button></p>` : null}<${Oops} problem=${problem} />
-    <ul class="list">${scan.found.slice().sort((a, b) => Number(!!b.fields.fits) - Number(!!a.fields.fits)).map((f) => html`<${Find} f=${f} scan=${scan} under=${under} lines=${lines} form=${form} />`)}</ul>
+    <ul class="list">${scan.found.slice().sort((a, b) => Number(!!b.fields.fits) - Number(!!a.fields.fits)).map((f) => html`<${Find} f=${f} scan=${scan} under=${under} lines=${lines} form=${form} login=${login} />`)}</ul>
     ${!under && !scan.found.length && !scan.trouble ? html`<p class="none">${t("scanNobody")}</p>` : null}<//>`;
 }
 
-function Find({ f, scan, under, lines, form }) {
+function Find({ f, scan, under, lines, form, login }) {
   const address = Object.entries(f.address);
   const rest = Object.entries(f.fields).filter(([k]) => !(k in f.address) && k !== "fits" && !(k === "path" && !address.length));
   const add = () => {
-    begun = { protocol: scan.protocol, address: f.address, profiles: f.profiles, ...line(scan, lines, form, f) };
+    begun = { protocol: scan.protocol, address: f.address, profiles: f.profiles, ...line(scan, lines, form, f, login) };
     location.hash = "#/config/device";
   };
   return html`<li class="device"><div class="row"><b>${address.length ? address.map(([k, v]) => `${k} ${v}`).join(", ") : f.fields.url || f.fields.path || t("scanEntry")}</b>${f.device ? html`<span class="state online">${t("scanKnown")} ${f.device}</span>` : null}</div>
@@ -111,14 +114,17 @@ function target(where, f) {
 }
 
 /** The link that a find hangs on: one of the site, or what a new one would say. */
-function line(scan, lines, form, find) {
+function line(scan, lines, form, find, login) {
   if (scan.target.startsWith("link:")) return { link: scan.target.slice(5) };
   const known = lines.links.find((l) => scan.target.endsWith(`//${l.where}`) || scan.target === `serial:${l.where.split(" ")[0]}`);
   if (known) return { link: known.name };
   const [kind, rest] = scan.target.split(/:(.*)/s);
   if (kind === "serial") return { newLink: { type: "serial", device: rest, baud: Number(form.baud), ...(scan.protocol === "sdi12" ? { "data-bits": 7, parity: "even" } : form.parity === "none" ? {} : { parity: form.parity }) } };
   if (kind === "i2c" || kind === "w1") return { newLink: { type: "board" } };
-  if (kind === "opc.tcp") return { newLink: { type: "endpoint", url: find.fields.url || scan.target, ...(form.security ? { settings: { security: form.security } } : {}) } };
+  if (kind === "opc.tcp") return {
+    newLink: { type: "endpoint", url: find.fields.url || scan.target, ...(login ? { user: login.user } : {}), ...(form.security ? { settings: { security: form.security } } : {}) },
+    ...(login ? { secrets: { "link-password-file": { path: ["link", "password-file"], what: "password", value: login.password } } } : {}),
+  };
   const [host, port] = rest.replace("//", "").split(":");
   return { newLink: { type: "tcp", host, port: Number(port), ...(kind === "rtu-tcp" ? { settings: { framing: "rtu" } } : {}) } };
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -34,10 +35,14 @@ import org.eclipse.milo.opcua.stack.core.util.CertificateUtil;
 import org.eclipse.milo.opcua.stack.core.util.EndpointUtil;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.LinkConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The way to one server: what it offers is asked, the endpoint of the wanted security taken, its
 /// certificate judged, and only then is a channel opened and a session signed in.
 final class Connector {
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
   /// Keys are made and signatures checked on slow boards: an answer in a second would be too much
   /// to ask while connecting.
   private static final Duration LEAST_CONNECT = Duration.ofSeconds(10);
@@ -53,6 +58,7 @@ final class Connector {
   private final Identity identity;
   private final InstantSource clock;
   private final CompletableFuture<Boolean> closing = new CompletableFuture<>();
+  private volatile Optional<Shown> shown = Optional.empty();
 
   /// Who signs in.
   enum Identity {
@@ -84,6 +90,14 @@ final class Connector {
     record Down(State state, String detail) implements Attempt {}
   }
 
+  /// What the server showed of itself, and when who is believed had last been changed.
+  private record Shown(
+      TrustFolder trust, List<X509Certificate> chain, String applicationUri, FileTime changed) {
+    Shown asOf(FileTime now) {
+      return new Shown(trust, chain, applicationUri, now);
+    }
+  }
+
   String name() {
     return "opcua " + link.url();
   }
@@ -92,6 +106,7 @@ final class Connector {
   Attempt connect() throws InterruptedException {
     try {
       var trust = new TrustFolder(link.stateDir());
+      shown = shown.map(s -> s.asOf(trust.changed()));
       List<EndpointDescription> offered = await(discover(), "no list of endpoints");
       Optional<EndpointDescription> chosen = choose(offered);
       return chosen.isEmpty() ? notOffered(offered) : connect(chosen.get(), trust);
@@ -99,6 +114,30 @@ final class Connector {
       return misconfigured(String.valueOf(e.getMessage()));
     } catch (UaException e) {
       return down(e);
+    }
+  }
+
+  /// Whether a person has changed who is believed since the server was last judged. Cheap.
+  boolean isTrustChanged() {
+    return shown.isPresent() && !shown.get().trust().changed().equals(shown.get().changed());
+  }
+
+  /// Judges the server that a session is open with again, where a person has changed who is
+  /// believed.
+  ///
+  /// @return whether it may stay open
+  boolean isStillBelieved() {
+    if (!isTrustChanged()) {
+      return true;
+    }
+    Shown now = shown.orElseThrow();
+    shown = Optional.of(now.asOf(now.trust().changed()));
+    try {
+      return now.trust().judge(now.chain(), now.applicationUri(), link.url().getHost())
+          instanceof TrustFolder.Verdict.Believed;
+    } catch (IOException e) {
+      LOG.warn("link={} cannot read who is believed: {}", link.name(), e.getMessage());
+      return false;
     }
   }
 
@@ -142,7 +181,10 @@ final class Connector {
       if (security.policy() == SecurityChoice.Policy.AES256_SHA256_RSAPSS) {
         Security.addProvider(new BouncyCastleProvider());
       }
-      switch (trust.judge(chainOf(endpoint), uriOf(endpoint), link.url().getHost())) {
+      FileTime changed = trust.changed();
+      List<X509Certificate> chain = chainOf(endpoint);
+      shown = Optional.of(new Shown(trust, chain, uriOf(endpoint), changed));
+      switch (trust.judge(chain, uriOf(endpoint), link.url().getHost())) {
         case TrustFolder.Verdict.NotBelieved(String detail) -> {
           return misconfigured(detail);
         }

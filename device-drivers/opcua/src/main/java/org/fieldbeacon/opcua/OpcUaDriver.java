@@ -208,6 +208,10 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
       throws InterruptedException {
     long goodNanos = System.nanoTime();
     while (!isClosed()) {
+      if (!connector.isStillBelieved()) {
+        LOG.warn("link={} its server is believed no longer", link.name());
+        return;
+      }
       Change change = changes.poll(Math.min(STEP_NANOS, untilDue()), TimeUnit.NANOSECONDS);
       if (change != null) {
         give(change);
@@ -288,10 +292,10 @@ final class OpcUaDriver implements StreamingDriver, Actuator {
     }
   }
 
-  /// Waits; what is due meanwhile is missing.
+  /// Waits; what is due meanwhile is missing. Ends early when a person has changed who is believed.
   private void stayAway(Duration wait, String why) throws InterruptedException {
     long end = System.nanoTime() + wait.toNanos();
-    while (!isClosed() && System.nanoTime() < end) {
+    while (!isClosed() && !connector.isTrustChanged() && System.nanoTime() < end) {
       for (DeviceSession device : due()) {
         giveMissing(device, why);
         device.dueAgain(System.nanoTime());

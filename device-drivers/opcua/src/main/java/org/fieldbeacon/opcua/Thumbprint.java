@@ -10,9 +10,18 @@ import java.util.HexFormat;
 /// §6.2.2). It is compared by people; what is believed is the whole certificate.
 record Thumbprint(String hex) {
   static Thumbprint of(X509Certificate certificate) {
+    return new Thumbprint(hex("SHA-1", certificate));
+  }
+
+  /// The longer one, which nobody can forge.
+  static String sha256(X509Certificate certificate) {
+    return hex("SHA-256", certificate);
+  }
+
+  private static String hex(String digest, X509Certificate certificate) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded());
-      return new Thumbprint(HexFormat.of().formatHex(digest));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance(digest).digest(certificate.getEncoded()));
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
     }

@@ -4,13 +4,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
 import org.eclipse.milo.opcua.stack.core.UaException;
@@ -19,6 +28,7 @@ import org.eclipse.milo.opcua.stack.core.security.DefaultClientCertificateValida
 import org.eclipse.milo.opcua.stack.core.security.MemoryCertificateQuarantine;
 import org.eclipse.milo.opcua.stack.core.security.MemoryTrustListManager;
 import org.eclipse.milo.opcua.stack.core.util.validation.ValidationCheck;
+import org.fieldbeacon.driver.ServerTrust.ServerCertificate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +44,8 @@ import org.slf4j.LoggerFactory;
 ///   rejected/certs/*.der       seen and not believed; move to trusted/certs to believe
 /// ```
 ///
+/// The console moves them as well, see [#believe] and [#distrust].
+///
 /// A server certificate that itself lies in `trusted/certs` is believed whatever its dates, host
 /// names and key usages say, since a person chose it and the gateway's clock may be wrong. One that
 /// an authority there issued must also be in date and name its host. Read anew at each attempt: no
@@ -43,6 +55,9 @@ final class TrustFolder {
 
   /// Strangers' certificates kept at most, so that nobody fills the flash with them.
   static final int MOST_REJECTED = 32;
+
+  /// RFC 5280 §4.2.1.6: GeneralName, uniformResourceIdentifier.
+  private static final int URI_NAME = 6;
 
   private static final Set<ValidationCheck> OF_AN_AUTHORITY =
       Set.of(
@@ -128,7 +143,8 @@ final class TrustFolder {
         || why.getStatusCode().value() == StatusCodes.Bad_SecurityChecksFailed) {
       return "got "
           + who
-          + ", which is not believed; compare the thumbprint with the one the server shows, then "
+          + ", which is not believed; compare the thumbprint with the one the server shows, then"
+          + " believe it in the console, or "
           + (kept ? "move " + rejected.resolve(file) : "put the certificate")
           + " to "
           + trusted
@@ -145,7 +161,9 @@ final class TrustFolder {
   private boolean keep(X509Certificate certificate, String file) {
     try {
       Path kept = rejected.resolve(file);
-      if (!Files.exists(kept)) {
+      if (Files.exists(kept)) {
+        beLast(kept);
+      } else {
         if (count() >= MOST_REJECTED) {
           LOG.warn("{} holds {} certificates; empty it", rejected, MOST_REJECTED);
           return false;
@@ -159,28 +177,164 @@ final class TrustFolder {
     }
   }
 
+  /// Touched only when another has been seen since: flash wears.
+  private void beLast(Path kept) throws IOException {
+    List<Path> seen = lastFirst();
+    if (!seen.isEmpty() && !seen.getFirst().equals(kept)) {
+      long after = Files.getLastModifiedTime(seen.getFirst()).toMillis() + 1;
+      Files.setLastModifiedTime(kept, FileTime.fromMillis(after));
+    }
+  }
+
   private int count() throws IOException {
-    int count = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(rejected)) {
-      for (Path _ : files) {
-        count++;
+    return list(rejected).size();
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      files.forEach(all::add);
+    }
+    return all;
+  }
+
+  private List<Path> lastFirst() throws IOException {
+    Map<Path, FileTime> times = new HashMap<>();
+    for (Path file : list(rejected)) {
+      times.put(file, Files.getLastModifiedTime(file));
+    }
+    return times.entrySet().stream()
+        .sorted(Map.Entry.<Path, FileTime>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  // ---- for people
+
+  /// When it was last changed who is believed. Far cheaper than to judge again.
+  FileTime changed() {
+    try {
+      return Files.getLastModifiedTime(trusted);
+    } catch (IOException _) {
+      return FileTime.fromMillis(0);
+    }
+  }
+
+  /// Not believed, last seen first; then those that are.
+  List<ServerCertificate> certificates() throws IOException {
+    List<ServerCertificate> all = new ArrayList<>();
+    List<X509Certificate> believed = certificates(trusted);
+    for (Path file : lastFirst()) {
+      for (X509Certificate seen : certificatesIn(file)) {
+        if (!believed.contains(seen)) {
+          all.add(described(seen, false));
+        }
       }
     }
-    return count;
+    believed.forEach(c -> all.add(described(c, true)));
+    return all;
+  }
+
+  /// @return empty when no such certificate was seen
+  Optional<ServerCertificate> believe(String sha256) throws IOException {
+    for (Path file : list(rejected)) {
+      for (X509Certificate seen : certificatesIn(file)) {
+        if (Thumbprint.sha256(seen).equals(sha256)) {
+          Files.move(
+              file, trusted.resolve(Thumbprint.of(seen) + ".der"), StandardCopyOption.ATOMIC_MOVE);
+          return Optional.of(described(seen, true));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// @return as it was; empty when there is no such certificate
+  Optional<ServerCertificate> distrust(String sha256) throws IOException {
+    for (Path file : list(trusted)) {
+      List<X509Certificate> within = certificatesIn(file);
+      for (X509Certificate believed : within) {
+        if (Thumbprint.sha256(believed).equals(sha256)) {
+          if (within.size() > 1) {
+            throw new IOException(
+                file + ": got " + within.size() + " certificates in one file, wanted one; edit it");
+          }
+          Files.move(
+              file,
+              rejected.resolve(Thumbprint.of(believed) + ".der"),
+              StandardCopyOption.ATOMIC_MOVE);
+          return Optional.of(described(believed, true));
+        }
+      }
+    }
+    for (Path file : list(rejected)) {
+      for (X509Certificate seen : certificatesIn(file)) {
+        if (Thumbprint.sha256(seen).equals(sha256)) {
+          Files.delete(file);
+          return Optional.of(described(seen, false));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  void copyBelieved(Set<String> sha256, TrustFolder to) throws IOException {
+    for (X509Certificate believed : certificates(trusted)) {
+      if (sha256.contains(Thumbprint.sha256(believed))) {
+        try {
+          Files.write(to.trusted.resolve(Thumbprint.of(believed) + ".der"), believed.getEncoded());
+        } catch (CertificateEncodingException e) {
+          throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
+        }
+      }
+    }
+  }
+
+  private static ServerCertificate described(X509Certificate certificate, boolean isBelieved) {
+    return new ServerCertificate(
+        Thumbprint.sha256(certificate),
+        Thumbprint.of(certificate).hex(),
+        certificate.getSubjectX500Principal().toString(),
+        applicationUri(certificate),
+        certificate.getNotBefore().toInstant(),
+        certificate.getNotAfter().toInstant(),
+        isBelieved);
+  }
+
+  /// OPC UA Part 6 §6.2.2: the subject alternative name of kind uniformResourceIdentifier.
+  private static String applicationUri(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null
+          ? ""
+          : names.stream()
+              .filter(n -> Integer.valueOf(URI_NAME).equals(n.getFirst()))
+              .map(n -> String.valueOf(n.get(1)))
+              .findFirst()
+              .orElse("");
+    } catch (CertificateParsingException _) {
+      return "";
+    }
   }
 
   private static List<X509Certificate> certificates(Path folder) throws IOException {
     List<X509Certificate> all = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        try (InputStream in = Files.newInputStream(file)) {
-          CertificateFactory.getInstance("X.509")
-              .generateCertificates(in)
-              .forEach(c -> all.add((X509Certificate) c));
-        } catch (GeneralSecurityException e) {
-          LOG.warn("{}: got no certificate: {}", file, e.getMessage());
-        }
-      }
+    for (Path file : list(folder)) {
+      all.addAll(certificatesIn(file));
+    }
+    return all;
+  }
+
+  private static List<X509Certificate> certificatesIn(Path file) throws IOException {
+    List<X509Certificate> all = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(file)) {
+      CertificateFactory.getInstance("X.509")
+          .generateCertificates(in)
+          .forEach(c -> all.add((X509Certificate) c));
+    } catch (NoSuchFileException _) {
+      // Moved since the folder was listed.
+    } catch (GeneralSecurityException e) {
+      LOG.warn("{}: got no certificate: {}", file, e.getMessage());
     }
     return all;
   }

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.milo.opcua.stack.core.StatusCodes;
@@ -24,6 +26,8 @@ import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
 import org.fieldbeacon.driver.DeviceStatus.State;
 import org.fieldbeacon.driver.PointProfile.Access;
+import org.fieldbeacon.driver.ServerTrust;
+import org.fieldbeacon.driver.ServerTrust.ServerCertificate;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.simulator.fault.Fault;
@@ -72,6 +76,39 @@ class OpcUaDriverIT {
       site.believeRejected();
       site.await(State.ONLINE);
       assertEquals(1.5, site.await("level", o -> !o.isMissing()).value());
+    }
+  }
+
+  /// What the console does: by fingerprint, and back again while a session is open.
+  @Test
+  void aServerIsBelievedByItsFingerprintAndItsSessionEndsWhenItIsBelievedNoLonger()
+      throws Exception {
+    try (Site site = site(Map.of())) {
+      site.await(State.MISCONFIGURED);
+      var link = Site.link(server.url(), site.state, Map.of());
+      ServerTrust trust = ServerTrust.of(link).orElseThrow();
+      ServerCertificate shown = trust.certificates(link).getFirst();
+      assertEquals(Thumbprint.sha256(server.certificate()), shown.sha256());
+      assertEquals(Thumbprint.of(server.certificate()).hex(), shown.sha1());
+      assertTrue(shown.applicationUri().startsWith("urn:"), shown.applicationUri());
+      assertFalse(shown.isBelieved());
+      assertEquals(Optional.empty(), trust.believe(link, "0".repeat(64)), "one that nobody showed");
+
+      assertTrue(trust.believe(link, shown.sha256()).orElseThrow().isBelieved());
+      site.await(State.ONLINE);
+      assertTrue(trust.certificates(link).getFirst().isBelieved());
+      var other = Site.link(server.url(), folder.resolve("another"), Map.of());
+      trust.carry(link, other, Set.of("0".repeat(64)));
+      assertEquals(List.of(), trust.certificates(other), "not this one");
+      var third = Site.link(server.url(), folder.resolve("third"), Map.of());
+      trust.carry(link, third, Set.of(shown.sha256()));
+      assertEquals(trust.certificates(link), trust.certificates(third));
+
+      assertTrue(trust.distrust(link, shown.sha256()).orElseThrow().isBelieved());
+      site.await(State.MISCONFIGURED);
+      trust.carry(third, link, Set.of(shown.sha256()));
+      assertFalse(trust.certificates(link).getFirst().isBelieved(), "a link that was used decides");
+      assertFalse(trust.distrust(link, shown.sha256()).orElseThrow().isBelieved());
     }
   }
 

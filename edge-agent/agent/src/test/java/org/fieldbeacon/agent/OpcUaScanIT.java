@@ -28,6 +28,8 @@ class OpcUaScanIT {
   private static final Path SCRIPT =
       Path.of("../../device-drivers/opcua/src/test/python/asyncua_server.py");
 
+  private static final JsonObject EMPTY = new JsonObject();
+
   @TempDir Path folder;
 
   @Test
@@ -53,8 +55,13 @@ class OpcUaScanIT {
       JsonObject unknown = scanned(user, wanted);
       assertTrue(unknown.getJsonArray("remarks").encode().contains(first[1]), unknown.encode());
       assertEquals(1, unknown.getJsonArray("found").size(), "its endpoint, which anybody may see");
-      String rejected = found("rejected").toString();
-      Files.move(Path.of(rejected), Path.of(rejected.replace("/rejected/", "/trusted/")));
+      JsonObject shown = certificate(user);
+      assertEquals(first[1], shown.getString("sha1"), shown.encode());
+      assertFalse(shown.getBoolean("believed"));
+      String place = "/scan/certificates/" + shown.getString("sha256");
+      user.send("POST", place.replaceAll(".{64}$", "0".repeat(64)) + "/trust", EMPTY, 404);
+      user.send("POST", place + "/trust", EMPTY, 200);
+      assertTrue(certificate(user).getBoolean("believed"));
 
       JsonObject believed = scanned(user, wanted);
       JsonObject gate = believed.getJsonArray("found").getJsonObject(1);
@@ -79,6 +86,10 @@ class OpcUaScanIT {
     }
   }
 
+  private static JsonObject certificate(ConsoleUser user) {
+    return user.get("/scan/certificates").getJsonArray("certificates").getJsonObject(0);
+  }
+
   private static JsonObject scanned(ConsoleUser user, JsonObject wanted) throws Exception {
     user.send("POST", "/scan", wanted, 202);
     long end = System.nanoTime() + 250_000_000_000L;
@@ -89,16 +100,6 @@ class OpcUaScanIT {
       }
       assertTrue(System.nanoTime() < end, scan.encode());
       LockSupport.parkNanos(100_000_000L);
-    }
-  }
-
-  private Path found(String list) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(f -> f.toString().contains("/" + list + "/certs/"))
-          .findFirst()
-          .orElseThrow();
     }
   }
 

@@ -25,6 +25,7 @@ final class Answers {
           new ModelAnswers(),
           new SupportAnswers(),
           new ScanAnswers(),
+          new TrustAnswers(),
           new ClockAnswers(),
           new DeviceAnswers());
   private static final Map<String, Answer> ALL = all();

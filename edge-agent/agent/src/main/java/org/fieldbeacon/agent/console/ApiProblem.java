@@ -13,9 +13,18 @@ import org.fieldbeacon.driver.Text;
 final class ApiProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final Map<String, String> KINDS =
-      Map.of(
-          "rule", "规则", "version", "版本", "output", "输出", "account", "账户", "device", "设备", "point",
-          "测点", "model", "模型", "package", "模型包", "picture", "图片");
+      Map.ofEntries(
+          Map.entry("rule", "规则"),
+          Map.entry("version", "版本"),
+          Map.entry("output", "输出"),
+          Map.entry("account", "账户"),
+          Map.entry("device", "设备"),
+          Map.entry("point", "测点"),
+          Map.entry("model", "模型"),
+          Map.entry("package", "模型包"),
+          Map.entry("picture", "图片"),
+          Map.entry("link", "线路"),
+          Map.entry("certificate", "证书"));
 
   /// One field of a request that is not as it should be.
   record Wrong(String field, Text wanted) {}

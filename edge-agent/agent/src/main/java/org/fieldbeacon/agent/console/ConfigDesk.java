@@ -134,6 +134,13 @@ final class ConfigDesk {
     return Map.of();
   }
 
+  /// The draft, or the file, as a site; empty while it has mistakes.
+  Optional<SiteConfig> drafted() {
+    return load(edited(List.of())) instanceof SiteFile.Loaded.Good(SiteConfig site)
+        ? Optional.of(site)
+        : Optional.empty();
+  }
+
   /// A text as if it were the site file.
   SiteFile.Loaded load(String text) {
     try {

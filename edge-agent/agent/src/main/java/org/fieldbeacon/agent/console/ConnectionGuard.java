@@ -4,14 +4,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Bounds connections: so many in all and from one address, and none may take its time. A
 /// connection without a whole request for so long is closed, and one whose request is not answered
 /// within 90 s, unless it is an event stream; a body that goes on coming in at some speed has 90 s
-/// more each time. Event loop.
+/// more each time. When all places are taken, the one that has been quiet longest makes room:
+/// nobody keeps others out by holding connections. Event loop.
 final class ConnectionGuard {
   private static final int MOST = 256;
   private static final int MOST_OF_ONE = 96;
@@ -50,7 +53,7 @@ final class ConnectionGuard {
   void opened(HttpConnection connection) {
     String address = connection.remoteAddress().hostAddress();
     long ofOne = open.values().stream().filter(h -> h.address.equals(address)).count();
-    if (open.size() >= MOST || ofOne >= MOST_OF_ONE) {
+    if (ofOne >= MOST_OF_ONE || (open.size() >= MOST && !makeRoom())) {
       close(connection);
       return;
     }
@@ -62,6 +65,17 @@ final class ConnectionGuard {
           open.remove(connection);
           held.ifLost.run();
         });
+  }
+
+  private boolean makeRoom() {
+    long now = System.nanoTime();
+    Optional<HttpConnection> quietest =
+        open.entrySet().stream()
+            .filter(e -> e.getValue().requests == 0 && !e.getValue().isStream)
+            .max(Comparator.comparingLong(e -> now - e.getValue().sinceNanos))
+            .map(Map.Entry::getKey);
+    quietest.ifPresent(this::close);
+    return quietest.isPresent();
   }
 
   void asked(HttpServerRequest request) {

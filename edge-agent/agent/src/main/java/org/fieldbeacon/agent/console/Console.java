@@ -105,7 +105,9 @@ public final class Console implements AutoCloseable {
     trials = new Work(vertx, "console-trial");
     var files = new ConfigFiles(settings.siteFile(), folder.resolve("config"));
     scans = new ScanDesk(clock);
-    desk = new ConfigDesk(files, new YieldingHost(host, scans), audit, clock, System::nanoTime);
+    var trust = new LinkTrust(folder.resolve("scan"));
+    var yielding = new YieldingHost(host, scans, trust);
+    desk = new ConfigDesk(files, yielding, audit, clock, System::nanoTime);
     looking =
         vertx.setPeriodic(
             LOOK_MS,
@@ -171,7 +173,8 @@ public final class Console implements AutoCloseable {
     all.addAll(
         new ScanApi(host, scans, audit, writes, siteFolder, folder.resolve("scan")).routes());
     all.addAll(new ClockApi(host, scans, trials, clock).routes());
-    all.addAll(new TryApi(host, desk, scans, trials).routes());
+    all.addAll(new TryApi(host, desk, scans, trust, trials).routes());
+    all.addAll(new TrustApi(host, desk, scans, trust, audit, writes).routes());
     all.addAll(new RawApi(host, reads).routes());
     all.addAll(new CalibrationApi(host, desk, audit, writes, clock).routes());
     all.addAll(new DeviceFileApi(host, desk, audit, writes).routes());

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 /// The live streams: the state whenever it has changed, once a second at most, and a beat with the
 /// gateway's time at the beginning and every five seconds, whatever changes. The state is made once
 /// for all listeners, and not at all when there are none. A listener that does not keep up is let
-/// go. Event loop.
+/// go. One address and one session have half of the places at most, so that whoever opens a
+/// thousand leaves room for others. Event loop.
 final class LiveEvents {
   static final int MOST = 64;
   private static final int MOST_OF_ONE = 32;
@@ -29,8 +30,11 @@ final class LiveEvents {
   private String last = "";
   private int ticks;
 
-  /// @param stillMay whether whoever listens is still signed in
-  private record Listener(String address, Supplier<Boolean> stillMay) {}
+  /// Who listens.
+  ///
+  /// @param session told apart from others', whatever it is
+  /// @param stillMay whether they are still signed in
+  record Listener(String address, String session, Supplier<Boolean> stillMay) {}
 
   LiveEvents(Vertx vertx, Supplier<JsonObject> state, InstantSource clock) {
     this.vertx = vertx;
@@ -43,9 +47,11 @@ final class LiveEvents {
     return listeners.size();
   }
 
-  void add(HttpServerResponse response, String address, Supplier<Boolean> stillMay) {
-    long ofOne = listeners.values().stream().filter(l -> l.address().equals(address)).count();
-    if (listeners.size() >= MOST || ofOne >= MOST_OF_ONE) {
+  /// @throws ApiProblem with 503 and when to ask again, while there are too many
+  void add(HttpServerResponse response, Listener who) {
+    long near = listeners.values().stream().filter(l -> l.address().equals(who.address())).count();
+    long own = listeners.values().stream().filter(l -> l.session().equals(who.session())).count();
+    if (listeners.size() >= MOST || near >= MOST_OF_ONE || own >= MOST_OF_ONE) {
       throw ApiProblem.later(
           503, "同时打开的页面太多", "too many pages listen already", java.time.Duration.ofSeconds(30));
     }
@@ -57,7 +63,7 @@ final class LiveEvents {
         .putHeader("x-accel-buffering", "no");
     response.closeHandler(_ -> listeners.remove(response));
     response.exceptionHandler(_ -> listeners.remove(response));
-    listeners.put(response, new Listener(address, stillMay));
+    listeners.put(response, who);
     write(response, "beat", beat());
     write(response, "state", state.get().encode());
   }

@@ -308,8 +308,9 @@ final class ScanApi {
     Request request = state.request();
     var finds = new JsonArray();
     state.finds().forEach(f -> finds.add(find(f, request)));
-    return new JsonObject()
-        .put("phase", Json.word(state.phase()))
+    var view = new JsonObject();
+    InChinese.put(view, "trouble", state.trouble());
+    return view.put("phase", Json.word(state.phase()))
         .put("protocol", request.protocol())
         .put("target", request.target())
         .put("shared", request.isShared())
@@ -320,9 +321,12 @@ final class ScanApi {
         .put("last", request.limits().last())
         .put("asking", state.asking())
         .put("cut", state.isCut())
-        .put("trouble", state.trouble())
-        .put("remarks", new JsonArray(state.remarks().stream().map(Json::text).toList()))
+        .put("remarks", new JsonArray(state.remarks().stream().map(ScanApi::remark).toList()))
         .put("found", finds);
+  }
+
+  private static JsonObject remark(Text words) {
+    return Json.text(new Text(InChinese.of(words.zh()), words.en()));
   }
 
   private JsonObject find(Find find, Request request) {

@@ -113,7 +113,9 @@ final class SiteApi {
   /// Answers by itself; the reply is never made.
   private Future<Reply> live(Ask ask) {
     String token = Gate.token(ask.context()).orElse("");
-    events.add(ask.context().response(), ask.address(), () -> sessions.peek(token).isPresent());
+    var who = new LiveEvents.Listener(ask.address(), token, () -> sessions.peek(token).isPresent());
+    events.add(ask.context().response(), who);
+    // Only now: the connection of one that was refused goes when it is quiet, as any other.
     guard.streams(ask.context().request());
     return io.vertx.core.Promise.<Reply>promise().future();
   }

@@ -34,12 +34,14 @@ final class TryApi {
   private final SiteHost host;
   private final ConfigDesk desk;
   private final ScanDesk scans;
+  private final LinkTrust trust;
   private final Work trials;
 
-  TryApi(SiteHost host, ConfigDesk desk, ScanDesk scans, Work trials) {
+  TryApi(SiteHost host, ConfigDesk desk, ScanDesk scans, LinkTrust trust, Work trials) {
     this.host = host;
     this.desk = desk;
     this.scans = scans;
+    this.trust = trust;
     this.trials = trials;
   }
 
@@ -95,6 +97,7 @@ final class TryApi {
             .orElseThrow(() -> ApiProblem.notFound("device " + name));
     LinkConfig link =
         site.links().stream().filter(l -> l.name().equals(entry.link())).findFirst().orElseThrow();
+    trust.tried(link);
     Device device = entry.device();
     Line line = Lines.of(link, device.profile().protocol(), host.live());
     DriverFactory factory = DriverFactory.forProtocol(device.profile().protocol()).orElseThrow();

@@ -11,11 +11,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What models, packages and updates say, and refusals.
 final class InChineseTest {
   private static final Pattern WORD =
-      Pattern.compile("(?<![A-Za-z0-9./-])[a-z]{4,}(?![A-Za-z0-9./-])");
+      Pattern.compile("(?<![A-Za-z0-9./-])(?!opcua)[a-z]{4,}(?![A-Za-z0-9./-])");
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "opcua opc.tcp://10.0.0.5:4840/plc: got server certificate thumbprint 00ff, subject \"CN=plc\","
+            + " valid until 2030-01-01T00:00:00Z, which is not believed; compare the thumbprint with the"
+            + " one the server shows, then believe it in the console, or move /a/b.der to /c; no restart"
+            + " is needed",
         "coverage: got 0.40 of the window, wanted 0.70 or more",
         "no-last: got no value of ph",
         "not-an-image: got no JPEG or PNG header",

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /// listener's.
 @Timeout(120)
 final class LiveEventsTest {
+  private static final LiveEvents.Listener ANYBODY =
+      new LiveEvents.Listener("127.0.0.1", "one", () -> true);
   private static final Instant FAR_OFF = Instant.parse("2020-02-29T12:00:00Z");
 
   @Test
@@ -37,7 +39,7 @@ final class LiveEventsTest {
       int port =
           vertx
               .createHttpServer()
-              .requestHandler(r -> events.add(r.response(), "127.0.0.1", () -> true))
+              .requestHandler(r -> events.add(r.response(), ANYBODY))
               .listen(0, "127.0.0.1")
               .toCompletionStage()
               .toCompletableFuture()
