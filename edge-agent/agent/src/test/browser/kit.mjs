@@ -27,15 +27,17 @@ export async function everywhere(tasks) {
 /** What the page calls a thing in the language that it is in; for a word with several, the one at `of`. */
 export const word = (page, key, of) => page.evaluate(async ([k, o]) => { const all = (await import("/words.js")).t(k); return o === undefined ? all : all[o]; }, [key, of]);
 
-const asking = new WeakMap(); // page → requests without an answer yet
+const asking = new WeakMap(); // page → the requests without an answer yet
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-/** The page has drawn what it has, and waits for no answer of the gateway; its stream of events never ends and does not count. */
+/** The page has drawn what it has, and waits for no answer of the gateway, or not for longer than ten seconds; its stream of events never ends and does not count. */
 export async function settled(page) {
   const drawn = () => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const isWaiting = () => asking.get(page)?.size > 0;
+  const end = Date.now() + 10_000;
   await drawn();
-  while (asking.get(page) > 0) {
-    while (asking.get(page) > 0) await pause(10);
+  while (isWaiting() && Date.now() < end) {
+    while (isWaiting() && Date.now() < end) await pause(10);
     await drawn();
   }
 }
@@ -53,9 +55,10 @@ export async function open(base, locale, width, height, { policy = false, expect
   const page = await context.newPage();
   const where = `${locale} ${width}`;
   page.setDefaultTimeout(180_000);
-  const count = (by) => (r) => { if (!r.url().endsWith("/events")) asking.set(page, (asking.get(page) || 0) + by); };
-  page.on("request", count(1));
-  for (const end of ["requestfinished", "requestfailed"]) page.on(end, count(-1));
+  asking.set(page, new Set());
+  page.on("request", (r) => { if (!r.url().endsWith("/events")) asking.get(page).add(r); });
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => asking.get(page).delete(r));
+  page.on("framenavigated", (frame) => { if (frame === page.mainFrame()) asking.get(page).clear(); }); // What the page before had asked for never ends.
   page.on("console", (m) => { if (m.type() === "error" && !expect.some((e) => m.text().includes(e))) problems.push(`${where} console: ${m.text()} ${m.location().url}`); });
   page.on("pageerror", (e) => problems.push(`${where} error: ${e.message}`));
   page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:") && !r.url().startsWith("blob:")) problems.push(`${where} outside request: ${r.url()}`); });

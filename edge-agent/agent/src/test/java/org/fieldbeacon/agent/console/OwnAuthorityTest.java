@@ -44,8 +44,8 @@ class OwnAuthorityTest {
     return names("gate.local", "192.168.1.7");
   }
 
-  /// RFC 5280 §6.1. The JDK takes no constraints from an anchor, so the authority stands in the path
-  /// once more, below an anchor with its name and key.
+  /// RFC 5280 §6.1. The JDK takes no constraints from an anchor, so the authority stands in the
+  /// path once more, below an anchor with its name and key.
   private static void validate(OwnAuthority by, OwnAuthority.Issued issued, Instant at)
       throws GeneralSecurityException {
     X509Certificate root = by.certificate();
