@@ -56,9 +56,11 @@ export async function open(base, locale, width, height, { policy = false, expect
   const where = `${locale} ${width}`;
   page.setDefaultTimeout(180_000);
   asking.set(page, new Set());
-  page.on("request", (r) => { if (!r.url().endsWith("/events")) asking.get(page).add(r); });
+  page.on("request", (r) => {
+    if (r.isNavigationRequest() && r.frame() === page.mainFrame()) asking.get(page).clear(); // What the page before had asked for never ends.
+    else if (!r.url().endsWith("/events")) asking.get(page).add(r);
+  });
   for (const end of ["requestfinished", "requestfailed"]) page.on(end, (r) => asking.get(page).delete(r));
-  page.on("framenavigated", (frame) => { if (frame === page.mainFrame()) asking.get(page).clear(); }); // What the page before had asked for never ends.
   page.on("console", (m) => { if (m.type() === "error" && !expect.some((e) => m.text().includes(e))) problems.push(`${where} console: ${m.text()} ${m.location().url}`); });
   page.on("pageerror", (e) => problems.push(`${where} error: ${e.message}`));
   page.on("request", (r) => { if (!r.url().startsWith(base) && !r.url().startsWith("data:") && !r.url().startsWith("blob:")) problems.push(`${where} outside request: ${r.url()}`); });
