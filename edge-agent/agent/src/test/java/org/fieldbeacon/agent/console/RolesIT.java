@@ -56,10 +56,13 @@ class RolesIT {
       viewer         GET    /packages
       viewer         GET    /packages/{name}
       viewer         GET    /scan
+      viewer         GET    /scan/certificates
+      viewer         GET    /links/{link}/certificates
       viewer         GET    /support/software
       viewer         GET    /tls/certificate.pem
       viewer         GET    /walk
       viewer         GET    /walk/sheets
+      viewer         GET    /walk/choices
       viewer         POST   /what-if
       technician     POST   /alarms/{rule}/acknowledge
       technician     POST   /alarms/{rule}/shelve
@@ -90,6 +93,10 @@ class RolesIT {
       technician     GET    /scan/lines
       technician     POST   /scan
       technician     DELETE /scan
+      technician     POST   /scan/certificates/{fingerprint}/trust
+      technician     DELETE /scan/certificates/{fingerprint}
+      technician     POST   /links/{link}/certificates/{fingerprint}/trust
+      technician     DELETE /links/{link}/certificates/{fingerprint}
       technician     POST   /models/{model}/promote
       technician     POST   /models/{model}/rollback
       technician     POST   /packages
@@ -103,6 +110,7 @@ class RolesIT {
       administrator  GET    /accounts
       administrator  POST   /accounts
       administrator  PUT    /accounts/{name}
+      administrator  PUT    /accounts/{name}/password
       administrator  DELETE /accounts/{name}
       administrator  GET    /audit
       administrator  GET    /tls
