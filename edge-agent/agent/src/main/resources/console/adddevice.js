@@ -3,7 +3,7 @@ import { html, useState } from "/html.js";
 import { t, text, more } from "/words.js";
 import "/configwords.js";
 import "/walkwords.js";
-import { get, post, session } from "/api.js";
+import { get, post } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 import { draftEdits, set, add, remove } from "/config.js";
 import { difference, problemsUnder } from "/schemaform.js";

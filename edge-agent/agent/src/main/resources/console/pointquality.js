@@ -1,6 +1,6 @@
 // A point's quality tests: its flags over time, its limits on charts, and what other limits would have flagged and raised.
 import { html, useState } from "/html.js";
-import { t, text } from "/words.js";
+import { t } from "/words.js";
 import "/configwords.js";
 import "/schemawords.js";
 import { get, post, session } from "/api.js";

@@ -1,6 +1,6 @@
 // Any rule: its form from the schema, its limits on charts, what they would have raised.
 import { html, useState, useRef } from "/html.js";
-import { t, text, clock, figure } from "/words.js";
+import { t, text, clock } from "/words.js";
 import "/configwords.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { get, post, session } from "/api.js";

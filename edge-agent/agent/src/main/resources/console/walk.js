@@ -35,7 +35,7 @@ const Failed = ({ walk }) => verdict(walk) === "failed" ? html`<ul class="failur
 /** The level that a value reaches; none below the lowest mark. */
 const reached = (choice, value) => choice.marks.filter((m) => value >= m.value).at(-1)?.level || "none";
 const RANKS = ["none", "notice", "blue", "yellow", "orange", "red"];
-const names = (outputs) => outputs.map((o) => `${text(o.title)}${aside(`${t("levels")[o.atLeast]}${t("fromLevel")}`)}`).join(t("listComma"));
+const names = (outputs) => outputs.map((o) => `${text(o.title)}${aside(`${t("levels")[o.atLeast]}${t("andUp")}`)}`).join(t("listComma"));
 
 /** What would be switched at this value, and what not. */
 function forecast(choice, value) {
@@ -112,7 +112,7 @@ export function Walk() {
 }
 
 const Outputs = ({ outputs }) => html`<div><table class="outputs"><thead><tr><th scope="col">${t("outputs")}</th><th scope="col">${t("outputFrom")}</th><th scope="col">${t("outputResult")}</th></tr></thead>
-  <tbody>${outputs.map((o) => html`<tr data-output=${o.id} class=${o.how}><th scope="row">${text(o.title)} (${o.id})</th><td>${t("levels")[o.atLeast]}</td><td>${o.how === "silent" ? `${t("skipped")}${aside(t("silentWord"))}` : o.how === "waiting" ? t("notReached") : text(o.said)}</td></tr>`)}</tbody></table></div>`;
+  <tbody>${outputs.map((o) => html`<tr data-output=${o.id} class=${o.how}><th scope="row">${text(o.title)} (${o.id})</th><td>${t("levels")[o.atLeast]}</td><td>${o.how === "silent" ? `${t("skipped")}${aside(t("silentWord"))}` : o.how === "waiting" ? t("notRaised") : text(o.said)}</td></tr>`)}</tbody></table></div>`;
 
 export function Sheet({ args: [id] }) {
   const [past, problem, again] = useAsk(() => get("/walk/sheets"), [id]);
