@@ -35,7 +35,11 @@ export const lang = () => now;
 export function switchLanguage() { now = now === "zh" ? "en" : "zh"; localStorage.setItem("language", now); }
 export const t = (key) => WORDS[key]?.[now === "zh" ? 0 : 1] ?? key;
 export const text = (both) => (both ? (now === "zh" && both.zh ? wide(both.zh) : both[now] || both.zh || both.en) : "");
-export const more = (words) => Object.assign(WORDS, set(words));
+/** Words of one page. Each has its own name: else another's meaning would be shown. */
+export function more(words) {
+  for (const name of Object.keys(words)) if (name in WORDS) throw new Error(`two words are called ${name}`);
+  Object.assign(WORDS, set(words));
+}
 
 const WIDE = { ",": "，", ":": "：", ";": "；", "?": "？", "!": "！" };
 /** Behind a Chinese character stands a wide mark, however it was typed. */
