@@ -41,7 +41,7 @@ async function silentSiren(page, face, shot) {
 /** One at once with a note afterwards, the rest together; a shelving too long refused beside its field; a latched one reset; one out of service under what it is. */
 async function handled(page, face, shot) {
   const badge = () => page.locator("nav .count").textContent();
-  const before = Number(await badge());
+  const before = Number.parseInt(await badge(), 10); // The number, then words for those who hear the page.
   check(before === 3, `${face.name}: ${before} wait for an acknowledgement, wanted 3`);
   await to(page, "#/alarms/river-high", "#do-acknowledge");
   await page.locator(".chart .moment").waitFor({ state: "attached" });
@@ -51,7 +51,7 @@ async function handled(page, face, shot) {
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector(".acknowledged").textContent.includes("已派人巡堤"));
   await page.waitForSelector("#do-note", { state: "detached" });
-  await page.waitForFunction(() => document.querySelector("nav .count")?.textContent === "2");
+  await page.waitForFunction(() => Number.parseInt(document.querySelector("nav .count")?.textContent, 10) === 2);
 
   await page.click("#do-shelve");
   await page.fill("#f-minutes", "600");
