@@ -37,7 +37,7 @@ async function everyPage(face, { base }, shot) {
   for (const [hash, what] of PAGES) {
     await to(page, hash, ["point", "alarm", "rule"].includes(what) ? ".chart svg" : undefined);
     if (what === "alarm") check((await page.textContent("main")).includes(face.lang === "zh" ? "保证水位" : "Guarantee"), `${face.name}: no evidence`);
-    await examine(page, `${face.name} ${what}`);
+    await examine(page, `${face.name} ${what}`, { inEveryFace: true });
     await picture(page, shot(what));
   }
   await to(page, "#/", ".device");

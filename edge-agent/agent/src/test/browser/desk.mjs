@@ -15,7 +15,7 @@ async function packageTried(face, { base, code, files }, shot) {
   await page.setInputFiles("#package-file", `${files}/swapped.zip`);
   await page.click("#upload");
   await page.waitForSelector("form .oops");
-  check((await page.textContent("form .oops")).includes(face.lang === "zh" ? "校验和不符" : "checksum"), `${face.name}: a swapped package is not refused in plain words: ${await page.textContent("form .oops")}`);
+  check((await page.textContent("form .oops")).includes(face.lang === "zh" ? "校验和不符" : "wanted the signed"), `${face.name}: a swapped package is not refused in plain words: ${await page.textContent("form .oops")}`);
   await picture(page, shot("upload-refused"));
   await page.setInputFiles("#package-file", `${files}/good.zip`);
   await page.click("#upload");

@@ -42,11 +42,19 @@ final class GatewayHealth {
     List<Check> checks = new ArrayList<>();
     checks.add(pipeline());
     checks.add(storage());
-    gateway.board().all().forEach(s -> checks.add(device(s)));
+    gateway.board().all().stream()
+        .filter(s -> !isSwitchedOff(s.device()))
+        .forEach(s -> checks.add(device(s)));
     gateway.outputs().forEach(o -> checks.add(output(o)));
     gateway.inference().ifPresent(worker -> models(worker.desk(), checks));
     gateway.uplink().ifPresent(u -> checks.add(uplink(u)));
     return new HealthReport(checks);
+  }
+
+  /// A device that the site switches off is missed by nobody.
+  private boolean isSwitchedOff(String device) {
+    return gateway.site().devices().stream()
+        .anyMatch(d -> d.device().name().equals(device) && !d.enabled());
   }
 
   private static void models(ModelDesk desk, List<Check> checks) {
