@@ -16,11 +16,13 @@ export const browser = await chromium.launch({
 export const FACES = [["zh-CN", "zh", 360, 740, "light"], ["zh-CN", "zh", 1280, 800, "dark"], ["en-GB", "en", 360, 740, "dark"], ["en-GB", "en", 1280, 800, "light"]]
   .map(([locale, lang, width, height, colorScheme]) => ({ locale, lang, width, name: `${lang}-${width}`, open: (base, options) => open(base, locale, width, height, { colorScheme, ...options }) }));
 
-/** Does the tasks in every face at once, each face on a gateway of its own; the first argument names the gateways, face by face (see Faces.java), the second the folder for pictures. */
+/** Does the tasks in each face that is wanted, all at once, each on a gateway of its own; the first argument names the gateways, face by face (see Faces.java), the second the folder for pictures. */
 export async function everywhere(tasks) {
-  const gateways = JSON.parse(process.argv[2]);
   const shots = process.argv[3];
-  await Promise.all(FACES.map((face, i) => tasks(face, gateways[i], (what) => `${shots}/${what}-${face.name}.png`).catch((e) => problems.push(`${face.name}: ${e.stack}`))));
+  await Promise.all(JSON.parse(process.argv[2]).map((gateway) => {
+    const face = FACES.find((f) => f.name === gateway.face);
+    return tasks(face, gateway, (what) => `${shots}/${what}-${face.name}.png`).catch((e) => problems.push(`${face.name}: ${e.stack}`));
+  }));
   await finish();
 }
 

@@ -20,8 +20,8 @@ class ConsolePageIT {
   @Test
   void theFloodIsSeenAndHandledInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
-    try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+    try (var faces = new Faces(Faces.ALL)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         var console = faces.keep(new RunningConsole(field.writeSite(its, "")));
         field.level(2.15);
@@ -30,7 +30,7 @@ class ConsolePageIT {
       }
       faces.run("console.mjs");
     }
-    for (String face : Faces.NAMES) {
+    for (String face : Faces.ALL) {
       Path shot = BrowserRun.screenshots().resolve("overview-" + face + ".png");
       assertTrue(Files.size(shot) > 10_000, shot::toString);
     }

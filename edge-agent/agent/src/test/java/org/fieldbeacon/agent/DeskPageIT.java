@@ -21,7 +21,7 @@ class DeskPageIT {
   void modelsAlarmsAndSupportWorkInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = new SmokeField(its.resolve("site"));
         Path files = Files.createDirectories(its.resolve("files"));
         var console = faces.keep(new RunningConsole(field.writeSite()));

@@ -22,7 +22,7 @@ class FieldPageIT {
   void devicesAreFoundTriedLookedAtCalibratedAndCarriedOver() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         var otherLine = faces.keep(new FloodField());
         var plc = faces.keep(new OpcUaSimulator(gate(), (_, _) -> {}).start());
@@ -46,7 +46,7 @@ class FieldPageIT {
   private void onFloodsRun(String script) throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         Path site = field.writeSite(its, "");
         faces.add(faces.keep(new RunningConsole(site)), Map.of("site", site.toString()));

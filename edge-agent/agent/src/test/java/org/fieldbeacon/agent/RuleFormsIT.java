@@ -130,7 +130,7 @@ class RuleFormsIT {
   void everyRuleAndThePointsTestsAreEditedInFormsOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         faces.add(faces.keep(new RunningConsole(ManyRules.write(field, its))), Map.of());
       }
