@@ -57,7 +57,7 @@ async function silent(face, page, shot) {
   await page.click("#walk-begin");
   await passed(page, "stored");
   const sheet = await end(face, page, "partly");
-  const siren = face.lang === "zh" ? "静默测试:没有接通警笛" : "silent: Siren not tried";
+  const siren = face.lang === "zh" ? "静默测试：没有接通警笛" : "silent: Siren not tried";
   check(sheet.includes(siren) && (await page.textContent('[data-station="output"]')).includes(await word(page, "skipped")), `${face.name}: that the siren was not tried is not told: ${sheet}`);
   await picture(page, shot("sheet-silent"));
 }
@@ -88,7 +88,7 @@ async function sounding(face, { page, context }, shot) {
   await passed(page, "acknowledged");
   const sheet = await end(face, page, "partly");
   check((await page.getAttribute('[data-output="siren"]', "class")) === "confirmed", `${face.name}: the siren was not confirmed`);
-  check(sheet.includes(face.lang === "zh" ? `由测试人本人(${NAME})确认,中心未确认` : `acknowledged by the tester (${NAME}), not by the centre`), `${face.name}: that the tester acknowledged is not told`);
+  check(sheet.includes(face.lang === "zh" ? `由测试人本人(${NAME})确认，中心未确认` : `acknowledged by the tester (${NAME}), not by the centre`), `${face.name}: that the tester acknowledged is not told`);
   check(sheet.includes(face.lang === "zh" ? "未设置上行" : "no uplink"), `${face.name}: that there is no uplink is not told`);
   for (const fact of ["gw-410105-09", "river-gauge-01", "1.6", "1.8", "2.1", "Fieldbeacon test", face.lang === "zh" ? "河道水位计" : "River gauge"]) check(sheet.includes(fact), `${face.name}: not on the sheet: ${fact}`);
   check((face.lang === "zh" ? /\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d:\d\d\(UTC\+08:00\)/ : /\d{1,2} \w+ \d{4}, \d\d:\d\d:\d\d \(UTC\+08:00\)/).test(sheet), `${face.name}: the date is not whole`);

@@ -105,7 +105,7 @@ class AlarmPagesIT {
   void whatSoundsAndWhatDoesNotIsToldAndHandledInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         field.spareLevel(2.3);
         var console = faces.keep(new RunningConsole(site(field, its)));

@@ -19,13 +19,13 @@ class PeoplePageIT {
   void accountsAndTheRecordAreKeptInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         faces.add(faces.keep(new RunningConsole(field.writeSite(its, ""))), Map.of());
       }
       faces.run("people.mjs");
     }
-    for (String face : Faces.NAMES) {
+    for (String face : Faces.ALL) {
       Path shot = BrowserRun.screenshots().resolve("record-" + face + ".png");
       assertTrue(Files.size(shot) > 10_000, shot::toString);
     }

@@ -23,7 +23,7 @@ class SecurityPageIT {
         TestCertificates.issue(gateway, authority, TestCertificates.LATE)
             + TestCertificates.issue(authority, authority, TestCertificates.LATE);
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         faces.add(
             faces.keep(new RunningConsole(its.resolve("site.yaml"))),
             Map.of("chain", chain, "key", gateway.keyPem(), "other", authority.keyPem()));

@@ -16,7 +16,7 @@ class WalkPageIT {
   void aWalkTestIsRefusedFailedAndMadeInBothLanguagesOnPhoneAndDesk() throws Exception {
     BrowserRun.needBrowser();
     try (var faces = new Faces()) {
-      for (Path its : Faces.folders(folder)) {
+      for (Path its : faces.folders(folder)) {
         var field = faces.keep(new FloodField());
         Path site = field.writeSite(its, "");
         WalkIT.keepAnOldSheet(its);

@@ -67,7 +67,7 @@ class SirenIT {
         take(engine.onAlarm(alarm(true), Instant.now()), writer);
         pump(writer, () -> confirmed(engine));
         assertEquals(1, board.get(Table.COIL, 0));
-        assertEquals(List.of("fail-safe", "confirmed", "on", "confirmed"), words);
+        assertEquals(List.of("fail-safe", "confirmed", "withheld", "on", "confirmed"), words);
 
         words.clear();
         switchByHand(board);
