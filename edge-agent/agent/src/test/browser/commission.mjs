@@ -37,7 +37,7 @@ try {
     await centre.click(".alert.test");
     await centre.waitForSelector("#detail.test .test-note");
     await centre.screenshot({ path: `${shots}/guide-map-${lang}.png` });
-    await examine(centre, "map", { wholeWords: false });
+    await examine(centre, "map");
     await centre.fill("#ack-operator", OPERATOR);
     await centre.click("#detail button[type=submit]");
     await centre.waitForSelector("#detail .acknowledged", { timeout: 60_000 });

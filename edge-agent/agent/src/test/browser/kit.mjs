@@ -71,7 +71,7 @@ export async function open(base, locale, width, height, { policy = false, expect
 }
 
 /** What nobody should have to put up with. axe takes a second a page: it looks at every page in all faces once (console.mjs), at what comes of a task in two. */
-export async function examine(page, where, { inEveryFace = false, wholeWords = true } = {}) {
+export async function examine(page, where, { inEveryFace = false } = {}) {
   if (inEveryFace || !/^(zh-1280|en-360) /.test(where)) {
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
@@ -89,7 +89,7 @@ export async function examine(page, where, { inEveryFace = false, wholeWords = t
       .filter((e) => Math.min(...size(e)) < 43.5).map((e) => `${e.tagName} ${e.id || e.textContent.slice(0, 20)} ${size(e).map(Math.round)}`);
   });
   check(small.length === 0, `${where}: too small to touch: ${small.slice(0, 5)}`);
-  const broken = wholeWords ? await page.evaluate(brokenWords) : [];
+  const broken = await page.evaluate(brokenWords);
   check(broken.length === 0, `${where}: words or numbers broken: ${broken.slice(0, 5)}`);
 }
 
