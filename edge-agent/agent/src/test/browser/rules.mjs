@@ -153,6 +153,7 @@ async function twoPeople(page, face, shot, base) {
 
 /** A session that is over takes nothing of what was typed. */
 async function sessionOver(page, face, shot, context) {
+  await to(page, "#/"); // The form as it was is older than what the second person made of it.
   await to(page, "#/rules/storm", "#r-form");
   await page.fill("#f-title-zh", "丙的暴雨");
   await context.clearCookies();

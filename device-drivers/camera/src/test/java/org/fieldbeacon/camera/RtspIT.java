@@ -139,7 +139,7 @@ class RtspIT {
         LockSupport.parkNanos(1_000_000);
       }
       site.close();
-      assertTrue(polling.join(Duration.ofSeconds(20)), "still there 20 s after close");
+      assertTrue(polling.join(Duration.ofSeconds(5)), "still there 5 s after close");
     }
     assertNoChildIsLeft();
   }

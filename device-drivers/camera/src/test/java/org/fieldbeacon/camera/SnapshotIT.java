@@ -149,7 +149,7 @@ class SnapshotIT {
     long began = System.nanoTime();
     assertRefused("OFFLINE", "no whole answer within 300 ms");
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    assertTrue(took.compareTo(Duration.ofSeconds(20)) < 0, "took " + took);
+    assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "took " + took);
   }
 
   /// An account is locked after a few wrong passwords: the camera is not asked again for ten

@@ -176,7 +176,7 @@ public abstract class PollingDriverContract {
     Thread polling = Thread.ofVirtual().start(() -> driver.poll(device));
     driver.close();
     driver.close();
-    assertTrue(polling.join(Duration.ofSeconds(20)), "poll still blocked 20 s after close");
+    assertTrue(polling.join(Duration.ofSeconds(2)), "poll still blocked 2 s after close");
   }
 
   /// Once more from the start and with more time when it fails: on a busy machine even a polite

@@ -72,7 +72,7 @@ public abstract class ReportingDriverContract {
   void stop() throws InterruptedException {
     driver.close();
     driver.close();
-    assertTrue(running.join(Duration.ofSeconds(20)), "run still blocked 20 s after close");
+    assertTrue(running.join(Duration.ofSeconds(2)), "run still blocked 2 s after close");
   }
 
   @Test
@@ -134,7 +134,7 @@ public abstract class ReportingDriverContract {
       assertNull(seen.poll(300, TimeUnit.MILLISECONDS));
     } finally {
       other.close();
-      assertTrue(thread.join(Duration.ofSeconds(20)));
+      assertTrue(thread.join(Duration.ofSeconds(2)));
     }
   }
 

@@ -59,7 +59,7 @@ public abstract class SessionDriverContract {
   void disconnect() throws InterruptedException {
     driver.close();
     driver.close();
-    assertEnded(Duration.ofSeconds(20));
+    assertEnded(Duration.ofSeconds(3));
     between.close();
   }
 
@@ -131,7 +131,7 @@ public abstract class SessionDriverContract {
     run();
     awaitConnections(0);
     driver.close();
-    assertEnded(Duration.ofSeconds(20));
+    assertEnded(Duration.ofSeconds(5));
   }
 
   private void awaitConnections(int more) throws InterruptedException {

@@ -175,7 +175,7 @@ final class Site implements AutoCloseable {
     driver.close();
     driver.close();
     try {
-      assertTrue(thread.join(Duration.ofSeconds(15)), "run still blocked 15 s after close");
+      assertTrue(thread.join(Duration.ofSeconds(3)), "run still blocked 3 s after close");
     } catch (InterruptedException e) {
       throw new AssertionError("interrupted", e);
     }

@@ -55,6 +55,11 @@ class GatewayIT {
         assertTrue(report.checks().stream().anyMatch(c -> c.name().equals(name)), name);
       }
       String metrics = health.metrics().scrape();
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!metrics.contains("fieldbeacon_queue_depth 0.0") && System.nanoTime() < end) {
+        LockSupport.parkNanos(1_000_000); // Readings may be on their way just now.
+        metrics = health.metrics().scrape();
+      }
       assertTrue(metrics.contains("fieldbeacon_queue_depth 0.0"), metrics);
       assertTrue(metrics.contains("fieldbeacon_dropped_total{reason="), metrics);
     }
