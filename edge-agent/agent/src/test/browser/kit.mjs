@@ -21,14 +21,21 @@ export async function everywhere(tasks) {
   const shots = process.argv[3];
   await Promise.all(JSON.parse(process.argv[2]).map((gateway) => {
     const face = FACES.find((f) => f.name === gateway.face);
-    return tasks(face, gateway, (what) => `${shots}/${what}-${face.name}.png`).catch((e) => problems.push(`${face.name}: ${e.stack}`));
+    return tasks(face, gateway, (what) => `${shots}/${what}-${face.name}.png`).catch(async (e) => { problems.push(`${face.name}: ${e.stack}`); await left(face, shots); });
   }));
   await finish();
+}
+
+/** What a face's pages show when its tasks have failed. */
+async function left(face, shots) {
+  const pages = browser.contexts().flatMap((c) => c.pages()).filter((p) => faceOf.get(p) === `${face.locale} ${face.width}`);
+  for (const [i, page] of pages.entries()) await page.screenshot({ path: `${shots}/failed-${face.name}-${i}.png`, fullPage: true, timeout: 20_000 }).catch((e) => problems.push(`${face.name}: no picture: ${e.message}`));
 }
 
 /** What the page calls a thing in the language that it is in; for a word with several, the one at `of`. */
 export const word = (page, key, of) => page.evaluate(async ([k, o]) => { const all = (await import("/words.js")).t(k); return o === undefined ? all : all[o]; }, [key, of]);
 
+const faceOf = new WeakMap(); // page → whose it is
 const asking = new WeakMap(); // page → the requests without an answer yet
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -58,6 +65,7 @@ export async function open(base, locale, width, height, { policy = false, expect
   const where = `${locale} ${width}`;
   page.setDefaultTimeout(180_000);
   asking.set(page, new Set());
+  faceOf.set(page, where);
   page.on("request", (r) => {
     if (r.isNavigationRequest() && r.frame() === page.mainFrame()) asking.get(page).clear(); // What the page before had asked for never ends.
     else if (!r.url().endsWith("/events")) asking.get(page).add(r);

@@ -35,6 +35,8 @@ async function accountAdded(face, page) {
 
 /** The last administrator stays, and that is said at that account. */
 async function lastAdministratorStays(face, page, shot) {
+  await to(page, "#/more");
+  await to(page, "#/people", "#add-account");
   const mine = row(page, NAME);
   await mine.locator("select").selectOption("viewer");
   await mine.locator(".oops").waitFor();
@@ -87,9 +89,9 @@ async function viewerOnlyLooks(face, page, shot) {
 /** The filter finds a line by what it contains, and hides all others. */
 async function logFiltered(face, page) {
   await to(page, "#/logs", ".log li");
+  const some = (await page.locator(".log li .text").first().textContent()).trim().split(/\s/)[0].toLowerCase();
   await page.fill("#f-text", "no line says this 4711");
   await page.waitForFunction(() => document.querySelectorAll(".log li").length === 0);
-  const some = "river";
   await page.fill("#f-text", some);
   await page.waitForFunction(() => document.querySelectorAll(".log li").length > 0);
   const lines = await page.$$eval(".log li", (all) => all.map((l) => l.textContent.toLowerCase()));

@@ -31,6 +31,10 @@ final class Faces implements AutoCloseable {
     this.names = names;
   }
 
+  List<String> names() {
+    return names;
+  }
+
   /// A folder for each face's gateway.
   List<Path> folders(Path folder) throws IOException {
     for (String name : names) {

@@ -26,7 +26,7 @@ class SecurityPageIT {
       for (Path its : faces.folders(folder)) {
         faces.add(
             faces.keep(new RunningConsole(its.resolve("site.yaml"))),
-            Map.of("chain", chain, "key", gateway.keyPem(), "other", authority.keyPem()));
+            Map.of("chain", chain, "key", gateway.keyPem(), "other", Party.of("other").keyPem()));
       }
       faces.run("security.mjs");
     }
