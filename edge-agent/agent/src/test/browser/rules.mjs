@@ -120,7 +120,7 @@ async function twoPeople(page, face, shot, base) {
   await signIn(second.page, NAME, PASSWORD);
   await to(second.page, "#/rules/storm");
   await second.page.waitForSelector("#r-form");
-  const file = await face.open(base, { expect: ["412"] });
+  const file = await face.open(base);
   await signIn(file.page, NAME, PASSWORD);
   await to(file.page, "#/config");
   await file.page.click("#c-text");
@@ -142,8 +142,7 @@ async function twoPeople(page, face, shot, base) {
   await second.page.waitForSelector(".done");
   check((await config(page)).text.includes("乙的暴雨"), `${face.name}: after loading again it is not taken`);
   await second.context.close();
-  await file.page.click("#save-text");
-  await file.page.waitForSelector("#text-changed");
+  await file.page.waitForSelector("#text-changed #theirs");
   check((await file.page.inputValue("#site-text")).includes("# mine"), `${face.name}: what was typed into the file is gone`);
   await examine(file.page, `${face.name} file changed meanwhile`);
   await file.page.click("#text-changed .load-again");

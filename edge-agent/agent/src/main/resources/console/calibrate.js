@@ -4,6 +4,7 @@ import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, del, live } from "/api.js";
+import { over } from "/meanwhile.js";
 import { useAsk, useLive, useTicks, useDo, Title, Oops, Input, Section, Flag, Age } from "/parts.js";
 
 const MEAN_OF = 10;
@@ -59,9 +60,9 @@ export function Calibrate({ args: [device, name] }) {
   const number = (v) => (v === "" ? NaN : Number(v));
   const [c, missing, load] = useAsk(() => get("/config"), []);
   const body = (keep) => ({ ...Object.fromEntries(Object.entries(form).map(([k, v]) => [k, number(v)])), keep });
-  const based = () => ({ "if-match": c.etag });
-  const took = (answer) => { if (answer.etag) c.etag = answer.etag; };
-  const ask = (keep) => run(() => post(`/points/${device}/${name}/calibration`, body(keep), keep ? based() : {})).then((a) => { if (a) { took(a); setFound(a); setDone(a.kept); } });
+  const path = `/points/${device}/${name}/calibration`;
+  const drafted = (write) => over(c, write, { places: [["devices", device, "calibration", name]] });
+  const ask = (keep) => run(() => (keep ? drafted((headers) => post(path, body(true), headers)) : post(path, body(false)))).then((a) => { if (a) { setFound(a); setDone(a.kept); } });
   const unit = p ? figure(0, p.unit).replace("0", "").trim() : "";
   const pair = (n, r, f) => html`<${Section} id=${`cal-${n}`} title=${t(`point${n}`)}>
     <p class="buttons"><button type="button" id=${`take-${n}`} disabled=${mean === null || !isFit} onClick=${() => put(r)(String(mean))}>${t("takeReading")}</button></p>
@@ -77,5 +78,5 @@ export function Calibrate({ args: [device, name] }) {
         ${found.warnings.length ? html`<ul class="list">${found.warnings.map((w) => html`<li class="detail warn">▲ ${text(w)}</li>`)}</ul>` : html`<p class="meta">${t("looksRight")}</p>`}
         <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy || done || !c} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
       ${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}
-      ${p.calibration ? html`<p class="buttons"><button type="button" id="remove-calibration" disabled=${busy || done || !c} onClick=${() => run(() => del(`/points/${device}/${name}/calibration`, based())).then((r) => { if (r) { took(r); setDone(true); } })}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
+      ${p.calibration ? html`<p class="buttons"><button type="button" id="remove-calibration" disabled=${busy || done || !c} onClick=${() => run(() => drafted((headers) => del(path, headers))).then((r) => r && setDone(true))}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
 }

@@ -10,7 +10,7 @@ const signed = (s) => `${s < 0 ? "−" : "+"}${span(s)}`;
 const Fact = ({ name, bad, children }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
 export function ClockFacts() {
-  const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), [Math.floor(performance.now() / 10_000)]);
+  const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), [], 10_000);
   useTicks(1000);
   if (!c) return html`<${Oops} problem=${problem} />`;
   const apart = live.knowsOffset ? live.serverOffset / 1000 : c.apart;
@@ -24,9 +24,9 @@ export function ClockFacts() {
 
 /** The same in short, for the overview. */
 export function ClockBrief() {
-  const [c] = useAsk(() => get("/clock"), [Math.floor(performance.now() / 60_000)]);
+  const [c, problem, again] = useAsk(() => get("/clock"), [], 60_000);
   useTicks(1000);
-  return html`<dl class="facts"><${Fact} name=${t("gatewayTime")}>${live.knowsOffset ? clock(live.now()) : "…"}<//>
+  return html`<${Oops} problem=${problem} again=${again} /><dl class="facts"><${Fact} name=${t("gatewayTime")}>${live.knowsOffset ? clock(live.now()) : "…"}<//>
     <${Fact} name=${t("clockGap")} bad=${Math.abs(live.serverOffset) > 30_000}>${live.knowsOffset ? `${Math.abs(live.serverOffset / 1000).toFixed(1)} s` : "…"}<//>
     ${c ? html`<${Fact} name=${t("clockSource")} bad=${!c.synchronized}>${t("clockSources")[c.source]} · ${t("clockIs")[c.synchronized]}<//>
     <${Fact} name=${t("uncertainty")} bad=${c.uncertaintySeconds === undefined}>${c.uncertaintySeconds === undefined ? t("unknownWord") : `± ${span(c.uncertaintySeconds)}`}<//>` : null}</dl>`;
@@ -50,7 +50,7 @@ function Commands({ how, setters, server, port }) {
 }
 
 export function Clock() {
-  const [c] = useAsk(() => get("/clock"), []);
+  const [c, missing, again] = useAsk(() => get("/clock"), []);
   const [how, setHow] = useState("ntp");
   const [server, setServer] = useState("ntp.ntsc.ac.cn");
   const [target, setTarget] = useState("");
@@ -69,7 +69,7 @@ export function Clock() {
       <${Input} name="target" label=${t("receiverPort")} value=${target} set=${setTarget} autocapitalize="none" placeholder="/dev/ttyUSB0" help=${t("gpsdHelp")} problem=${deaf} /><p class="buttons"><button id="hear" disabled=${hearing}>${hearing ? t("listening") : t("compare")}</button></p></form><${Oops} problem=${deaf} />
       ${fix?.offsetSeconds !== undefined ? off(fix) : null}${fix ? html`<p class="meta">${fix.latitudeDeg.toFixed(6)}, ${fix.longitudeDeg.toFixed(6)}${fix.satellites ? ` · ${fix.satellites} ${t("satellites")}` : ""}</p>` : null}` : null}
     ${how === "hand" ? html`<p class="detail">${t("handAbout")}</p>` : null}
-    ${c ? html`<h3>${t("runThese")}</h3><p class="meta">${t("runAbout")}${c.running.length ? ` ${t("runningNow")} ${c.running.join(t("listComma"))}` : ` ${t("runningNone")}`}</p><${Commands} how=${how} setters=${c} server=${server.trim()} port=${target.trim()} />${how === "receiver" ? html`<p class="meta">${t("gpsdOwns")}</p>` : null}` : null}<//>` : null}`;
+    <${Oops} problem=${missing} again=${again} />${c ? html`<h3>${t("runThese")}</h3><p class="meta">${t("runAbout")}${c.running.length ? ` ${t("runningNow")} ${c.running.join(t("listComma"))}` : ` ${t("runningNone")}`}</p><${Commands} how=${how} setters=${c} server=${server.trim()} port=${target.trim()} />${how === "receiver" ? html`<p class="meta">${t("gpsdOwns")}</p>` : null}` : null}<//>` : null}`;
 }
 
 export const receiver = (typed) => ({ target: typed.startsWith("/") ? `serial:${typed.trim()}` : typed.trim() });

@@ -7,12 +7,12 @@ import "/placewords.js";
 import "/pagewords.js";
 import { get, post, put, del, session } from "/api.js";
 import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm, page } from "/parts.js";
-
-const match = (c) => ({ "if-match": c.etag });
+import { over, match, otherwise, Theirs } from "/meanwhile.js";
+import { merged } from "/merge.js";
 
 export function Config() {
   const s = useLive();
-  const [c, problem, again, take] = useAsk(() => get("/config"), [s?.config?.draft, s?.config?.changedByHand, !!s?.config?.trial]);
+  const [c, problem, again, take] = useAsk(() => get("/config"), [s?.config?.tag, s?.config?.changedByHand, !!s?.config?.trial]);
   const [run, busy, oops] = useDo();
   const [asking, ask] = useState("");
   if (!c) return html`<${Title}>${t("config")}<//><${Pending} asks=${[[c, problem, again]]} />`;
@@ -26,11 +26,11 @@ export function Config() {
       ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated && !s?.config?.trial ? html`<p class="oops">${t("outdated")}</p>` : null}
       ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
       ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line} ${p.path}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${oops} again=${oops?.status === 412 ? again : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
+      <${Oops} problem=${oops} again=${oops?.status === 412 ? () => change(() => get("/config")) : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
       ${pending && may ? html`<p class="buttons"><button id="apply" class="primary" disabled=${busy || c.problems.length > 0} onClick=${() => ask("apply")}>${t("apply")}</button>
         ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
-    ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => { page.applied = performance.now(); return post("/config/apply", { confirmSeconds: 120 }, match(c)); })} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
-    ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => del("/config/draft", match(c)))} onNo=${() => ask("")} />` : null}
+    ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => { page.applied = performance.now(); return over(c, (headers) => post("/config/apply", { confirmSeconds: 120 }, headers)); })} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
+    ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => over(c, (headers) => del("/config/draft", headers)))} onNo=${() => ask("")} />` : null}
     ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
     ${c.tree.links?.length ? html`<${Section} id="c-links" title=${t("links")}><ul class="list">${c.tree.links.map((l) => html`<li><a class="tile" href=${`#/config/link/${encodeURIComponent(l.name)}`}><span><b>${l.name}</b> <span class="meta">${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}</span></span></a></li>`)}</ul><//>` : null}
     <${Text} c=${c} may=${may} change=${change} />
@@ -41,16 +41,28 @@ export function Config() {
 function Text({ c, may, change }) {
   const [mine, type] = useState(null);
   const isOld = !!mine && mine.etag !== c.etag;
-  const save = () => change(() => put("/config/text", { text: mine.text }, match(mine)).then((now) => { type(null); return now; }));
+  // One that has become old meanwhile says so itself, once the new one is here.
+  const save = () => change(() => put("/config/text", { text: mine.text }, match(mine)).then((now) => { type(null); return now; }, (problem) => { if (problem.status !== 412) throw problem; }));
   return html`<section aria-labelledby="c-text"><details><summary id="c-text">${t("fileText")}</summary>
-    <label class="hidden" for="site-text">${t("fileText")}</label><textarea id="site-text" class="file" rows="24" spellcheck=${false} readonly=${!may} value=${mine ? mine.text : c.text} onInput=${(e) => type({ text: e.target.value, etag: mine?.etag ?? c.etag })}></textarea>
-    ${isOld ? html`<div class="oops changed" role="alert" id="text-changed"><p>${t("notOverwritten")}</p><p class="buttons"><button type="button" class="load-again" onClick=${() => type(null)}>${t("loadAgain")}</button></p></div>` : null}
+    <label class="hidden" for="site-text">${t("fileText")}</label><textarea id="site-text" class="file" rows="24" spellcheck=${false} readonly=${!may} value=${mine ? mine.text : c.text} onInput=${(e) => type({ ...(mine ?? { etag: c.etag, base: c.text }), text: e.target.value })}></textarea>
+    ${isOld ? html`<${OldText} c=${c} mine=${mine} type=${type} />` : null}
     ${may ? html`<p class="buttons"><button id="save-text" disabled=${!mine || isOld || mine.text === c.text} onClick=${save}>${t("saveDraft")}</button></p>` : null}</details></section>`;
+}
+
+/** Of what was typed over a text that is no more: it is put together with the new one where both changed other lines, or stands as a whole, or is dropped. */
+function OldText({ c, mine, type }) {
+  const [theirs, problem, again] = useAsk(() => otherwise({ text: mine.base }), [mine.base, c.etag]);
+  const both = merged(mine.base, mine.text, c.text);
+  const on = (text) => type({ etag: c.etag, base: c.text, text });
+  return html`<div class="oops changed" role="alert" id="text-changed"><p>${t("notOverwritten")}</p>${theirs ? html`<${Theirs} all=${theirs} />` : null}<${Oops} problem=${problem} again=${again} />
+    ${both === null ? html`<p>${t("sameLines")}</p>` : null}
+    <p class="buttons">${both === null ? html`<button type="button" class="whole danger" onClick=${() => on(mine.text)}>${t("mineWhole")}</button>` : html`<button type="button" class="on-top primary" onClick=${() => on(both)}>${t("mineOnTop")}</button>`}
+      <button type="button" class="load-again" onClick=${() => type(null)}>${t("dropMine")}</button></p></div>`;
 }
 
 function History({ c, may, change }) {
   const [replacing, replace] = useState(null);
-  const restore = (v) => { replace(null); change(() => post(`/config/history/${v}/restore`, { replace: c.isDraft }, match(c))); };
+  const restore = (v) => { replace(null); change(() => over(c, (headers) => post(`/config/history/${v}/restore`, { replace: c.isDraft }, headers))); };
   const [h, problem, again] = useAsk(() => get("/config/history"), [c.etag, c.isDraft]);
   return html`<${Section} id="c-history" title=${t("history")}><${Oops} problem=${problem} again=${again} /><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
     ${v.plan.length ? html`<details><summary>${t("changesIn")(v.plan.length)}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
@@ -58,12 +70,8 @@ function History({ c, may, change }) {
     ${replacing === null ? null : html`<${Confirm} danger title=${`${t("restore")}: ${t("version")} ${replacing}`} yes=${t("replaceDraft")} onYes=${() => restore(replacing)} onNo=${() => replace(null)}><p>${t("replaceDraftAbout")} ${c.by}, ${clock(Date.parse(c.at))}</p><//>`}<//>`;
 }
 
-/** Puts edits into the draft that a form was made from, `seen`, which is then as new; refused with 412 when somebody has changed it since. Without `seen`, into the draft as it is now: for a switch, which shows no older value. */
-export async function draftEdits(edits, seen) {
-  const now = await post("/config/edits", { edits }, match(seen ?? await get("/config")));
-  if (seen) Object.assign(seen, { etag: now.etag, tree: now.tree });
-  return now;
-}
+/** Puts edits into the draft that a page was made from. */
+export const draftEdits = (edits, seen) => over(seen, (headers) => post("/config/edits", { edits }, headers), { edits });
 export const set = (path, value) => ({ op: "set", path, value });
 export const add = (path, value) => ({ op: "add", path, value });
 export const remove = (path) => ({ op: "remove", path });

@@ -4,6 +4,7 @@ import { t } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post } from "/api.js";
+import { over } from "/meanwhile.js";
 import { useAsk, useDo, Title, Oops, Input } from "/parts.js";
 
 const MOST = 65_536;
@@ -18,7 +19,7 @@ export function ImportDevice() {
   const go = (e) => {
     e.preventDefault();
     const body = { text: form.text, ...(form.name ? { name: form.name } : {}), ...(form.link ? { link: form.link } : {}) };
-    run(() => post("/config/import", body, { "if-match": c.etag })).then((r) => { if (r) { c.etag = r.etag; setDone(r); } });
+    run(() => over(c, (headers) => post("/config/import", body, headers), { places: [["devices", form.name]] })).then((r) => r && setDone(r));
   };
   const other = Object.entries(problem?.fields || {}).filter(([k]) => !["text", "name", "link"].includes(k));
   return html`<${Title} back="#/config">${t("importDevice")}<//><form class="card" onSubmit=${go} novalidate><p>${t("importAbout")}</p>

@@ -5,7 +5,7 @@ import "/configwords.js";
 import "/modelwords.js";
 import { get, post, del, upload, session } from "/api.js";
 import { draftEdits, set, remove } from "/config.js";
-import { useAsk, useDo, useTicks, Title, Oops, Input, Section, Confirm } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
 
 const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 const Hash = ({ of }) => html`<span class="mono hash">${of}</span>`;
@@ -16,10 +16,9 @@ export const Tree = ({ of }) => of !== null && typeof of === "object"
   : String(of);
 
 export function Models() {
-  useTicks(1000);
-  const [list, problem, again] = useAsk(() => get("/models"), [Math.floor(performance.now() / 5_000)]);
-  const [shelf, , look] = useAsk(() => get("/packages"), [Math.floor(performance.now() / 30_000)]);
-  return html`<${Title} back="#/more">${t("models")}<//><${Oops} problem=${problem} />
+  const [list, problem, again] = useAsk(() => get("/models"), [], 5_000);
+  const [shelf, noShelf, look] = useAsk(() => get("/packages"), [], 30_000);
+  return html`<${Title} back="#/more">${t("models")}<//><${Oops} problem=${problem || noShelf} />
     <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><span><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}: ${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
     <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}: ${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><span><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
       <span class="meta">${p.name} ${p.version ?? ""} · ${p.uploaded ? t("isUploaded") : t("isShipped")}${p.runs.length ? ` · ${t("runsNow")}: ${p.runs.join(", ")}` : ""}${p.beside.length ? ` · ${t("beside")}: ${p.beside.join(", ")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">…</p>`}<//>
@@ -57,8 +56,7 @@ export function Package({ args: [name] }) {
 
 export function Model({ args: [id] }) {
   const [count, tick] = useState(0);
-  useTicks(1000);
-  const [list, problem, again] = useAsk(() => get("/models"), [count, Math.floor(performance.now() / 5_000)]);
+  const [list, problem, again] = useAsk(() => get("/models"), [count], 5_000);
   const [asking, ask] = useState("");
   const [run, busy, oops] = useDo();
   const m = list?.models.find((x) => x.id === id);
@@ -83,6 +81,7 @@ export function Model({ args: [id] }) {
 
 function Beside({ m, may, busy, ask }) {
   const [shelf] = useAsk(() => get("/packages"), []);
+  const [c, noConfig, again] = useAsk(() => get("/config"), []);
   const [name, choose] = useState("");
   const [run, editing, problem, done] = useDo();
   const fit = (shelf?.packages || []).filter((p) => p.signed && p.task === m.task && !p.runs.includes(m.id));
@@ -92,18 +91,14 @@ function Beside({ m, may, busy, ask }) {
         <${Fact} name=${t("difference")}>${figure(b.meanDifference)}<//><${Fact} name=${t("takes")}>${figure(b.meanMs)} ms<//>${b.failed ? html`<${Fact} name=${t("failedCount")} bad>${b.failed}<//>` : null}${b.stopped ? html`<${Fact} name=${t("stoppedWord")} bad>${b.stopped}<//>` : null}</dl>
       <p class="meta">SHA-256 <${Hash} of=${b.sha256} /></p>
       ${may ? html`<p class="buttons">${m.promoted || b.stopped ? null : html`<button id="promote" class="primary" disabled=${busy} onClick=${() => ask("promote")}>${t("promote")}</button>`}
-        ${m.promoted ? null : html`<button disabled=${editing} onClick=${() => run(() => draftEdits([remove(["models", m.id, "shadow"])]))}>${t("stopBeside")}</button>`}</p>` : null}` : html`<p class="none">${t("noBeside")}</p>`}
-    ${may && !b && fit.length ? html`<form onSubmit=${(e) => { e.preventDefault(); run(() => draftEdits([set(["models", m.id, "shadow"], name || fit[0].name)])); }}>
-      <${Input} name="shadow" label=${t("choosePackage")} value=${name || fit[0].name} set=${choose} options=${fit.map((p) => [p.name, `${p.name} ${p.version}`])} /><button id="run-beside" disabled=${editing}>${t("runBeside")}</button></form>` : null}
-    <${Oops} problem=${problem} />${done ? html`<p class="done" role="status">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//>`;
+        ${m.promoted ? null : html`<button disabled=${editing || !c} onClick=${() => run(() => draftEdits([remove(["models", m.id, "shadow"])], c))}>${t("stopBeside")}</button>`}</p>` : null}` : html`<p class="none">${t("noBeside")}</p>`}
+    ${may && !b && fit.length ? html`<form onSubmit=${(e) => { e.preventDefault(); run(() => draftEdits([set(["models", m.id, "shadow"], name || fit[0].name)], c)); }}>
+      <${Input} name="shadow" label=${t("choosePackage")} value=${name || fit[0].name} set=${choose} options=${fit.map((p) => [p.name, `${p.name} ${p.version}`])} /><button id="run-beside" disabled=${editing || !c}>${t("runBeside")}</button></form>` : null}
+    <${Oops} problem=${noConfig} again=${again} /><${Oops} problem=${problem} />${done ? html`<p class="done" role="status">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//>`;
 }
 
 function Pictures({ id }) {
-  const [count, tick] = useState(0);
-  const [got, problem] = useAsk(() => get(`/models/${id}/pictures`), [id, count]);
-  useTicks(1000);
-  const [at] = useState(() => ({ last: performance.now() }));
-  if (performance.now() - at.last > 5000) { at.last = performance.now(); setTimeout(() => tick(count + 1)); }
+  const [got, problem] = useAsk(() => get(`/models/${id}/pictures`), [id], 5_000);
   return html`<${Section} id="w-pictures" title=${t("lastPictures")}><${Oops} problem=${problem} />${got?.pictures.length ? html`<ul class="pictures">${got.pictures.map((p) => {
     const best = p.scores.find((s) => s.label === p.best);
     const said = best ? `${text(best.title)} ${Math.round(best.value * 100)} %` : p.nothing ?? "";

@@ -6,7 +6,7 @@ import "/pagewords.js";
 import { get, session } from "/api.js";
 import { ClockBrief } from "/clock.js";
 import { Setup, Todo } from "/setup.js";
-import { useLive, useAsk, useTicks, Badge, Flag, Age, Section, Title, shown, isLost, LastGood } from "/parts.js";
+import { useLive, useAsk, Badge, Flag, Age, Section, Title, shown, isLost, LastGood } from "/parts.js";
 import { Standing, standing } from "/outputs.js";
 import { AlarmLink, isOpen, isSilenced, byUrgency } from "/alarms.js";
 import { isWell, byNeed, DeviceState } from "/devices.js";
@@ -58,7 +58,7 @@ export function Overview() {
 
 /** What is not as it should be, in a line or two: each leads to where it can be seen. */
 function Chips({ s }) {
-  const [c] = useAsk(() => get("/clock"), [Math.floor(performance.now() / 60_000)]);
+  const [c] = useAsk(() => get("/clock"), [], 60_000);
   const count = (states) => s.devices.filter((d) => d.enabled !== false && states.includes(d.state)).length;
   const down = count(["offline", "link-down", "misconfigured"]);
   const doubt = s.devices.filter((d) => !isWell(d)).length - down;
@@ -100,9 +100,9 @@ function DeviceList({ all }) {
 
 /** What the file system has that the store is on. */
 function Disk() {
-  const [d] = useAsk(() => get("/storage"), [Math.floor(performance.now() / 60_000)]);
-  useTicks(1000);
-  return d ? html`<${Fact} name=${t("diskUsed")}>${bytes(d.usedBytes)}<//><${Fact} name=${t("diskFree")} bad=${d.freeBytes < d.totalBytes / 20}>${bytes(d.freeBytes)}<//>` : null;
+  const [d, problem] = useAsk(() => get("/storage"), [], 60_000);
+  if (!d) return problem ? html`<${Fact} name=${t("disk")} bad>${problem.message}<//>` : null;
+  return html`<${Fact} name=${t("diskUsed")}>${bytes(d.usedBytes)}<//><${Fact} name=${t("diskFree")} bad=${d.freeBytes < d.totalBytes / 20}>${bytes(d.freeBytes)}<//>`;
 }
 
 /** Years only of a card whose rating the site tells: what was written to it before nobody knows. */

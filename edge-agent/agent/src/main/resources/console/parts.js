@@ -3,6 +3,7 @@ import { html, useState, useEffect, useRef } from "/html.js";
 import { t, text, age, figure } from "/words.js";
 import "/pagewords.js";
 import { get, live } from "/api.js";
+import { Meanwhile } from "/meanwhile.js";
 
 export function useLive() {
   const [, again] = useState(0);
@@ -36,15 +37,16 @@ export function useTicks(ms) {
   }, [ms]);
 }
 
-/** Asks once, again when a key changes, and after a failure once there is contact again; [answer, problem, askAgain, takeAnswer]. */
-export function useAsk(ask, keys) {
+/** Asks once, again when a key changes, `every` so many milliseconds after an answer, and after a failure once there is contact again; [answer, problem, askAgain, takeAnswer]. */
+export function useAsk(ask, keys, every = 0) {
   const [got, set] = useState({});
   const [count, again] = useState(0);
   useEffect(() => {
-    let current = true;
-    ask().then((answer) => current && set({ answer })).catch((problem) => current && set((old) => ({ answer: old.answer, problem })));
-    return () => { current = false; };
-  }, [...keys, count]);
+    let current = true, timer;
+    const go = () => ask().then((answer) => current && set({ answer })).catch((problem) => current && set((old) => ({ answer: old.answer, problem }))).then(() => { if (current && every) timer = setTimeout(go, every); });
+    go();
+    return () => { current = false; clearTimeout(timer); };
+  }, [...keys, count, every]);
   useEffect(() => {
     if (got.problem?.status !== 0) return undefined;
     const heard = () => { live.listeners.delete(heard); again((n) => n + 1); };
@@ -65,7 +67,7 @@ function refocus(from, refused) {
 const drawn = (then) => requestAnimationFrame(() => setTimeout(then, 0));
 
 /** The draft, while there is one. */
-export const useDraft = (s) => useAsk(() => (s?.config?.draft ? get("/config") : Promise.resolve(null)), [!!s?.config?.draft, s?.config?.draftChanges])[0] || null;
+export const useDraft = (s) => useAsk(() => (s?.config?.draft ? get("/config") : Promise.resolve(null)), [!!s?.config?.draft, s?.config?.tag])[0] || null;
 
 /** Runs what a button asks for: [run, isBusy, problem, done, changed]; what was done is not so any more once something has `changed`. */
 export function useDo() {
@@ -101,10 +103,10 @@ export const Age = ({ at }) => { useTicks(1000); return html`<span>${at ? age(at
 /** The page that is open, which the shell can load anew; `applied`: when a change was applied here. */
 export const page = { again() {}, applied: -Infinity };
 
-/** Why not. What somebody else has changed meanwhile can be loaded again; what was typed stays until then. */
+/** Why not. */
 export function Oops({ problem, again }) {
   if (!problem) return null;
-  if (problem.status === 412) return html`<div class="oops changed" role="alert"><p>${problem.message}</p><p>${t("notOverwritten")}</p><p class="buttons"><button type="button" class="load-again" onClick=${again || (() => page.again())}>${t("loadAgain")}</button></p></div>`;
+  if (problem.status === 412) return html`<${Meanwhile} key=${problem} problem=${problem} again=${again} />`;
   return html`<p class="oops" role="alert">${problem.message}${again ? html` <button type="button" class="try-again" onClick=${again}>${t("tryAgain")}</button>` : null}</p>`;
 }
 

@@ -4,6 +4,7 @@ import { t } from "/words.js";
 import "/configwords.js";
 import "/placewords.js";
 import { get, post, session } from "/api.js";
+import { over } from "/meanwhile.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
 import { ClockFacts } from "/clock.js";
@@ -18,8 +19,15 @@ export function Site() {
     <${Section} id="s-uplink" title=${t("uplinkSetup")}><p>${uplink ? html`<span class="mono">${uplink.broker}</span>` : t("noUplink")}</p><ul class="list"><li><a class="tile" href="#/config/uplink">${t("change")}</a></li></ul><//>`;
 }
 
+/** What the form has, as the configuration says it. */
+const said = (gateway) => ({ zh: gateway.title?.zh || "", en: gateway.title?.en || "", latitudeDeg: String(gateway.position?.["latitude-deg"] ?? ""), longitudeDeg: String(gateway.position?.["longitude-deg"] ?? ""), datum: "wgs84", adcode: String(gateway.adcode ?? ""), exercise: !!gateway.exercise, zone: gateway.zone || "Asia/Shanghai" });
+const PLACES = { zh: ["title", "zh"], en: ["title", "en"], latitudeDeg: ["position"], longitudeDeg: ["position"], datum: ["position"] };
+/** A position is one thing. */
+const WHERE = ["latitudeDeg", "longitudeDeg", "datum"];
+
 function Fields({ c, gateway }) {
-  const [form, type] = useState(() => ({ zh: gateway.title?.zh || "", en: gateway.title?.en || "", latitudeDeg: String(gateway.position?.["latitude-deg"] ?? ""), longitudeDeg: String(gateway.position?.["longitude-deg"] ?? ""), datum: "wgs84", adcode: String(gateway.adcode ?? ""), exercise: !!gateway.exercise, zone: gateway.zone || "Asia/Shanghai" }));
+  const [first, setFirst] = useState(() => said(gateway));
+  const [form, type] = useState(first);
   const [save, busy, problem] = useDo();
   const [done, setDone] = useState(null);
   const put = (key) => (v) => { type((old) => ({ ...old, [key]: v })); setDone(null); };
@@ -27,14 +35,17 @@ function Fields({ c, gateway }) {
   const go = (e) => {
     e.preventDefault();
     setDone(null);
-    save(async () => {
-      const answer = await post("/config/gateway", { ...form, zh: form.zh || form.en, en: form.en || form.zh, latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }, { "if-match": c.etag });
-      c.etag = answer.etag;
-      return answer;
-    }).then((answer) => {
+    // What was not typed here stays as it is by then.
+    const mine = Object.keys(form).filter((k) => (WHERE.includes(k) ? WHERE : [k]).some((w) => form[w] !== first[w]));
+    save(() => over(c, (headers, tree) => {
+      const all = { ...said(tree.gateway || {}), ...Object.fromEntries(mine.map((k) => [k, form[k]])) };
+      return post("/config/gateway", { ...all, zh: all.zh || all.en, en: all.en || all.zh, latitudeDeg: degrees(all.latitudeDeg), longitudeDeg: degrees(all.longitudeDeg) }, headers);
+    }, { places: mine.map((k) => ["gateway", ...(PLACES[k] || [k])]) })).then((answer) => {
       if (!answer) return;
+      const place = answer.converted ? { datum: "wgs84", latitudeDeg: answer.latitudeDeg.toFixed(6), longitudeDeg: answer.longitudeDeg.toFixed(6) } : {};
       setDone(answer);
-      if (answer.converted) type((old) => ({ ...old, datum: "wgs84", latitudeDeg: answer.latitudeDeg.toFixed(6), longitudeDeg: answer.longitudeDeg.toFixed(6) }));
+      setFirst({ ...form, ...place });
+      type((old) => ({ ...old, ...place }));
     });
   };
   return html`<form class="card" onSubmit=${go} novalidate><p class="meta">${t("gatewayWord")} <span class="mono">${gateway.id}</span> · ${t("idStays")}</p>

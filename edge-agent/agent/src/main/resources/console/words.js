@@ -8,7 +8,7 @@ const WORDS = {
   firstStart: ["首次启动", "First start"], firstAbout: ["这台网关还没有账户。请设置管理员账户,没有默认密码。", "This gateway has no account yet. Set up its administrator; there is no default password."], code: ["一次性验证码", "One-time code"], codeHelp: ["网关启动时打印在屏幕和日志上", "Printed where the gateway was started"], begin: ["开始", "Begin"], wanted: ["应为", "Wanted"],
   stillSignedIn: ["没有退出登录:网关没有答复,您仍处于登录状态。恢复联系后请再试。", "Not signed out: the gateway did not answer, and you are still signed in. Try again once there is contact."], notSetUp: ["这台网关还没有设置站点,请技术员来设置。", "This gateway has no site yet; a technician has to set it up."],
   lapsed: ["登录已过期。重新登录后回到原来的页面,填写的内容还在。", "Your session is over. Sign in again: the page is as you left it, with what you typed."],
-  tryAgain: ["再试一次", "Try again"], loadAgain: ["重新载入", "Load it again"], notOverwritten: ["您打开这一页之后,别人改了配置,所以没有写入,以免盖掉别人的修改。您填写的内容还在;重新载入后请按新的配置再填。", "Somebody has changed the configuration since you opened this page, so nothing was written over it. What you typed is still here; load it again and make your change on the new one."],
+  tryAgain: ["再试一次", "Try again"], loadAgain: ["重新载入", "Load it again"],
   openAlarms: ["未结束的告警", "Open alarms"], noAlarms: ["没有告警", "No alarms"], quietRules: ["平静的规则", "Quiet rules"], silenced: ["被静默", "Silenced"], noSite: ["还没有站点配置。", "There is no site yet."], noReadings: ["没有读数", "No readings"], never: ["从未", "never"],
   levels: [{ none: "正常", notice: "提示", blue: "蓝色", yellow: "黄色", orange: "橙色", red: "红色" }, { none: "Normal", notice: "Notice", blue: "Blue", yellow: "Yellow", orange: "Orange", red: "Red" }],
   flags: [{ 1: "合格", 2: "未评", 3: "可疑", 4: "不合格", 9: "缺失" }, { 1: "Pass", 2: "Not evaluated", 3: "Suspect", 4: "Fail", 9: "Missing" }],

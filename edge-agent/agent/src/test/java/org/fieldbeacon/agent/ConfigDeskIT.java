@@ -106,13 +106,27 @@ class ConfigDeskIT {
         var one = new ConsoleUser(console);
         var other = one.another()) {
       one.get("/config");
-      other.get("/config");
+      String seen = other.get("/config").getString("text");
       one.send("POST", "/config/edits", edit(1.9), 200);
       JsonObject refused = other.send("POST", "/config/edits", edit(1.7), 412);
       assertTrue(refused.getString("detail").contains("chief"), refused.encode());
+      var text = new JsonObject().put("text", seen);
+      assertEquals(
+          List.of("rule river-high warning level: 1.8 → 1.9"), compared(other, text), "theirs");
+      assertEquals(
+          List.of("rule river-high warning level: 1.8 → 1.7"),
+          compared(other, text.copy().mergeIn(edit(1.7))),
+          "one's own");
+      other.send("POST", "/config/compare", new JsonObject().put("text", "this: is: no yaml"), 409);
       other.get("/config");
       other.send("POST", "/config/edits", edit(1.7), 200);
     }
+  }
+
+  private static List<String> compared(ConsoleUser user, JsonObject body) throws Exception {
+    return user.send("POST", "/config/compare", body, 200).getJsonArray("changes").stream()
+        .map(c -> ((JsonObject) c).getJsonObject("sentence").getString("en"))
+        .toList();
   }
 
   @Test

@@ -56,6 +56,7 @@ final class ConfigAnswers extends AnswerBook {
             "POST /config/history/{id}/restore")) {
       json(operation, ref("Config"));
     }
+    json("POST /config/compare", object("changes", list(ref("Change"))));
     json(
         "GET /config/history",
         object("versions", list(both(ref("Version"), object("plan", list(ref("Change")))))));

@@ -23,6 +23,9 @@ final class ConfigApi {
   private static final int MOST_STEPS = 8;
   private static final Shape TEXT = Shape.of(new Field.Words("text", true, 0, MOST_TEXT, true));
   private static final Shape EDITS = Shape.of(new Field.Anything("edits", true));
+  private static final Shape COMPARE =
+      Shape.of(
+          new Field.Words("text", true, 0, MOST_TEXT, true), new Field.Anything("edits", false));
   private static final Shape RESTORE = Shape.of(new Field.Flag("replace", false));
   private static final Shape APPLY = Shape.of(new Field.Whole("confirmSeconds", true, 30, 600));
 
@@ -56,6 +59,14 @@ final class ConfigApi {
                 EDITS,
                 this::edits)
             .upTo(64 << 10),
+        Route.post(
+                "/config/compare",
+                Role.TECHNICIAN,
+                "What the draft, or the site file, has otherwise than a text that was seen; with"
+                    + " edits, what they would make otherwise of that text. Changes nothing.",
+                COMPARE,
+                this::compare)
+            .upTo(2 * MOST_TEXT),
         Route.delete(
             "/config/draft",
             Role.TECHNICIAN,
@@ -156,6 +167,17 @@ final class ConfigApi {
     } catch (NumberFormatException _) {
       throw ApiProblem.notFound("version " + ask.path("id"));
     }
+  }
+
+  private Future<Reply> compare(Ask ask) {
+    String seen = ask.body().getString("text");
+    Object wanted = ask.body().getValue("edits");
+    List<Edit> edits = wanted == null ? List.of() : read(wanted);
+    return reads.run(
+        () -> {
+          String then = edits.isEmpty() ? desk.edited(edits) : ConfigDesk.edited(seen, edits);
+          return Reply.json(new JsonObject().put("changes", ConfigDesk.changed(seen, then)));
+        });
   }
 
   private Future<Reply> text(Ask ask) {

@@ -166,7 +166,8 @@ final class ConfigDesk {
     var now =
         new JsonObject()
             .put("draft", files.draft().isPresent())
-            .put("hasSite", files.site().isPresent());
+            .put("hasSite", files.site().isPresent())
+            .put("tag", tag());
     boolean byHand = trial.isEmpty() && !files.site().equals(running);
     now.put("changedByHand", byHand && files.site().isPresent());
     trial.ifPresent(
@@ -263,6 +264,18 @@ final class ConfigDesk {
     return plan;
   }
 
+  /// What one text has otherwise than the other, in words.
+  ///
+  /// @throws ApiProblem when one of them cannot be read
+  static JsonArray changed(String before, String after) {
+    try {
+      return plan(before, after);
+    } catch (SiteText.EditException e) {
+      String why = String.valueOf(e.getMessage());
+      throw ApiProblem.of(409, "无法比较:" + InChinese.of(why), why);
+    }
+  }
+
   /// Of what an edit would be based on.
   String tag() {
     return tag(files.draft(), files.site());
@@ -333,8 +346,8 @@ final class ConfigDesk {
       String by = files.draft().map(Draft::by).orElse("site.yaml");
       throw ApiProblem.of(
           412,
-          "配置已被别人改动(" + by + "),请刷新后再改",
-          "the configuration has been changed meanwhile (" + by + "); look again");
+          "配置已被别人改动(" + by + "),没有写入",
+          "the configuration has been changed meanwhile (" + by + "); nothing was written");
     }
   }
 

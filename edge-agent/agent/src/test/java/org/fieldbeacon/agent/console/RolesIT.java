@@ -78,6 +78,7 @@ class RolesIT {
       technician     POST   /clock/receiver
       technician     PUT    /config/text
       technician     POST   /config/edits
+      technician     POST   /config/compare
       technician     DELETE /config/draft
       technician     POST   /config/apply
       technician     POST   /config/confirm
