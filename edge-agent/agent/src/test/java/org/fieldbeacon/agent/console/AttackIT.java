@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.fieldbeacon.agent.console.TestConsole.Person;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,55 @@ class AttackIT {
       assertTrue(
           ask(connect(console), "GET /app.js HTTP/1.1\r\nhost: x\r\n\r\n")
               .startsWith("HTTP/1.1 200"));
+    }
+  }
+
+  /// The page's own files are a fixed list; names in addresses are looked up among what is there.
+  @Test
+  void noNameInAnAddressLeadsToAFileOfAnotherFolder() throws Exception {
+    Files.writeString(folder.resolve("site.yaml"), "secret: yes");
+    Path other = Files.createDirectories(folder.resolve("other"));
+    for (String file : List.of("card.yaml", "SHA256SUMS", "other.json", "other.pem", "other.der")) {
+      Files.writeString(other.resolve(file), "secret: yes");
+    }
+    try (var console = new TestConsole(folder)) {
+      Person chief = console.first("chief");
+      int asked = 0;
+      for (Route route : console.console.routes()) {
+        boolean isSimple =
+            route.method().equals(HttpMethod.GET) || route.method().equals(HttpMethod.DELETE);
+        if (!isSimple || !route.path().contains("{")) {
+          continue;
+        }
+        for (String name :
+            List.of(
+                "..%2fother",
+                "%2e%2e%2fother",
+                "x%2f..%2f..%2fother",
+                "..%5cother",
+                "..%2fother%2fother.json",
+                "..%2fsite.yaml",
+                "%2fetc%2fpasswd",
+                "..%2f..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+                "other%00")) {
+          asked++;
+          String what = route.method() + " " + route.path() + " " + name;
+          HttpResponse<String> answer =
+              console.send(
+                  route.method().name(),
+                  "/api/v1" + route.path().replaceAll("\\{[a-z]+}", name),
+                  "",
+                  chief);
+          assertTrue(answer.statusCode() >= 400, what + ": " + answer.body());
+          assertFalse(answer.body().contains("secret: yes"), what);
+          assertFalse(answer.body().contains("root:"), what);
+        }
+      }
+      assertTrue(asked > 100, "asked: " + asked);
+      try (Stream<Path> left = Files.list(other)) {
+        assertEquals(5, left.count(), "files of another folder");
+      }
+      assertEquals("secret: yes", Files.readString(folder.resolve("site.yaml")));
     }
   }
 
