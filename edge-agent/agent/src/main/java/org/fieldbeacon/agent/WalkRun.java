@@ -310,7 +310,9 @@ final class WalkRun implements Pipeline.Effects {
             ? WalkWords.NO_OUTPUT
             : silent ? SILENT : outcome == Outcome.WAITING ? WalkWords.NOTHING : joined(all);
     boolean isDone = outcome == Outcome.PASSED || outcome == Outcome.FAILED;
-    put(Station.OUTPUT, outcome, isDone ? Optional.of(at) : Optional.empty(), detail);
+    var before = step(Station.OUTPUT);
+    Optional<Instant> decided = before.outcome() == outcome ? before.at() : Optional.of(at);
+    put(Station.OUTPUT, outcome, isDone ? decided : Optional.empty(), detail);
   }
 
   private static Text joined(List<Text> all) {

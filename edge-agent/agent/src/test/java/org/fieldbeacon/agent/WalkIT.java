@@ -208,6 +208,7 @@ class WalkIT {
     user.send("POST", "/walk", walk(false), 200);
     awaitStep(user, "output", "passed");
     assertTrue(field.wasSirenOn());
+    String soundedAt = step(user.get("/walk"), "output").getString("at");
     awaitStep(user, "stored", "passed");
     user.send("POST", "/walk/acknowledge", new JsonObject(), 200);
     user.send("POST", "/walk/end", new JsonObject(), 200);
@@ -218,6 +219,7 @@ class WalkIT {
     assertMissing(sheet, "acknowledged by the tester (chief), not by the centre");
     assertEquals(
         "Acknowledged here, not by the centre", english(step(sheet, "acknowledged"), "title"));
+    assertEquals(soundedAt, step(sheet, "output").getString("at"), "acknowledging changes no time");
     JsonObject seen = sheet.getJsonObject("acknowledgement");
     assertTrue(seen.getBoolean("tester") && !seen.getBoolean("centre"), seen.encode());
     assertEquals("gw-410105-09", sheet.getJsonObject("gateway").getString("id"));
