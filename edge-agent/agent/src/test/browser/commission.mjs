@@ -115,7 +115,7 @@ try {
   await picture("device", true);
   await examine(page, "add device");
   await tap("#save");
-  await tap("#go-config");
+  await tap(".go-config");
   await tap('a[href="#/config/device"]');
   await type("#f-find", "relay");
   await tap('[data-profile="relay-board-8"]');
@@ -123,7 +123,7 @@ try {
   await type("#f-unit", "2");
   await type("#f-poll", "1");
   await tap("#save");
-  await tap("#go-config");
+  await tap(".go-config");
   await tap('a[href="#/config/rule"]');
   await type("#f-warning", "1.8");
   await type("#f-guarantee", "2.1");
@@ -131,14 +131,14 @@ try {
   await picture("rule", true);
   await examine(page, "add rule");
   await tap("#save");
-  await tap("#go-config");
+  await tap(".go-config");
   await tap('a[href="#/config/uplink"]');
   await type("#f-broker", broker);
   await paste("#f-key", await (await fetch(`${province}/api/v1/command-key`)).text());
   await picture("uplink");
   await tap("#save");
   await page.waitForSelector(".done");
-  await tap("#go-config");
+  await tap(".go-config");
   await page.waitForSelector(".plan li");
   await picture("plan", true);
   await examine(page, "plan");
@@ -184,7 +184,7 @@ try {
   await tap('a[href="#/config/site"]');
   await tap("#f-exercise");
   await tap("#save");
-  await tap("#go-config");
+  await tap(".go-config");
   await tap("#apply");
   await tap("dialog button.primary");
   await page.waitForSelector("#trial");

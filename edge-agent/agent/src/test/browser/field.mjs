@@ -127,7 +127,7 @@ async function deviceCarried(page, face, _, shot) {
   await page.fill("#f-name", `spare-${face.lang}`);
   await page.click("#import");
   await page.waitForSelector(".done");
-  await page.click("#go-config");
+  await page.click(".go-config");
   await page.waitForSelector(".plan li");
   const plan = await page.textContent(".plan");
   check(plan.includes(`spare-${face.lang}`) && plan.includes(face.lang === "zh" ? "校准" : "calibration"), `${face.name}: the plan tells nothing of it: ${plan}`);

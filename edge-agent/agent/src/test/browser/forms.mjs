@@ -132,7 +132,7 @@ async function moves(page, face, shot) {
   await page.waitForSelector("#site-done");
   const latitude = Number(await page.inputValue("#f-latitudeDeg"));
   check(latitude !== 33.9 && Math.abs(latitude - 33.9) < 0.01, `GCJ-02 was not converted: ${latitude}`);
-  await page.click("#go-config");
+  await page.click(".go-config");
   await page.waitForSelector(".plan li");
   const plan = await page.textContent(".plan");
   for (const what of ["沙河新桥网关", face.lang === "zh" ? "纬度" : "latitude", "411102"]) check(plan.includes(what), `${face.name}: the plan tells nothing of ${what}: ${plan}`);

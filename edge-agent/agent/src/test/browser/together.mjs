@@ -81,7 +81,7 @@ async function theSite(a, b, face) {
   for (const page of [a, b]) await to(page, "#/config/site", "#f-zone");
   await b.fill("#f-en", "Bridge gateway");
   await b.click("#save");
-  await b.waitForSelector("#go-config");
+  await b.waitForSelector(".go-config");
   await a.fill("#f-zh", "大桥网关");
   await a.click("#save");
   await a.waitForSelector(".changed #theirs");

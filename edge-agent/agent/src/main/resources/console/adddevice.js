@@ -4,7 +4,7 @@ import { t, text, more } from "/words.js";
 import "/configwords.js";
 import "/walkwords.js";
 import { get, post } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
 import { draftEdits, set, add, remove } from "/config.js";
 import { difference, problemsUnder } from "/schemaform.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
@@ -15,8 +15,6 @@ more({
   soundsFrom: ["从哪一级起接通", "Switched on from"], soundsFromHelp: [(output, mark) => `${output}在水位达到${mark}时才接通,更低的告警不接通它。以后可在“输出”里修改。`, (output, mark) => `${output} is switched on when the level reaches ${mark}; milder alarms do not. It can be changed later under Outputs.`],
 });
 
-const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null;
-const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
 
 export function AddRule() {
   const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/config"), [])];
@@ -32,7 +30,7 @@ const mark = (key, typed) => (typed === "" ? {} : { [key]: Number(typed) });
 function ruleEdits(tree, form, point, output, feedback) {
   const [device, name] = point.split("/");
   const rules = tree.rules || [], outputs = tree.outputs || [];
-  const edits = [add(["rules"], { id: form.id.trim(), type: "river-level", title: title(form.zh, form.en), point, unit: "m", ...mark("warning", form.warning), ...mark("guarantee", form.guarantee), hysteresis: 0.05, "on-delay": "PT5S", "off-delay": "PT10M", alarm: { latched: true, "escalate-after": "PT15M" } })];
+  const edits = [add(["rules"], { id: form.id.trim(), type: "river-level", title: inBoth(form), point, unit: "m", ...mark("warning", form.warning), ...mark("guarantee", form.guarantee), hysteresis: 0.05, "on-delay": "PT5S", "off-delay": "PT10M", alarm: { latched: true, "escalate-after": "PT15M" } })];
   if (!rules.some((r) => r.type === "credibility" && r.point === point)) {
     const id = rules.some((r) => r.id === `${device}-credible`) ? `${device}-${name}-credible` : `${device}-credible`;
     edits.push(add(["rules"], { id, type: "credibility", title: { zh: "水位计不可信", en: "Gauge not credible" }, point, "stale-after": "PT5M", "fail-after": 5 }));
@@ -81,7 +79,7 @@ function RuleFields({ c, profiles }) {
     <div class="two"><${Input} name="warning" label=${`${t("limits").warning} (m)`} type="number" inputmode="decimal" step="any" value=${form.warning} set=${put("warning")} problem=${problem} /><${Input} name="guarantee" label=${`${t("limits").guarantee} (m)`} type="number" inputmode="decimal" step="any" value=${form.guarantee} set=${put("guarantee")} problem=${problem} /></div>
     <${Input} name="output" label=${t("addSiren")} value=${form.output} set=${put("output")} options=${[["", t("none")], ...switches]} />
     ${form.output ? html`<${Input} name="from" label=${t("soundsFrom")} value=${form.from} set=${put("from")} options=${["yellow", "orange"].map((level) => [level, `${t("fromLevel")(t("levels")[level])}: ${at(level)}`])} help=${t("soundsFromHelp")(text(output()), at(form.from))} />` : null}
-    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button><${Draft} saved=${saved} /></form>`;
+    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button><${InDraft} is=${saved} /></form>`;
 }
 
 export function UplinkForm() {
@@ -124,5 +122,5 @@ function UplinkFields({ c, old }) {
     <div class="two"><${Input} name="user" label=${t("brokerUser")} value=${form.user} set=${put("user")} autocomplete="off" /><${Input} name="value" label=${t("brokerPassword")} type="password" value=${form.password} set=${put("password")} autocomplete="off" problem=${problem} /></div>
     <${Input} name="key" type="area" rows="4" label=${t("commandKey")} help=${t("keyHelp")} value=${form.key} set=${put("key")} />
     <${Input} name="trust" type="area" rows="4" label=${t("trustPem")} value=${form.trust} set=${put("trust")} />
-    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button>${old.broker ? html`<p class="buttons"><button type="button" id="remove-uplink" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["uplink"])], c))}>${t("removeUplink")}</button></p>` : null}<${Draft} saved=${saved} /></form>`;
+    <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button>${old.broker ? html`<p class="buttons"><button type="button" id="remove-uplink" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["uplink"])], c))}>${t("removeUplink")}</button></p>` : null}<${InDraft} is=${saved} /></form>`;
 }

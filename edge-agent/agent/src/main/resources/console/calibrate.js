@@ -5,7 +5,7 @@ import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, del, live } from "/api.js";
 import { over } from "/meanwhile.js";
-import { useAsk, useLive, useTicks, useDo, Title, Oops, Input, Section, Flag, Age } from "/parts.js";
+import { useAsk, useLive, useTicks, useDo, Title, Oops, Input, Section, Flag, Age, InDraft } from "/parts.js";
 
 const MEAN_OF = 10;
 /** Readings that a mean may be made of: good ones, and those that nobody has tested. */
@@ -77,6 +77,6 @@ export function Calibrate({ args: [device, name] }) {
         ${p.scaled === undefined || isOld || isLost ? null : html`<p>${t("wouldRead")} <b>${figure(found.slope * p.scaled + found.offset, p.unit)}</b></p>`}
         ${found.warnings.length ? html`<ul class="list">${found.warnings.map((w) => html`<li class="detail warn">▲ ${text(w)}</li>`)}</ul>` : html`<p class="meta">${t("looksRight")}</p>`}
         <p class="buttons"><button type="button" id="keep-calibration" class="primary" disabled=${busy || done || !c} onClick=${() => ask(true)}>${t("toDraft")}</button></p></div>` : null}
-      ${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}
+      <${InDraft} is=${done} />
       ${p.calibration ? html`<p class="buttons"><button type="button" id="remove-calibration" disabled=${busy || done || !c} onClick=${() => run(() => drafted((headers) => del(path, headers))).then((r) => r && setDone(true))}>${t("removeCalibration")}</button></p>` : null}</section></form>` : null}`;
 }

@@ -2,7 +2,7 @@
 import { html, useState } from "/html.js";
 import { t, more } from "/words.js";
 import { get, post, del, session, live } from "/api.js";
-import { useAsk, useDo, Oops, Section, Confirm } from "/parts.js";
+import { useAsk, useDo, Oops, Section, Confirm, Fact } from "/parts.js";
 
 more({
   certs: ["服务器证书", "Server certificates"], certUnknown: ["网关还不相信这台服务器,所以没有连接。请把指纹与服务器上显示的逐字核对,一致才相信。", "The gateway does not believe this server yet and has not connected. Compare the fingerprint with the one that the server shows, character by character, and believe it only if they agree."],
@@ -13,7 +13,6 @@ more({
 
 /** As tools show it, in pairs, which no line break takes apart. */
 const pairs = (hex) => hex.toUpperCase().match(/../g).map((pair, i) => (i ? html`:<wbr />${pair}` : pair));
-const Fact = ({ name, bad, children }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 const isNow = (c) => Date.parse(c.validFrom) <= live.now() && live.now() <= Date.parse(c.validUntil);
 const Prints = ({ of }) => html`<p class="meta">SHA-256</p><p class="mono hash print">${pairs(of.sha256)}</p><p class="meta">SHA-1</p><p class="mono hash">${pairs(of.sha1)}</p>`;
 

@@ -3,11 +3,10 @@ import { html, useState } from "/html.js";
 import { t, text, clock } from "/words.js";
 import "/placewords.js";
 import { get, post, session, live } from "/api.js";
-import { useAsk, useDo, useTicks, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, useTicks, Title, Oops, Input, Section, Fact } from "/parts.js";
 
 export const span = (s) => { const a = Math.abs(s); return a < 1 ? `${(a * 1000).toFixed(a < 0.01 ? 2 : 0)} ms` : a < 120 ? `${a.toFixed(1)} s` : a < 172_800 ? `${(a / 3600).toFixed(1)} h` : `${(a / 86_400).toFixed(1)} d`; };
 const signed = (s) => `${s < 0 ? "−" : "+"}${span(s)}`;
-const Fact = ({ name, bad, children }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
 export function ClockFacts() {
   const [c, problem] = useAsk(() => get("/clock").then((a) => ({ ...a, apart: (Date.parse(a.at) - Date.now()) / 1000 })), [], 10_000);

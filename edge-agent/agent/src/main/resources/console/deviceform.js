@@ -4,7 +4,7 @@ import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
 import { Properties, clean, difference, secondsOf } from "/schemaform.js";
 import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
@@ -16,8 +16,6 @@ import { Certificates } from "/certificates.js";
 const UNKNOWN = { links: ["tcp-listener", "tcp", "serial"], usual: {} };
 /** What a new line of a kind mostly says. */
 const USUAL = { serial: { device: "/dev/ttyUSB0", baud: 9600 }, "tcp-listener": { host: "0.0.0.0" }, udp: { host: "0.0.0.0" }, can: { interface: "can0" } };
-const Draft = ({ saved }) => saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null;
-const title = (zh, en) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
 
 export function AddDevice({ args: [name] }) {
   const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/schema/site"), []), useAsk(() => get("/schema/device"), []), useAsk(() => get("/config"), [])];
@@ -91,7 +89,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
     const address = parts.address ? clean(words, parts.address, all.address) || {} : all.address;
     const place = clean(site, site.$defs.device.properties.position, form.position);
     const poll = old && secondsOf(old["poll-interval"]) === Number(form.poll) ? old["poll-interval"] : `PT${form.poll}S`;
-    const entry = { name: form.name, title: title(form.zh, form.en), profile, link: on, address, "poll-interval": poll, ...(place && Object.keys(place).length ? { position: place } : {}) };
+    const entry = { name: form.name, title: inBoth(form), profile, link: on, address, "poll-interval": poll, ...(place && Object.keys(place).length ? { position: place } : {}) };
     if (old) for (const key of ["title", "profile", "link", "address", "poll-interval", "position"]) list.push(...difference(["devices", old.name, key], old[key], entry[key]));
     else list.push(add(["devices"], entry));
     return list;
@@ -143,7 +141,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
       ${seen ? html`<${Tried} seen=${seen} />` : null}
       ${seen && chosen.protocol === "opcua" ? html`<${Certificates} path=${`/links/${link === "+" ? form.linkName : link}`} anew=${seen} unknown />` : null}
       ${other.length ? html`<ul class="list" role="alert">${other.map((p) => html`<li class="detail"><span class="mono">${p.field}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${Draft} saved=${saved} /><//>` : null}</form>`;
+      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${InDraft} is=${saved} /><//>` : null}</form>`;
 }
 
 /** What it said: raw and scaled, whether that can be, and the frames it came in. */

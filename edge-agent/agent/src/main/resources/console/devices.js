@@ -5,7 +5,7 @@ import "/fieldwords.js";
 import "/pagewords.js";
 import { get, session } from "/api.js";
 import { draftEdits, set } from "/config.js";
-import { useLive, useAsk, useDo, Flag, Age, Section, Title, Oops, Input, shown, isLost, LastGood } from "/parts.js";
+import { useLive, useAsk, useDo, Flag, Age, Section, Title, Oops, Input, shown, isLost, LastGood, InDraft } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Certificates } from "/certificates.js";
 import "/schemawords.js";
@@ -65,7 +65,7 @@ function Change({ d, c }) {
     <a class="tile" href=${`#/devices/${d.name}/raw`}>${t("rawView")}</a>
     <a class="tile" href=${`/api/v1/devices/${d.name}/file`} download=${`${d.name}.yaml`}>${t("exportDevice")}</a>
     <button class="switch" disabled=${busy || !seen} onClick=${() => run(() => draftEdits([set(["devices", d.name, "enabled"], off)], c))}>${t(off ? "enable" : "disable")}</button></p>
-    <${Oops} problem=${problem} />${done ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}`;
+    <${Oops} problem=${problem} /><${InDraft} is=${done} />`;
 }
 
 const SPANS = [["PT1H", 3600], ["PT24H", 86400], ["P7D", 604800], ["P30D", 2592000]];

@@ -29,5 +29,5 @@ export function ImportDevice() {
     <${Input} name="link" label=${t("linkChoice")} value=${form.link} set=${put("link")} options=${[["", t("ownLink")], ...(c?.tree?.links || []).map((l) => [l.name, `${l.name} · ${l.type}`])]} problem=${problem} />
     ${other.length ? html`<ul class="list" role="alert">${other.map(([k, v]) => html`<li class="detail"><span class="mono">${k}</span>: ${v}</li>`)}</ul>` : null}
     <${Oops} problem=${missing} again=${again} /><${Oops} problem=${problem} /><button id="import" class="primary wide" disabled=${busy || !!done || !c || !form.text}>${t("toDraft")}</button>
-    ${done ? html`<p role="status" class="done">${t("imported")} ${done.device} · ${done.link}. <a href="#/config" id="go-config">${t("config")}</a></p>` : null}</form>`;
+    ${done ? html`<p role="status" class="done">${t("imported")} ${done.device} · ${done.link}. <a href="#/config" class="go-config">${t("config")}</a></p>` : null}</form>`;
 }

@@ -4,7 +4,7 @@ import { t, text } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, useLive, Title, Oops, Pending, Section } from "/parts.js";
+import { useAsk, useDo, useLive, Title, Oops, Pending, Section, InDraft } from "/parts.js";
 import { Certificates } from "/certificates.js";
 import { Properties, clean, difference, problemsUnder } from "/schemaform.js";
 import { draftEdits, remove } from "/config.js";
@@ -81,6 +81,6 @@ function Editor({ c, site, words, old, users, settings }) {
       <${LineFields} site=${site} words=${words} kind=${old.type} settings=${settings} line=${line} set=${type} problems=${wrong} secrets=${{ values: secrets, set: (id, s) => setSecrets({ ...secrets, [id]: s }) }} />
       <${Oops} problem=${problem} />${session.may("technician") ? html`<p class="buttons"><button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>
         ${users.length ? null : html`<button type="button" id="remove-link" class="danger" disabled=${busy} onClick=${() => save(() => draftEdits([remove(["links", old.name])], c))}>${t("remove")}</button>`}</p>` : null}
-      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a></p>` : null}<//></form>
+      <${InDraft} is=${saved} /><//></form>
     ${old.type === "endpoint" ? html`<${Certificates} path=${`/links/${old.name}`} anew=${states} />` : null}`;
 }

@@ -5,9 +5,8 @@ import "/configwords.js";
 import "/modelwords.js";
 import { get, post, del, upload, session } from "/api.js";
 import { draftEdits, set, remove } from "/config.js";
-import { useAsk, useDo, Title, Oops, Input, Section, Confirm } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Input, Section, Confirm, Fact, InDraft } from "/parts.js";
 
-const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 const Hash = ({ of }) => html`<span class="mono hash">${of}</span>`;
 
 /** Any tree as a list of names and values, as a card has it. */
@@ -94,7 +93,7 @@ function Beside({ m, may, busy, ask }) {
         ${m.promoted ? null : html`<button disabled=${editing || !c} onClick=${() => run(() => draftEdits([remove(["models", m.id, "shadow"])], c))}>${t("stopBeside")}</button>`}</p>` : null}` : html`<p class="none">${t("noBeside")}</p>`}
     ${may && !b && fit.length ? html`<form onSubmit=${(e) => { e.preventDefault(); run(() => draftEdits([set(["models", m.id, "shadow"], name || fit[0].name)], c)); }}>
       <${Input} name="shadow" label=${t("choosePackage")} value=${name || fit[0].name} set=${choose} options=${fit.map((p) => [p.name, `${p.name} ${p.version}`])} /><button id="run-beside" disabled=${editing || !c}>${t("runBeside")}</button></form>` : null}
-    <${Oops} problem=${noConfig} again=${again} /><${Oops} problem=${problem} />${done ? html`<p class="done" role="status">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//>`;
+    <${Oops} problem=${noConfig} again=${again} /><${Oops} problem=${problem} /><${InDraft} is=${done} /><//>`;
 }
 
 function Pictures({ id }) {

@@ -4,7 +4,7 @@ import { t, text, figure, more } from "/words.js";
 import "/configwords.js";
 import { choice } from "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm, InDraft, inBoth } from "/parts.js";
 import { Properties, resolve, clean, difference, problemsUnder } from "/schemaform.js";
 import { draftEdits, add, remove } from "/config.js";
 import { pointsOf } from "/rule.js";
@@ -54,7 +54,7 @@ function Editor({ c, schema, tree, points, old }) {
   const [asking, ask] = useState(false);
   const id = old?.id || value.id;
   const now = clean(schema, part, value);
-  const titles = now.title && { zh: now.title.zh || now.title.en, en: now.title.en || now.title.zh };
+  const titles = now.title && inBoth(now.title);
   const after = Object.fromEntries(Object.keys(part.properties).filter((k) => now[k] !== undefined).map((k) => [k, k === "title" ? titles : now[k]]));
   const edits = old ? difference(["outputs", old.id], old, after) : [add(["outputs"], after)];
   const writable = points.filter((p) => p.access !== "read").map((p) => [p.id, p.title]);
@@ -81,6 +81,6 @@ function Editor({ c, schema, tree, points, old }) {
       <${Oops} problem=${problem} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => p.place).join(t("listComma"))}</p>` : null}
       ${session.may("technician") ? html`<p class="buttons"><button id="to-draft" class="primary" disabled=${busy || saved || !edits.length}>${t("toDraft")}</button>
         ${old ? html`<button type="button" class="danger" id="remove-output" disabled=${busy} onClick=${() => ask(true)}>${t("removeOutput")}</button>` : null}</p>` : null}
-      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
+      <${InDraft} is=${saved} /><//></form>
     ${asking ? html`<${Confirm} danger title=${t("removeOutputAsk")} yes=${t("removeOutput")} onYes=${() => { ask(false); save(() => draftEdits([remove(["outputs", old.id])], c)); }} onNo=${() => ask(false)} />` : null}`;
 }

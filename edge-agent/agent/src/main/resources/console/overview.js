@@ -6,7 +6,7 @@ import "/pagewords.js";
 import { get, session } from "/api.js";
 import { ClockBrief } from "/clock.js";
 import { Setup, Todo } from "/setup.js";
-import { useLive, useAsk, Badge, Flag, Age, Section, Title, shown, isLost, LastGood } from "/parts.js";
+import { useLive, useAsk, Badge, Flag, Age, Section, Title, shown, isLost, LastGood, Fact } from "/parts.js";
 import { Standing, standing } from "/outputs.js";
 import { AlarmLink, isOpen, isSilenced, byUrgency } from "/alarms.js";
 import { isWell, byNeed, DeviceState } from "/devices.js";
@@ -18,7 +18,6 @@ more({
 });
 
 const MOST_ALARMS = 5, MOST_DEVICES = 6, MOST_CHECKS = 5;
-const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
 
 export function Overview() {
   const s = useLive();

@@ -1,6 +1,6 @@
 // What pages are made of: hooks, badges, fields, a confirmation.
 import { html, useState, useEffect, useRef } from "/html.js";
-import { t, text, age, figure } from "/words.js";
+import { t, age, figure } from "/words.js";
 import "/pagewords.js";
 import { get, live } from "/api.js";
 import { Meanwhile } from "/meanwhile.js";
@@ -89,6 +89,12 @@ export function useDo() {
   return [run, !!how.busy, how.problem, !!how.done, () => set((old) => (old.done ? {} : old))];
 }
 
+/** A title in both languages: the one that was left empty is as the other. */
+export const inBoth = ({ zh = "", en = "" }) => ({ zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() });
+/** A name and what stands for it, in a list of them. */
+export const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
+/** What was written stands in the draft now: the way to where it is applied. */
+export const InDraft = ({ is }) => (is ? html`<p role="status" class="done">${t("inDraft")} <a class="go-config" href="#/config">${t("config")}</a></p>` : null);
 export const Badge = ({ level, children }) => html`<span class=${`badge ${level}`}>${children ?? t("levels")[level] ?? level}</span>`;
 export const Flag = ({ flag }) => html`<span class=${`flag f${flag}`}>${t("flags")[flag] ?? flag}</span>`;
 const TWO = { "switch-state": ["off", "on"], "contact-state": ["contactOpen", "contactClosed"] };
@@ -157,4 +163,3 @@ export const Title = ({ children, back }) => {
   return html`<div class="title">${back && html`<a class="back" href=${back} aria-label=${t("back")}>‹</a>`}<h1 tabindex="-1" ref=${ref}>${children}</h1></div>`;
 };
 export const Section = ({ title, children, id }) => html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
-export const say = (both) => text(both);

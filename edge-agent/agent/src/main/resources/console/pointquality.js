@@ -4,14 +4,11 @@ import { t } from "/words.js";
 import "/configwords.js";
 import "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, InDraft } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder } from "/schemaform.js";
-import { pointsOf, Tried } from "/rule.js";
+import { pointsOf, number, Tried, DAYS } from "/rule.js";
 import { draftEdits } from "/config.js";
-
-const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
-const number = (v) => (v === "" || v === undefined || v === null || Number.isNaN(Number(v)) ? null : Number(v));
 
 export function PointQuality({ args: [device, point] }) {
   const id = `${device}/${point}`;
@@ -53,7 +50,7 @@ function Tests({ id, c, schema, tree, points }) {
       <${Oops} problem=${problem || oops} />
       <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${t("spans")[DAYS[days]]})`}</button>
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>` : null}</p>
-      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
+      <${InDraft} is=${saved} /><//></form>
     ${result ? html`<div id="what-if-result"><${Section} id="q-flags" title=${t("flagsThen")}><${Flags} flags=${result.flags} /><//>${result.rules.map((r) => html`<${Tried} tried=${r} />`)}</div>` : null}`;
 }
 

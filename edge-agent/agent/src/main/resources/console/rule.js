@@ -4,7 +4,7 @@ import { t, text, clock } from "/words.js";
 import "/configwords.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm, InDraft, inBoth } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder, secondsOf } from "/schemaform.js";
 import { draftEdits, add, remove } from "/config.js";
@@ -53,7 +53,7 @@ function Editor({ c, schema, tree, points, old, type, back }) {
   const put = (next) => { type_(next); setResult(null); changed(); };
   const id = old?.id || value.id;
   const now = { ...clean(schema, part, value), type };
-  const titles = now.title && { zh: now.title.zh || now.title.en, en: now.title.en || now.title.zh };
+  const titles = now.title && inBoth(now.title);
   const after = Object.fromEntries(["id", "type", ...Object.keys(part.properties)].filter((k, i, all) => all.indexOf(k) === i && now[k] !== undefined).map((k) => [k, k === "title" ? titles : now[k]]));
   const edits = old ? difference(["rules", old.id], old, after) : [add(["rules"], after)];
   const models = (tree.models || []).map((m) => [m.id, text(m.title)]);
@@ -82,7 +82,7 @@ function Editor({ c, schema, tree, points, old, type, back }) {
       <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${t("spans")[DAYS[days]]})`}</button>
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>
           ${old ? html`<button type="button" class="danger" id="remove-rule" disabled=${saving} onClick=${() => ask(true)}>${t("removeRule")}</button>` : null}` : null}</p>
-      ${saved ? html`<p role="status" class="done">${t("inDraft")} <a href="#/config">${t("config")}</a></p>` : null}<//></form>
+      <${InDraft} is=${saved} /><//></form>
     ${old ? html`<${Switched} rule=${old} outputs=${tree.outputs || []} />` : null}
     ${asking ? html`<${Confirm} danger title=${t("removeRuleAsk")} yes=${t("removeRule")} onYes=${() => { ask(false); save(() => draftEdits([remove(["rules", old.id])], c)); }} onNo=${() => ask(false)} />` : null}
     ${result ? html`<div id="what-if-result"><${Tried} tried=${result} /></div>` : null}`;
@@ -103,8 +103,9 @@ export function Tried({ tried }) {
     <${Section} id=${`r-then-${tried.rule}`} title=${`${t("whatThen")}: ${tried.changed.length} ${t("wouldRaise")}`}>${short(tried.changed)}<//></div>`;
 }
 
-const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
-const number = (v) => (v === "" || v === undefined || Number.isNaN(Number(v)) ? null : Number(v));
+export const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
+/** What was typed as a number; null where it is none. */
+export const number = (v) => (v === "" || v === undefined || v === null || Number.isNaN(Number(v)) ? null : Number(v));
 const line = (name, v, set) => (number(v) === null ? [] : [{ name, value: number(v), set }]);
 
 /** The rule's limits on the chart of what they are compared with. */

@@ -6,7 +6,7 @@ import "/placewords.js";
 import "/fieldwords.js";
 import "/pagewords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, useDraft, Title, Oops, Input, Section } from "/parts.js";
+import { useAsk, useDo, useDraft, Title, Oops, Input, Section, inBoth } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
 import { ClockFacts } from "/clock.js";
 
@@ -16,7 +16,7 @@ export function Setup() {
   const put = (key) => (v) => type((old) => ({ ...old, [key]: v }));
   const go = (e) => {
     e.preventDefault();
-    run(() => post("/setup/site", { ...form, zh: form.zh || form.en, en: form.en || form.zh, latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }));
+    run(() => post("/setup/site", { ...form, ...inBoth(form), latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }));
   };
   return html`<${Title}>${t("setup")}<//><form class="card" onSubmit=${go} novalidate><p>${t("setupAbout")}</p>
     <${Input} name="id" label=${t("gatewayId")} value=${form.id} set=${put("id")} autocapitalize="none" problem=${problem} />

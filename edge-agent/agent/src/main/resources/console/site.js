@@ -5,7 +5,7 @@ import "/configwords.js";
 import "/placewords.js";
 import { get, post, session } from "/api.js";
 import { over } from "/meanwhile.js";
-import { useAsk, useDo, Title, Oops, Pending, Input, Section } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Input, Section, inBoth } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
 import { ClockFacts } from "/clock.js";
 
@@ -39,7 +39,7 @@ function Fields({ c, gateway }) {
     const mine = Object.keys(form).filter((k) => (WHERE.includes(k) ? WHERE : [k]).some((w) => form[w] !== first[w]));
     save(() => over(c, (headers, tree) => {
       const all = { ...said(tree.gateway || {}), ...Object.fromEntries(mine.map((k) => [k, form[k]])) };
-      return post("/config/gateway", { ...all, zh: all.zh || all.en, en: all.en || all.zh, latitudeDeg: degrees(all.latitudeDeg), longitudeDeg: degrees(all.longitudeDeg) }, headers);
+      return post("/config/gateway", { ...all, ...inBoth(all), latitudeDeg: degrees(all.latitudeDeg), longitudeDeg: degrees(all.longitudeDeg) }, headers);
     }, { places: mine.map((k) => ["gateway", ...(PLACES[k] || [k])]) })).then((answer) => {
       if (!answer) return;
       const place = answer.converted ? { datum: "wgs84", latitudeDeg: answer.latitudeDeg.toFixed(6), longitudeDeg: answer.longitudeDeg.toFixed(6) } : {};
@@ -54,5 +54,5 @@ function Fields({ c, gateway }) {
     <${Input} name="zone" label=${t("zone")} value=${form.zone} set=${put("zone")} autocapitalize="none" problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} />${may ? html`<button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>` : null}
-    ${done ? html`<p role="status" class="done" id="site-done">${done.converted ? `${t("convertedTo")} ${done.latitudeDeg.toFixed(6)}, ${done.longitudeDeg.toFixed(6)}. ` : ""}${done.changed ? html`${t("inDraft")} <a href="#/config" id="go-config">${t("config")}</a>` : t("nothingChanged")}</p>` : null}</form>`;
+    ${done ? html`<p role="status" class="done" id="site-done">${done.converted ? `${t("convertedTo")} ${done.latitudeDeg.toFixed(6)}, ${done.longitudeDeg.toFixed(6)}. ` : ""}${done.changed ? html`${t("inDraft")} <a href="#/config" class="go-config">${t("config")}</a>` : t("nothingChanged")}</p>` : null}</form>`;
 }

@@ -4,9 +4,7 @@ import { t, clock } from "/words.js";
 import "/configwords.js";
 import "/supportwords.js";
 import { get, upload, session } from "/api.js";
-import { useLive, useAsk, useDo, Title, Oops, Section, Confirm } from "/parts.js";
-
-const Fact = ({ name, children, bad }) => html`<div class=${bad ? "fact bad" : "fact"}><dt>${name}</dt><dd>${children}</dd></div>`;
+import { useLive, useAsk, useDo, Title, Oops, Section, Confirm, Fact } from "/parts.js";
 
 export function Support() {
   return html`<${Title} back="#/more">${t("support")}<//><${Software} /><${Health} />
