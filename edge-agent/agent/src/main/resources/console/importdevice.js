@@ -26,7 +26,7 @@ export function ImportDevice() {
     <div class="field"><label for="f-file">${t("deviceFile")}</label><input id="f-file" type="file" accept=".yaml,.yml,text/yaml" onChange=${file} /></div>
     <${Input} name="text" type="area" rows="10" label=${t("deviceFile")} value=${form.text} set=${put("text")} spellcheck=${false} problem=${problem} />
     <${Input} name="name" label=${t("newName")} value=${form.name} set=${put("name")} autocapitalize="none" problem=${problem} />
-    <${Input} name="link" label=${t("linkChoice")} value=${form.link} set=${put("link")} options=${[["", t("ownLink")], ...(c?.tree?.links || []).map((l) => [l.name, `${l.name} · ${l.type}`])]} problem=${problem} />
+    <${Input} name="link" label=${t("linkChoice")} value=${form.link} set=${put("link")} options=${[["", t("ownLink")], ...(c?.tree?.links || []).map((l) => [l.name, `${l.name} · ${t("linkKinds")[l.type] || l.type}`])]} problem=${problem} />
     ${other.length ? html`<ul class="list" role="alert">${other.map(([k, v]) => html`<li class="detail"><span class="mono">${k}</span>: ${v}</li>`)}</ul>` : null}
     <${Oops} problem=${missing} again=${again} /><${Oops} problem=${problem} /><button id="import" class="primary wide" disabled=${busy || !!done || !c || !form.text}>${t("toDraft")}</button>
     ${done ? html`<p role="status" class="done">${t("imported")} ${done.device} · ${done.link}. <a href="#/config" class="go-config">${t("config")}</a></p>` : null}</form>`;

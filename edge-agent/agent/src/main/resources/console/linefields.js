@@ -43,7 +43,7 @@ export async function kept(secrets, tree) {
 }
 const within = (tree, [step, ...rest], value) => ({ ...tree, [step]: rest.length ? within(tree?.[step] || {}, rest, value) : value });
 
-export const where = (l) => `${l.type} ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || ""}`;
+export const where = (l) => `${t("linkKinds")[l.type] || l.type} ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || ""}`;
 
 export function LinkForm({ args: [name] }) {
   const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/schema/site"), []), useAsk(() => get("/schema/device"), []), useAsk(() => get("/config"), [])];

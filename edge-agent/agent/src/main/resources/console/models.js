@@ -43,11 +43,11 @@ export function Package({ args: [name] }) {
   const card = p.card ?? {};
   return html`<${Title} back="#/models">${p.title ? text(p.title) : name}<//>
     <section aria-label=${t("cardWord")}><dl class="facts"><${Fact} name=${t("modelWord")}>${p.package ?? name} ${p.version ?? ""}<//><${Fact} name=${t("seal")} bad=${!p.signed}>${p.signed ? t("signedOk") : p.problem}<//>
-      ${p.task ? html`<${Fact} name=${t("taskWord")}>${t("tasks")[p.task] ?? p.task}, ${bytes(p.bytes)}<//>` : null}<${Fact} name=${t("licenceWord")}>${card.licence ?? "–"}<//>
+      ${p.task ? html`<${Fact} name=${t("taskWord")}>${t("tasks")[p.task] ?? p.task}, ${bytes(p.bytes)}<//>` : null}<${Fact} name=${t("licenceWord")}>${card.licence ? html`<span lang="en">${card.licence}</span>` : "–"}<//>
       ${p.runs.length || p.beside.length ? html`<${Fact} name=${t("usedByModels")}>${[...p.runs, ...p.beside].map((m) => html`<a href=${`#/models/${m}`}>${m}</a> `)}<//>` : null}</dl>
       ${p.sha256 ? html`<p class="meta">${t("modelHash")} <${Hash} of=${p.sha256} /></p>` : null}</section>
     ${card.limits ? html`<${Section} id="k-limits" title=${t("limitsOf")}><ul>${card.limits.map((l) => html`<li>${l.zh ? text(l) : String(l)}</li>`)}</ul><//>` : null}
-    ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><details><summary>${t("table")}</summary><${Tree} of=${card.metrics} /></details><//>` : null}
+    ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><details><summary>${t("table")}</summary><div lang="en"><${Tree} of=${card.metrics} /></div></details><//>` : null}
     <section aria-label=${t("cardWord")}><details><summary>${t("cardWord")}</summary><pre tabindex="0">${JSON.stringify(card, null, 1)}</pre></details></section>
     ${p.uploaded && session.may("technician") ? html`<p class="buttons"><button class="danger" disabled=${busy} onClick=${() => leave(true)}>${t("removePackage")}</button></p>` : null}<${Oops} problem=${oops} />
     ${leaving ? html`<${Confirm} danger title=${`${t("removePackage")}: ${name}`} yes=${t("remove")} onYes=${() => { leave(false); run(() => del(`/packages/${name}`)).then((d) => { if (d) location.hash = "#/models"; }); }} onNo=${() => leave(false)} />` : null}`;
@@ -68,7 +68,7 @@ export function Model({ args: [id] }) {
       <${Fact} name=${t("taskWord")}>${t("tasks")[m.task] ?? m.task} · ${m.points.join(", ")}<//><${Fact} name=${t("answersWord")}>${m.answers}${m.unsure ? ` · ${t("unsureWord")} ${m.unsure}` : ""}<//>
       ${none.length ? html`<${Fact} name=${t("noAnswer")}>${none.map(([k, v]) => `${t("noneWords")[k] ?? k} ${v}`).join(t("listComma"))}<//>` : null}<${Fact} name=${t("p99")}>${figure(m.p99Ms)} ms<//>
       <${Fact} name=${t("drift")} bad=${m.drift.drifted}>${m.drift.features.length ? (m.drift.drifted ? t("drifted") : t("notDrifted")) : t("driftNone")}<//></dl>
-      ${m.drift.features.length ? html`<details><summary>${t("drift")}</summary><ul class="list">${m.drift.features.map((f) => html`<li class="row"><span>${f.id}</span><b>${f.departure} / ${m.drift.limit}</b><span class="meta">${t("sigmas")}</span></li>`)}</ul></details>` : null}
+      ${m.drift.features.length ? html`<details><summary>${t("drift")}</summary><ul class="list">${m.drift.features.map((f) => html`<li class="row"><span>${t("featureWords")[f.id] ?? f.id}</span><b>${f.departure} / ${m.drift.limit}</b><span class="meta">${t("sigmas")}</span></li>`)}</ul></details>` : null}
       <p class="meta">SHA-256 <${Hash} of=${m.sha256} /></p>${m.promotionAsked && !m.promoted ? html`<p class="done" role="status">${t("promotionComing")}</p>` : null}
       ${may && (m.promoted || m.promotionAsked) ? html`<p class="buttons"><button id="roll-back" disabled=${busy} onClick=${() => ask("back")}>${t("rollBack")}</button></p>` : null}<//>
     <${Beside} m=${m} may=${may} busy=${busy} ask=${ask} />

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The console in Chinese has no English in it, whatever is amiss; a refusal comes in the language
-/// that was asked for.
+/// The console in Chinese has no English in it, whatever is amiss, models and packages included; a
+/// refusal comes in the language that was asked for.
 @Timeout(1_300)
 class ChineseIT {
   private static final String LOST =
@@ -46,7 +46,10 @@ class ChineseIT {
               .replace("devices:\n", LOST)
               .replace("suspect: [0.3, 12]", "suspect: [0.3, 2]"));
       field.level(2.15);
-      try (var console = new RunningConsole(file)) {
+      var camera = new SmokeField(folder);
+      camera.addTo(file);
+      try (var _ = camera.keepShowing();
+          var console = new RunningConsole(file)) {
         BrowserRun.run("chinese.mjs", List.of(console.address, console.code()));
       }
     }

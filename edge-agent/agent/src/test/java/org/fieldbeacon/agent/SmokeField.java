@@ -59,13 +59,35 @@ final class SmokeField {
   }
 
   Path writeSite() throws IOException {
-    Files.createDirectories(folder.resolve("pictures"));
     Files.createSymbolicLink(folder.resolve("profiles"), PROFILES);
-    TestPackages.copy("fire-smoke", folder.resolve("models"));
-    TestPackages.trustedKey(folder);
+    prepare();
     Path file = folder.resolve("site.yaml");
     Files.writeString(file, TEXT);
     return file;
+  }
+
+  private void prepare() throws IOException {
+    Files.createDirectories(folder.resolve("pictures"));
+    TestPackages.copy("fire-smoke", folder.resolve("models"));
+    TestPackages.trustedKey(folder);
+  }
+
+  /// Has another site in this folder watch the camera too, a newer package beside.
+  void addTo(Path site) throws IOException {
+    prepare();
+    Files.move(newerPackage("9.9.7"), folder.resolve("models/fire-smoke-9.9.7"));
+    String text = Files.readString(site);
+    for (String part : List.of("links", "devices", "rules")) {
+      text = text.replace(part + ":\n", part + ":\n" + part(part));
+    }
+    text += "models:\n" + part("models") + "    shadow: fire-smoke-9.9.7\n";
+    Files.writeString(site, text);
+  }
+
+  /// What this field's site has under a key at the top.
+  private static String part(String key) {
+    String after = TEXT.substring(TEXT.indexOf("\n" + key + ":\n") + key.length() + 3);
+    return after.split("(?m)^(?=[a-z])", 2)[0];
   }
 
   /// The same model under another version, signed, as the files of an archive.
