@@ -38,6 +38,14 @@ final class ConsoleBench implements Callable<Integer> {
   @Option(names = "--consoles", description = "open at once; default 20")
   private int consoles = 20;
 
+  @Option(
+      names = "--streams",
+      description =
+          "instead of consoles: so many event streams of one session from many addresses, far"
+              + " more than are served; those refused hold their connections and try again after"
+              + " 30 s. Default 0")
+  private int streams;
+
   @Option(names = "--gauges", description = "1..8, each with a relay; default 4")
   private int gauges = 4;
 
@@ -49,15 +57,17 @@ final class ConsoleBench implements Callable<Integer> {
   }
 
   private void measure(Scene scene, Report report) throws IOException, InterruptedException {
-    if (gauges < 1 || gauges > RelayBoard.COILS || changes < gauges || rounds < 1) {
+    if (gauges < 1 || gauges > RelayBoard.COILS || changes < gauges || rounds < 1 || streams < 0) {
       throw new IllegalArgumentException(
-          "got %d changes on %d gauges in %d rounds, wanted 1..8 gauges and a change for each"
-              .formatted(changes, gauges, rounds));
+          ("got %d changes on %d gauges in %d rounds beside %d streams, wanted 1..8 gauges, a"
+                  + " change for each, and streams or none")
+              .formatted(changes, gauges, rounds, streams));
     }
     report
         .parameter("changes", changes)
         .parameter("rounds", rounds)
-        .parameter("consoles", consoles)
+        .parameter("consoles", streams > 0 ? 0 : consoles)
+        .parameter("streams", streams)
         .parameter("gauges", gauges);
     List<Gauge> all = new ArrayList<>();
     try (var board = new RelayBoard()) {
@@ -82,6 +92,10 @@ final class ConsoleBench implements Callable<Integer> {
         .atMost("consoles-lost", 0);
   }
 
+  private Listeners listeners(OpenConsoles.Key key) throws IOException, InterruptedException {
+    return streams > 0 ? Crowd.open(key, streams) : OpenConsoles.open(key, consoles);
+  }
+
   private void rounds(Agent agent, List<Gauge> all, RelayBoard board, Report report)
       throws IOException, InterruptedException {
     var alone = new LatencyBench.Sample();
@@ -97,10 +111,13 @@ final class ConsoleBench implements Callable<Integer> {
       if (isAloneFirst) {
         nobody.add(all, board, changes, 2L * round + 1);
       }
-      try (OpenConsoles open = OpenConsoles.open(key, consoles)) {
+      try (Listeners open = listeners(key)) {
         Thread.sleep(SETTLE);
         many.add(all, board, changes, 2L * round + 2);
         events += open.events();
+        if (open instanceof Crowd crowd) {
+          crowd.into(report);
+        }
       }
       if (!isAloneFirst) {
         Thread.sleep(SETTLE);
