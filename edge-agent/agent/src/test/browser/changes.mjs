@@ -90,6 +90,58 @@ async function takenBack(page, face, shot) {
   await page.waitForSelector("#drop", { state: "detached" });
 }
 
+/** A device is taken out with what needs it, named before; bit by bit that is undone, and the file is as it was. */
+async function removedAndUndone(page, face, site, shot) {
+  const before = readFileSync(site, "utf8");
+  await to(page, "#/config", '[data-part="devices/river-gauge-01"]');
+  for (const [list, n] of [["devices", 2], ["links", 1], ["rules", 2], ["outputs", 1]]) check((await page.locator(`[data-part^="${list}/"] a.tile`).count()) === n, `${face.name}: not every part of ${list} is there`);
+  await examine(page, `${face.name} parts`);
+  await picture(page, shot("parts"));
+  await page.click('[data-part="links/field"] button');
+  await page.waitForSelector("#obstacles");
+  check((await page.textContent("#obstacles")).includes("relay-01"), `${face.name}: it is not said who is on the link`);
+  await page.click("dialog[open] button");
+  await page.waitForSelector("dialog", { state: "detached" });
+
+  await page.click('[data-part="devices/river-gauge-01"] button');
+  await page.waitForSelector("#goes-along li");
+  const along = await page.textContent("#goes-along");
+  for (const what of ["river-high", "gauge-credible", "siren"]) check(along.includes(what), `${face.name}: it is not said that ${what} goes too: ${along}`);
+  check((await page.textContent("dialog")).includes(await word(page, "deviceHistoryStays")), `${face.name}: it is not said that what was measured stays`);
+  await examine(page, `${face.name} remove a device`);
+  await page.screenshot({ path: shot("remove-device") });
+  await page.click("dialog[open] button.danger");
+  await page.waitForSelector('[data-part="devices/river-gauge-01"]', { state: "detached" });
+  await page.waitForSelector(".plan li .undo");
+  const undo = (path) => page.click(`.undo[data-path="${path}"]`);
+  check((await page.locator(".plan li").count()) === 5 && (await page.locator("#apply[disabled]").count()) === 0, `${face.name}: the draft without the device is not sound`);
+  await examine(page, `${face.name} plan with undo`);
+  await picture(page, shot("plan-undo"));
+  // A rule needs its device: it does not come back alone.
+  await undo("rules/river-high");
+  await page.waitForSelector("main .oops[role=alert]");
+  check((await page.textContent("main .oops[role=alert]")).includes("river-high"), `${face.name}: it is not said what could not be`);
+  for (const path of ["devices/river-gauge-01", "quality", "rules/river-high", "rules/gauge-credible"]) {
+    await undo(path);
+    await page.waitForSelector(`.undo[data-path="${path}"]`, { state: "detached" });
+  }
+  await undo("outputs/siren");
+  await page.waitForSelector("#apply", { state: "detached" });
+  const now = await config(page);
+  check(!now.isDraft && now.text === before, `${face.name}: the file is not as it was before`);
+
+  // A rule's form asks the same way; its draft is dropped by undoing it.
+  await to(page, "#/rules/river-high", "#remove-rule");
+  await page.click("#remove-rule");
+  await page.waitForSelector("#goes-along li");
+  await page.click("dialog[open] button.danger");
+  await page.waitForSelector(".done");
+  await plan(page);
+  await page.click("#drop");
+  await page.click("dialog button.danger");
+  await page.waitForSelector("#drop", { state: "detached" });
+}
+
 /** A change by hand in the file appears by itself, as a plan to be applied; its comment stays. */
 async function byHand(page, face, site, shot) {
   await to(page, "#/config", "#c-plan");
@@ -126,9 +178,10 @@ async function rolledBack(page, face, site, shot) {
 }
 
 await everywhere(async (face, { base, code, site }, shot) => {
-  const { context, page } = await face.open(base, { expect: ["400"] });
+  const { context, page } = await face.open(base, { expect: ["400", "409"] });
   await page.fill("#f-code", code);
   await signIn(page, "zhang", "heavy-river-42");
+  await removedAndUndone(page, face, site, shot);
   await switchedOff(page, face, shot);
   await replaced(page, face, shot);
   await takenBack(page, face, shot);

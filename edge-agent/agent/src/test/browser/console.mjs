@@ -168,7 +168,7 @@ async function thresholdChanged(face, { base }, shot) {
   await examine(page, `${face.name} overview with a draft`);
   await to(page, "#/config", ".plan li");
   const plan = await page.textContent(".plan");
-  check(plan.includes(face.lang === "zh" ? "规则 river-high 警戒水位：1.8 → 1.25" : "rule river-high warning level: 1.8 → 1.25"), `${face.name}: the plan does not say what would change: ${plan}`);
+  check(plan.includes(face.lang === "zh" ? "规则 河道水位超限 (river-high) 警戒水位：1.8 → 1.25" : "rule River level high (river-high) warning level: 1.8 → 1.25"), `${face.name}: the plan does not say what would change: ${plan}`);
   await examine(page, `${face.name} plan`);
   await picture(page, shot("plan"));
   await applied(page);

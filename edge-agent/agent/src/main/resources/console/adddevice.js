@@ -6,8 +6,8 @@ import "/walkwords.js";
 import { get, post } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
 import { draftEdits, set, add, remove } from "/config.js";
-import { difference, problemsUnder } from "/schemaform.js";
-import { ruleKind, ruleAbout } from "/schemawords.js";
+import { difference, problemsUnder, wrongPlaces } from "/schemaform.js";
+import { label, ruleKind, ruleAbout } from "/schemawords.js";
 import { KINDS } from "/rule.js";
 import { markAt } from "/outputform.js";
 
@@ -67,8 +67,8 @@ function RuleFields({ c, profiles }) {
       const beside = Object.fromEntries(Object.entries(mine).map(([k, v]) => [{ "title.zh": "zh", "title.en": "en", title: "zh" }[k] ?? k, v]));
       // What is wrong with what comes along has no field of its own; what was wrong before is told under Configuration.
       const along = edits.slice(1).flatMap(({ path, value }) => Object.values(problemsUnder(problems, path[2] ? path.join(".") : `${path[0]}.${value.id}`)));
-      const rest = [...Object.entries(beside).filter(([k]) => !["id", "zh", "en", "point", "warning", "guarantee"].includes(k)).map(([k, v]) => `${k} ${v}`), ...along];
-      if (Object.keys(beside).length || along.length) throw Object.assign(new Error(`${t("wrong")}: ${rest.join(t("listComma")) || Object.keys(beside).length}`), { fields: beside });
+      const rest = [...Object.entries(beside).filter(([k]) => !["id", "zh", "en", "point", "warning", "guarantee"].includes(k)).map(([k, v]) => `${label("river-level", k)} ${v}`), ...along];
+      if (Object.keys(beside).length || along.length) throw Object.assign(new Error(rest.length ? `${t("wrong")}${t("colon")}${rest.join(t("listComma"))}` : wrongPlaces(problems.filter((p) => p.place.startsWith(`rules.${form.id.trim()}`)))), { fields: beside });
       return draftEdits(edits, c);
     });
   };
@@ -78,7 +78,7 @@ function RuleFields({ c, profiles }) {
     <${Input} name="point" label=${t("point")} value=${point} set=${put("point")} options=${levels} problem=${problem} />
     <div class="two"><${Input} name="warning" label=${`${t("limits").warning} (m)`} type="number" inputmode="decimal" step="any" value=${form.warning} set=${put("warning")} problem=${problem} /><${Input} name="guarantee" label=${`${t("limits").guarantee} (m)`} type="number" inputmode="decimal" step="any" value=${form.guarantee} set=${put("guarantee")} problem=${problem} /></div>
     <${Input} name="output" label=${t("addSiren")} value=${form.output} set=${put("output")} options=${[["", t("none")], ...switches]} />
-    ${form.output ? html`<${Input} name="from" label=${t("soundsFrom")} value=${form.from} set=${put("from")} options=${["yellow", "orange"].map((level) => [level, `${t("fromLevel")(t("levels")[level])}: ${at(level)}`])} help=${t("soundsFromHelp")(text(output()), at(form.from))} />` : null}
+    ${form.output ? html`<${Input} name="from" label=${t("soundsFrom")} value=${form.from} set=${put("from")} options=${["yellow", "orange"].map((level) => [level, `${t("fromLevel")(t("levels")[level])}${t("colon")}${at(level)}`])} help=${t("soundsFromHelp")(text(output()), at(form.from))} />` : null}
     <${Oops} problem=${problem} /><button id="save" class="primary wide" disabled=${busy || saved}>${t("toDraft")}</button><${InDraft} is=${saved} /></form>`;
 }
 

@@ -6,6 +6,7 @@ import { useLive, useAsk, useDo, useTicks, Badge, Flag, Age, Section, Title, Oop
 import "/configwords.js";
 import "/modelwords.js";
 import "/supportwords.js";
+import "/pagewords.js";
 import { Chart } from "/chart.js";
 import { Standing, FromLevel, withheld, switches, told } from "/outputs.js";
 
@@ -22,11 +23,11 @@ export const isSilenced = (a) => !!(a.outOfService || a.shelving || a.suppressed
 export const byUrgency = (a, b) => (b.needsAcknowledgement - a.needsAcknowledgement) || ORDER.indexOf(b.level) - ORDER.indexOf(a.level);
 
 const until = (a) => (a.shelving?.until ? ` ${t("untilWord")(clock(Date.parse(a.shelving.until)))}` : "");
-const silences = (a) => [a.outOfService && `${t("outOfService")}${lang() === "zh" ? ":" : ": "}${a.outOfService}`, a.shelving && `${t("shelved")}${until(a)}`, a.suppressed && t("suppressed")].filter(Boolean);
+const silences = (a) => [a.outOfService && `${t("outOfService")}${t("colon")}${a.outOfService}`, a.shelving && `${t("shelved")}${until(a)}`, a.suppressed && t("suppressed")].filter(Boolean);
 const calls = (a) => a.active || a.needsAcknowledgement;
 
 /** Why what should sound is silent; a silenced alarm says so itself. */
-const Withheld = ({ a }) => (silences(a).length ? null : withheld(live.state, a.rule).map(({ output, reason }) => html`<span class="detail withheld">${text(output.title)}${lang() === "zh" ? ":" : ": "}${told(reason)}</span>`));
+const Withheld = ({ a }) => (silences(a).length ? null : withheld(live.state, a.rule).map(({ output, reason }) => html`<span class="detail withheld">${text(output.title)}${t("colon")}${told(reason)}</span>`));
 
 export const AlarmLink = ({ a }) => html`<li><a class=${`alarm ${calls(a) ? a.level : "none"}`} href=${`#/alarms/${a.rule}`}>
   <span class="row"><${Badge} level=${calls(a) ? a.level : "none"} /><b>${(a.headline && calls(a) && text(a.headline)) || text(a.title) || a.rule}</b></span>
@@ -40,10 +41,10 @@ export function Alarms() {
   const quiet = s.alarms.filter((a) => !isOpen(a) && !isSilenced(a));
   const waiting = open.filter((a) => a.needsAcknowledgement);
   return html`<${Title}>${t("alarms")}<//>
-    <${Section} id="s-open" title=${`${t("openAlarms")} (${open.length})`}>${open.length ? html`<ul class="list">${open.map((a) => html`<${AlarmLink} a=${a} key=${a.rule} />`)}</ul>` : html`<p class="none">${t("noAlarms")}</p>`}
+    <${Section} id="s-open" title=${`${t("openAlarms")} (${open.length})`}>${open.length ? html`<ul class="list">${open.map((a) => html`<${AlarmLink} a=${a} key=${a.rule} />`)}</ul>` : s.alarms.length ? html`<p class="none">${t("noAlarms")}</p>` : html`<p class="detail warn">${t("noRules")}</p>`}
       ${session.may("technician") ? html`<${AcknowledgeAll} waiting=${waiting} />` : null}<//>
     ${aside.length ? html`<${Section} id="s-aside" title=${`${t("putAside")} (${aside.length})`}><ul class="list">${aside.map((a) => html`<${AlarmLink} a=${a} key=${a.rule} />`)}</ul><//>` : null}
-    <${Section} id="s-quiet" title=${`${t("quietRules")} (${quiet.length})`}><ul class="list">${quiet.map((a) => html`<${AlarmLink} a=${a} key=${a.rule} />`)}</ul><//>
+    ${s.alarms.length ? html`<${Section} id="s-quiet" title=${`${t("quietRules")} (${quiet.length})`}><ul class="list">${quiet.map((a) => html`<${AlarmLink} a=${a} key=${a.rule} />`)}</ul><//>` : null}
     <p><a class="tile" href="#/alarm-quality">${t("alarmQuality")}</a></p>`;
 }
 
@@ -57,7 +58,7 @@ function AcknowledgeAll({ waiting }) {
     const refused = [];
     for (const a of list) await post(`/alarms/${a.rule}/acknowledge`, { alarmId: a.alarmId, revision: a.revision, note: "" }).then(() => { done++; }, (p) => refused.push(`${text(a.title) || a.rule}: ${p.message}`));
     say(t("acknowledgedSome")(done));
-    if (refused.length) throw new Error(refused.join(lang() === "zh" ? ";" : "; "));
+    if (refused.length) throw new Error(refused.join(lang() === "zh" ? "；" : "; "));
   };
   return html`${waiting.length > 1 ? html`<p class="buttons"><button id="acknowledge-all" class="primary" disabled=${busy} onClick=${() => ask(waiting)}>${t("acknowledgeAll")} (${waiting.length})</button></p>` : null}
     ${said ? html`<p role="status" class="done">${said}</p>` : null}<${Oops} problem=${problem} />
@@ -71,6 +72,14 @@ function stretch(alarm, now) {
   const to = alarm.raisedAt && !isOpen(alarm) && !alarm.active ? Math.min(now, Math.max(Date.parse(alarm.changedAt), raised) + 2 * HOUR) : now;
   return [Math.max(raised - 2 * HOUR, to - 30 * 24 * HOUR), to];
 }
+
+/** A limit that an alarm was raised by, in words: `blue-12h` is a colour and what its rain fell in. */
+function limitName(name) {
+  const [, colour, hours] = /^(blue|yellow|orange|red)-(\d+)h$/.exec(name) || [];
+  return colour ? `${t("levels")[colour]} · ${hours} ${t("spanUnits").H}` : t("limits")[name] || t("modelLimits")[name] || t("levels")[name] || name;
+}
+/** What a point measures, as the site has it now. */
+const propertyOf = (s, id) => s?.devices?.flatMap((d) => d.points).find((p) => p.id === id)?.property;
 
 export function Alarm({ args: [rule] }) {
   const s = useLive();
@@ -87,23 +96,23 @@ export function Alarm({ args: [rule] }) {
   const outputs = switches(s, rule);
   return html`<${Title} back="#/alarms">${text(alarm.title) || rule}<//><${Oops} problem=${problem} again=${again} />
     <section aria-labelledby="a-now" class=${`edge ${lit ? alarm.level : "none"}`}><h2 id="a-now"><${Badge} level=${lit ? alarm.level : "none"} /> ${lit ? text(alarm.headline) : ""}</h2>
-      ${silences(alarm).length ? null : withheld(s, rule).map(({ output, reason }) => html`<p class="oops withheld" role="alert">${text(output.title)}${lang() === "zh" ? ":" : ": "}${told(reason)}</p>`)}
+      ${silences(alarm).length ? null : withheld(s, rule).map(({ output, reason }) => html`<p class="oops withheld" role="alert">${text(output.title)}${t("colon")}${told(reason)}</p>`)}
       <dl class="facts">${point ? html`<div class=${isLost(point) ? "fact bad" : "fact"} id="a-present"><dt>${t("presentValue")}</dt><dd><${Present} point=${point} series=${series} /></dd></div>` : null}
         <div class="fact"><dt>${t("state")}</dt><dd>${[t("alarmStates")[alarm.state] ?? alarm.state, ...silences(alarm)].join(" · ")}</dd></div>
         ${alarm.raisedAt ? html`<div class="fact"><dt>${t("raisedAt")}</dt><dd>${clock(Date.parse(alarm.raisedAt))}</dd></div>` : null}
-        ${alarm.acknowledgement ? html`<div class="fact"><dt>${t("acknowledgedBy")}</dt><dd class="acknowledged">${alarm.acknowledgement.by}, ${clock(Date.parse(alarm.acknowledgement.at))}${alarm.acknowledgement.note ? `: ${alarm.acknowledgement.note}` : ""}</dd></div>` : null}
-        ${alarm.shelving ? html`<div class="fact"><dt>${t("shelved")}</dt><dd>${alarm.shelving.by}: ${alarm.shelving.note}${until(alarm)}</dd></div>` : null}
+        ${alarm.acknowledgement ? html`<div class="fact"><dt>${t("acknowledgedBy")}</dt><dd class="acknowledged">${alarm.acknowledgement.by}${t("comma")}${clock(Date.parse(alarm.acknowledgement.at))}${alarm.acknowledgement.note ? `${t("colon")}${alarm.acknowledgement.note}` : ""}</dd></div>` : null}
+        ${alarm.shelving ? html`<div class="fact"><dt>${t("shelved")}</dt><dd>${alarm.shelving.by}${t("colon")}${alarm.shelving.note}${until(alarm)}</dd></div>` : null}
         ${alarm.escalated ? html`<div class="fact bad"><dt>${t("escalated")}</dt><dd>${t("yes")}</dd></div>` : null}</dl>
       ${outputs.length ? html`<h3>${t("switchesOn")}</h3><ul class="list">${outputs.map(({ output, atLeast }) => html`<li class="row"><a href="#/outputs">${text(output.title)}</a><${FromLevel} level=${atLeast} /><${Standing} o=${output} /></li>`)}</ul>` : null}</section>
     ${session.may("technician") ? html`<${Actions} alarm=${alarm} again=${again} />` : null}
     ${alarm.settings ? html`<p class="buttons"><a class="tile" href=${`#/rules/${rule}`}>${t("threshold")}</a></p>` : null}
     <${Oops} problem=${noSeries} again=${seriesAgain} />${series ? html`<section aria-label=${t("chart")}><${Chart} title=${point ? text(point.title) : alarm.point} unit=${series.unit} buckets=${series.buckets} lines=${alarm.settings?.lines || []} moments=${alarm.raisedAt ? [{ at: alarm.raisedAt, name: t("raisedAt") }] : []} /></section>` : null}
     ${e ? html`<${Section} id="a-why" title=${t("why")}><p>${text(e.summary)}</p>
-      <dl class="facts"><div class="fact"><dt>${t("rule")}</dt><dd>${rule}</dd></div><div class="fact"><dt>${t("confidence")}</dt><dd>${Math.round(e.confidence * 100)} %</dd></div>
-        ${[...e.thresholds].sort((a, b) => a.value - b.value).map((l) => html`<div class="fact"><dt>${t("limits")[l.name] || t("modelLimits")[l.name] || l.name}</dt><dd>${figure(l.value, l.unit)}</dd></div>`)}</dl>
+      <dl class="facts"><div class="fact"><dt>${t("rule")}</dt><dd>${text(alarm.title)} (${rule})</dd></div><div class="fact"><dt>${t("confidence")}</dt><dd>${Math.round(e.confidence * 100)} %</dd></div>
+        ${[...e.thresholds].sort((a, b) => a.value - b.value).map((l) => html`<div class="fact"><dt>${limitName(l.name)}</dt><dd>${figure(l.value, l.unit)}</dd></div>`)}</dl>
       ${e.model ? html`<${Seen} alarm=${alarm} model=${e.model} />` : null}
       <details><summary>${t("evidence")} (${e.readings.length})</summary><div class="scroll" tabindex="0" role="region" aria-label=${t("evidence")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("point")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
-        <tbody>${e.readings.map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td>${r.point}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} /></td></tr>`)}</tbody></table></div></details>
+        <tbody>${e.readings.map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td>${r.point}</td><td class="number">${shown({ property: propertyOf(s, r.point), unit: r.unit, value: r.value })}</td><td><${Flag} flag=${r.flag} /></td></tr>`)}</tbody></table></div></details>
       ${e.cap ? html`<details><summary>CAP</summary><pre tabindex="0">${e.cap}</pre></details>` : null}<//>` : null}
     ${alarm.earlier?.length ? html`<${Section} id="a-earlier" title=${t("earlier")}><ul class="list">${alarm.earlier.map((a) => html`<li><${Badge} level=${a.level} /> ${text(a.headline)} <span class="meta">${a.raisedAt ? clock(Date.parse(a.raisedAt)) : ""}</span></li>`)}</ul><//>` : null}`;
 }

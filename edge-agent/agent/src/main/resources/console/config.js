@@ -5,6 +5,8 @@ import "/configwords.js";
 import "/fieldwords.js";
 import "/placewords.js";
 import "/pagewords.js";
+import { ruleKind } from "/schemawords.js";
+import { Remove } from "/removal.js";
 import { get, post, put, del, session } from "/api.js";
 import { useLive, useAsk, useDo, Title, Oops, Pending, Section, Confirm, page } from "/parts.js";
 import { over, match, otherwise, Theirs } from "/meanwhile.js";
@@ -22,19 +24,35 @@ export function Config() {
   return html`<${Title}>${t("config")}<//><${Oops} problem=${problem} again=${again} />
     ${s?.config?.reverted ? html`<p class="oops" role="status">${t("revertedWord")}${text(s.config.reverted)}</p>` : null}
     <${Section} id="c-plan" title=${pending ? t("planned") : t("draft")}>
-      ${c.isDraft ? html`<p class="meta">${t("draftBy")} ${c.by}, ${clock(Date.parse(c.at))}</p>` : null}
+      ${c.isDraft ? html`<p class="meta">${t("draftBy")} ${c.by}${t("comma")}${clock(Date.parse(c.at))}</p>` : null}
       ${c.changedByHand && !c.isDraft ? html`<p class="detail">${t("byHand")}</p>` : null}${c.outdated && !s?.config?.trial ? html`<p class="oops">${t("outdated")}</p>` : null}
-      ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
-      ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line} ${p.path}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${oops} again=${oops?.status === 412 ? () => change(() => get("/config")) : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail"><span class="mono">${e.field}</span> ${text(e.wanted)}</li>`)}</ul>` : null}
+      ${pending ? (c.plan.length ? html`<ul class="list plan">${c.plan.map((p) => html`<li><p>${text(p.sentence)}</p>${c.isDraft && may ? html`<p class="buttons"><button class="undo" data-path=${p.path.join("/")} disabled=${busy} aria-label=${`${t("undoChange")}${t("colon")}${text(p.place)}`} onClick=${() => change(() => over(c, (headers) => post("/config/undo", { path: p.path }, headers)))}>${t("undoChange")}</button></p>` : null}</li>`)}</ul>` : html`<p class="none">${t("noChange")}</p>`) : html`<p class="none">${t("noDraft")}</p>`}
+      ${c.problems.length ? html`<h3 class="oops">${t("wrong")}</h3><ul class="list">${c.problems.map((p) => html`<li class="detail"><span class="mono">${t("lineWord")} ${p.line}</span> ${text(p.where)}${t("colon")}${p.got} → ${p.wanted}</li>`)}</ul>` : null}
+      <${Oops} problem=${oops} again=${oops?.status === 412 ? () => change(() => get("/config")) : undefined} />${oops?.body?.errors ? html`<ul class="list">${oops.body.errors.map((e) => html`<li class="detail">${text(e.wanted)}</li>`)}</ul>` : null}
       ${pending && may ? html`<p class="buttons"><button id="apply" class="primary" disabled=${busy || c.problems.length > 0} onClick=${() => ask("apply")}>${t("apply")}</button>
         ${c.isDraft ? html`<button id="drop" disabled=${busy} onClick=${() => ask("drop")}>${t("drop")}</button>` : null}</p>` : null}<//>
     ${asking === "apply" ? html`<${Confirm} title=${t("apply")} yes=${t("apply")} onYes=${() => change(() => { page.applied = performance.now(); return over(c, (headers) => post("/config/apply", { confirmSeconds: 120 }, headers)); })} onNo=${() => ask("")}><p>${t("applyAbout")}</p><//>` : null}
     ${asking === "drop" ? html`<${Confirm} danger title=${t("dropAsk")} yes=${t("drop")} onYes=${() => change(() => over(c, (headers) => del("/config/draft", headers)))} onNo=${() => ask("")} />` : null}
     ${may ? html`<section aria-label=${t("change")}><ul class="list"><li><a class="tile" href="#/config/site">${t("sitePage")}</a></li><li><a class="tile" href="#/config/device">${t("addDevice")}</a></li><li><a class="tile" href="#/config/scan">${t("scan")}</a></li><li><a class="tile" href="#/config/import">${t("importDevice")}</a></li><li><a class="tile" href="#/config/rule">${t("addRule")}</a></li><li><a class="tile" href="#/config/uplink">${t("uplinkSetup")}</a></li></ul></section>` : null}
-    ${c.tree.links?.length ? html`<${Section} id="c-links" title=${t("links")}><ul class="list">${c.tree.links.map((l) => html`<li><a class="tile" href=${`#/config/link/${encodeURIComponent(l.name)}`}><span><b>${l.name}</b> <span class="meta">${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}</span></span></a></li>`)}</ul><//>` : null}
+    <${Parts} c=${c} may=${may} busy=${busy} took=${take} />
     <${Text} c=${c} may=${may} change=${change} />
     <${History} c=${c} may=${may} change=${change} />`;
+}
+
+const whereOf = (l) => `${t("linkKinds")[l.type] || l.type} · ${l.host || l.device || l.url || l.interface || l.path || l.file || ""} ${l.port || l.baud || ""}`;
+const PARTS = [["devices", (d) => `#/config/device/${encodeURIComponent(d.name)}`, (d) => [d.profile, d.link].filter(Boolean).join(" · ")], ["links", (l) => `#/config/link/${encodeURIComponent(l.name)}`, whereOf], ["rules", (r) => `#/rules/${encodeURIComponent(r.id)}`, (r) => [ruleKind(r.type), r.point].filter(Boolean).join(" · ")], ["outputs", (o) => `#/outputs/${encodeURIComponent(o.id)}`, (o) => o.point || ""]];
+const MOST_SHOWN = 6;
+
+/** What the draft is made of, or the site when there is no draft: each part leads to its form and can be removed. */
+function Parts({ c, may, busy, took }) {
+  const entry = (list, form, about) => (e) => {
+    const name = e.id ?? e.name;
+    return html`<li key=${name} data-part=${`${list}/${name}`}><a class="tile" href=${form(e)}><span><b>${e.title ? text(e.title) : name}</b> <span class="meta">${e.title ? `${name} · ` : ""}${about(e)}</span></span></a>${may ? html`<${Remove} c=${c} list=${list} name=${name} label=${e.title ? text(e.title) : name} then=${took} disabled=${busy} />` : null}</li>`;
+  };
+  return PARTS.map(([list, form, about]) => {
+    const all = (Array.isArray(c.tree[list]) ? c.tree[list] : []).filter((e) => e && (e.id || e.name));
+    return html`<section aria-labelledby=${`c-${list}`} key=${list}><h2 id=${`c-${list}`}>${t(list)} (${all.length})</h2>${all.length ? html`<ul class="list parts">${all.slice(0, MOST_SHOWN).map(entry(list, form, about))}</ul>${all.length > MOST_SHOWN ? html`<details><summary>${t("furtherParts")(all.length - MOST_SHOWN)}</summary><ul class="list parts">${all.slice(MOST_SHOWN).map(entry(list, form, about))}</ul></details>` : null}` : html`<p class="none">${t("none")}</p>`}</section>`;
+  });
 }
 
 /** The file itself. What is typed stays, with the etag of what it was typed over, whoever changes the draft meanwhile. */
@@ -67,7 +85,7 @@ function History({ c, may, change }) {
   return html`<${Section} id="c-history" title=${t("history")}><${Oops} problem=${problem} again=${again} /><ul class="list">${(h?.versions || []).map((v, i) => html`<li><b>${t("version")} ${v.id}</b> <span class="meta">${clock(Date.parse(v.at))} ${v.by} ${t(v.note)}</span>
     ${v.plan.length ? html`<details><summary>${t("changesIn")(v.plan.length)}</summary><ul class="list">${v.plan.map((p) => html`<li>${text(p.sentence)}</li>`)}</ul></details>` : null}
     ${may && i > 0 ? html`<p class="buttons"><button onClick=${() => c.isDraft ? replace(v.id) : restore(v.id)}>${t("restore")}</button></p>` : null}</li>`)}</ul>
-    ${replacing === null ? null : html`<${Confirm} danger title=${`${t("restore")}: ${t("version")} ${replacing}`} yes=${t("replaceDraft")} onYes=${() => restore(replacing)} onNo=${() => replace(null)}><p>${t("replaceDraftAbout")} ${c.by}, ${clock(Date.parse(c.at))}</p><//>`}<//>`;
+    ${replacing === null ? null : html`<${Confirm} danger title=${`${t("restore")}${t("colon")}${t("version")} ${replacing}`} yes=${t("replaceDraft")} onYes=${() => restore(replacing)} onNo=${() => replace(null)}><p>${t("replaceDraftAbout")} ${c.by}${t("comma")}${clock(Date.parse(c.at))}</p><//>`}<//>`;
 }
 
 /** Puts edits into the draft that a page was made from. */

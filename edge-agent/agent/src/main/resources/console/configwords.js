@@ -8,6 +8,7 @@ more({
   byHand: ["站点文件已被手工修改,尚未应用。", "The site file has been changed by hand and is not applied yet."], outdated: ["站点文件在草稿之后又被手工改动。", "The site file has been changed by hand since the draft began."],
   fileText: ["文件全文", "The file itself"], saveDraft: ["存为草稿", "Save as draft"], history: ["历史", "History"], restore: ["恢复这一版", "Go back to this one"], version: ["版本", "Version"], applied: ["应用", "applied"], "started with": ["启动时读到", "started with"],
   replaceDraft: ["替换草稿", "Replace the draft"], replaceDraftAbout: ["现有草稿会丢失。修改人:", "The draft that is there will be lost. It is by"],
+  rules: ["规则", "Rules"], undoChange: ["撤销这一项", "Undo this change"], furtherParts: [(n) => `其余 ${n} 项`, (n) => `${n} more`],
   enable: ["启用", "Enable"], disable: ["停用设备", "Disable"], disabled: ["已停用", "Disabled"], change: ["修改", "Change"], toDraft: ["写入草稿", "Put into the draft"], inDraft: ["已写入草稿,到“配置”里应用。", "In the draft. Apply it under Configuration."],
   links: ["线路", "Links"], usedBy: ["使用它的设备:", "Used by"], usedByNone: ["没有设备使用它。", "No device uses it."], profile: ["型号", "Model"], linkChoice: ["线路", "Link"], newLink: ["新线路…", "A new link…"], linkType: ["线路类型", "Kind of link"], deviceName: ["编号(a-z 0-9 -)", "Id (a-z 0-9 -)"], titleZh: ["中文名称", "Name in Chinese"], titleEn: ["英文名称", "Name in English"], pollEvery: ["读取间隔(秒)", "Poll every (s)"], addressOf: ["设备地址", "Address"],
   unit: ["从站号", "Unit id"], host: ["主机或 IP", "Host or IP"], port: ["端口", "Port"], serialDevice: ["串口", "Serial port"], baud: ["波特率", "Baud rate"], parity: ["校验", "Parity"], search: ["搜索", "Search"],

@@ -5,7 +5,7 @@ import "/configwords.js";
 import "/fieldwords.js";
 import { get, post } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
-import { Properties, clean, difference, secondsOf } from "/schemaform.js";
+import { Properties, clean, difference, secondsOf, wrongPlaces } from "/schemaform.js";
 import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
 import { takeBegun } from "/scan.js";
@@ -104,7 +104,7 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
     save(async () => {
       const list = edits(await whole());
       const { problems } = await tried(list, false);
-      if (problems.length) throw Object.assign(new Error(`${t("wrong")}: ${problems.length}`), { fields: {} });
+      if (problems.length) throw Object.assign(new Error(wrongPlaces(problems)), { fields: {} });
       if (!list.length) return;
       await draftEdits(list, c);
       if (link === "+") setLink(form.linkName);

@@ -88,7 +88,7 @@ export function Point({ args: [device, point] }) {
     <${Oops} problem=${problem} again=${again} />
     ${series ? html`<${Chart} title=${found ? text(found.title) : id} unit=${series.unit} buckets=${series.buckets} lines=${rule?.settings?.point === id ? rule.settings.lines : []} />` : null}</section>
     <${Section} id="s-last" title=${t("lastReadings")}><${Oops} problem=${noLast} again=${lastAgain} /><div class="scroll" tabindex="0" role="region" aria-label=${t("lastReadings")}><table><thead><tr><th scope="col">${t("time")}</th><th scope="col">${t("value")}</th><th scope="col">${t("quality")}</th></tr></thead>
-      <tbody>${(last?.readings || []).slice().reverse().map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td class="number">${figure(r.value, r.unit)}</td><td><${Flag} flag=${r.flag} />${r.detail ? html`<small class="why">${r.detail}</small>` : null}</td></tr>`)}</tbody></table></div><//>
+      <tbody>${(last?.readings || []).slice().reverse().map((r) => html`<tr><td>${clock(Date.parse(r.at))}</td><td class="number">${shown({ property: found?.property, unit: r.unit, value: r.value })}</td><td><${Flag} flag=${r.flag} />${r.detail ? html`<small class="why">${r.detail}</small>` : null}</td></tr>`)}</tbody></table></div><//>
     ${session.may("technician") ? html`<p class="buttons"><a class="tile" href=${`#/quality/${id}`}>${t("qualityTests")}</a></p>` : null}
     ${rules.length ? html`<${Section} id="s-rules" title=${t("rulesOfPoint")}><ul class="list">${rules.map((a) => html`<li><a class="tile" href=${`#/rules/${a.rule}`}>${text(a.title)}</a></li>`)}</ul><//>` : null}`;
 }

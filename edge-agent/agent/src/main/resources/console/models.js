@@ -18,9 +18,9 @@ export function Models() {
   const [list, problem, again] = useAsk(() => get("/models"), [], 5_000);
   const [shelf, noShelf, look] = useAsk(() => get("/packages"), [], 30_000);
   return html`<${Title} back="#/more">${t("models")}<//><${Oops} problem=${problem || noShelf} />
-    <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><span><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}: ${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
-    <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}: ${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><span><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
-      <span class="meta">${p.name} ${p.version ?? ""} · ${p.uploaded ? t("isUploaded") : t("isShipped")}${p.runs.length ? ` · ${t("runsNow")}: ${p.runs.join(", ")}` : ""}${p.beside.length ? ` · ${t("beside")}: ${p.beside.join(", ")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">…</p>`}<//>
+    <${Section} id="m-work" title=${t("modelsAtWork")}>${list?.models.length ? html`<ul class="list big">${list.models.map((m) => html`<li><a class="tile" href=${`#/models/${m.id}`}><span><b>${text(m.title)}</b><br /><span class="meta">${m.package} ${m.version}${m.shadow ? ` · ${t("beside")}${t("colon")}${m.shadow.version}` : ""}${m.drift.drifted ? ` · ${t("drifted")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">${list ? t("noModels") : "…"}</p>`}<//>
+    <${Section} id="m-packages" title=${t("packages")}>${shelf ? html`<p class="meta">${t("trustedKeys")}${t("colon")}${shelf.trustedKeys}</p><ul class="list big">${shelf.packages.map((p) => html`<li><a class="tile" href=${`#/packages/${p.name}`}><span><b>${p.title ? text(p.title) : p.name}</b> <span class=${p.signed ? "state online" : "state offline"}>${p.signed ? t("signedOk") : t("signedBad")}</span><br />
+      <span class="meta">${p.name} ${p.version ?? ""} · ${p.uploaded ? t("isUploaded") : t("isShipped")}${p.runs.length ? ` · ${t("runsNow")}${t("colon")}${p.runs.join(", ")}` : ""}${p.beside.length ? ` · ${t("beside")}${t("colon")}${p.beside.join(", ")}` : ""}</span></span></a></li>`)}</ul>` : html`<p class="none">…</p>`}<//>
     ${session.may("technician") ? html`<${Upload} done=${() => { again(); look(); }} />` : null}`;
 }
 
@@ -43,14 +43,14 @@ export function Package({ args: [name] }) {
   const card = p.card ?? {};
   return html`<${Title} back="#/models">${p.title ? text(p.title) : name}<//>
     <section aria-label=${t("cardWord")}><dl class="facts"><${Fact} name=${t("modelWord")}>${p.package ?? name} ${p.version ?? ""}<//><${Fact} name=${t("seal")} bad=${!p.signed}>${p.signed ? t("signedOk") : p.problem}<//>
-      ${p.task ? html`<${Fact} name=${t("taskWord")}>${t("tasks")[p.task] ?? p.task}, ${bytes(p.bytes)}<//>` : null}<${Fact} name=${t("licenceWord")}>${card.licence ? html`<span lang="en">${card.licence}</span>` : "–"}<//>
+      ${p.task ? html`<${Fact} name=${t("taskWord")}>${t("tasks")[p.task] ?? p.task}${t("comma")}${bytes(p.bytes)}<//>` : null}<${Fact} name=${t("licenceWord")}>${card.licence ? html`<span lang="en">${card.licence}</span>` : "–"}<//>
       ${p.runs.length || p.beside.length ? html`<${Fact} name=${t("usedByModels")}>${[...p.runs, ...p.beside].map((m) => html`<a href=${`#/models/${m}`}>${m}</a> `)}<//>` : null}</dl>
       ${p.sha256 ? html`<p class="meta">${t("modelHash")} <${Hash} of=${p.sha256} /></p>` : null}</section>
     ${card.limits ? html`<${Section} id="k-limits" title=${t("limitsOf")}><ul>${card.limits.map((l) => html`<li>${l.zh ? text(l) : String(l)}</li>`)}</ul><//>` : null}
     ${card.metrics ? html`<${Section} id="k-metrics" title=${t("metrics")}><details><summary>${t("table")}</summary><div lang="en"><${Tree} of=${card.metrics} /></div></details><//>` : null}
     <section aria-label=${t("cardWord")}><details><summary>${t("cardWord")}</summary><pre tabindex="0">${JSON.stringify(card, null, 1)}</pre></details></section>
     ${p.uploaded && session.may("technician") ? html`<p class="buttons"><button class="danger" disabled=${busy} onClick=${() => leave(true)}>${t("removePackage")}</button></p>` : null}<${Oops} problem=${oops} />
-    ${leaving ? html`<${Confirm} danger title=${`${t("removePackage")}: ${name}`} yes=${t("remove")} onYes=${() => { leave(false); run(() => del(`/packages/${name}`)).then((d) => { if (d) location.hash = "#/models"; }); }} onNo=${() => leave(false)} />` : null}`;
+    ${leaving ? html`<${Confirm} danger title=${`${t("removePackage")}${t("colon")}${name}`} yes=${t("remove")} onYes=${() => { leave(false); run(() => del(`/packages/${name}`)).then((d) => { if (d) location.hash = "#/models"; }); }} onNo=${() => leave(false)} />` : null}`;
 }
 
 export function Model({ args: [id] }) {

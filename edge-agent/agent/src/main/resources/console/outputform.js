@@ -4,14 +4,15 @@ import { t, text, figure, more } from "/words.js";
 import "/configwords.js";
 import { choice } from "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm, InDraft, inBoth } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, Badge, InDraft, inBoth } from "/parts.js";
 import { Properties, resolve, clean, difference, problemsUnder } from "/schemaform.js";
-import { draftEdits, add, remove } from "/config.js";
+import { draftEdits, add } from "/config.js";
+import { Remove } from "/removal.js";
 import { pointsOf } from "/rule.js";
 import "/outputs.js";
 
 more({
-  outputForm: ["输出的设置", "Settings of the output"], removeOutput: ["删除输出", "Remove the output"], removeOutputAsk: ["删除这个输出?写入草稿后还要应用;之后任何告警都不再接通它。", "Remove this output? It goes to the draft and is still to be applied. No alarm will switch it on any more."], noSuchOutput: ["草稿里没有这个输出。", "There is no such output in the draft."], noSwitches: ["没有可写的测点:请先添加继电器一类的设备。", "No device here can be switched: add a relay first."],
+  outputForm: ["输出的设置", "Settings of the output"], removeOutput: ["删除输出", "Remove the output"], noSuchOutput: ["草稿里没有这个输出。", "There is no such output in the draft."], noSwitches: ["没有可写的测点:请先添加继电器一类的设备。", "No device here can be switched: add a relay first."],
   whatLevelsMean: ["各级别在这些规则中的含义", "What the levels are in these rules"], notReached: ["规则没有这一级的界限,达不到", "the rule has no mark for it: never reached"],
 });
 
@@ -51,7 +52,6 @@ function Editor({ c, schema, tree, points, old }) {
   const [wrong, setWrong] = useState({});
   const [elsewhere, setElsewhere] = useState([]);
   const [save, busy, problem, saved, changed] = useDo();
-  const [asking, ask] = useState(false);
   const id = old?.id || value.id;
   const now = clean(schema, part, value);
   const titles = now.title && inBoth(now.title);
@@ -78,9 +78,8 @@ function Editor({ c, schema, tree, points, old }) {
       <${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => main.has(k)} />
       ${meanings.length ? html`<p class="help">${t("whatLevelsMean")}</p><ul class="list" id="levels-mean">${meanings.map(({ x, rule }) => html`<li><${Badge} level=${x["at-least"]}>${choice(x["at-least"])}<//> ${text(rule.title)}: <b>${markAt(rule, x["at-least"]) ?? t("notReached")}</b></li>`)}</ul>` : null}
       <details id="more-settings" open=${Object.keys(wrong).some((k) => !main.has(k.split(/[.[]/)[0]))}><summary>${t("moreSettings")}</summary><${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !main.has(k) && k !== "id"} /></details>
-      <${Oops} problem=${problem} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => p.place).join(t("listComma"))}</p>` : null}
+      <${Oops} problem=${problem} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => text(p.where)).join(t("listComma"))}</p>` : null}
       ${session.may("technician") ? html`<p class="buttons"><button id="to-draft" class="primary" disabled=${busy || saved || !edits.length}>${t("toDraft")}</button>
-        ${old ? html`<button type="button" class="danger" id="remove-output" disabled=${busy} onClick=${() => ask(true)}>${t("removeOutput")}</button>` : null}</p>` : null}
-      <${InDraft} is=${saved} /><//></form>
-    ${asking ? html`<${Confirm} danger title=${t("removeOutputAsk")} yes=${t("removeOutput")} onYes=${() => { ask(false); save(() => draftEdits([remove(["outputs", old.id])], c)); }} onNo=${() => ask(false)} />` : null}`;
+        ${old ? html`<${Remove} c=${c} list="outputs" name=${old.id} label=${text(old.title)} id="remove-output" kind="danger" word=${t("removeOutput")} disabled=${busy || saved} then=${() => save(async () => {})} />` : null}</p>` : null}
+      <${InDraft} is=${saved} /><//></form>`;
 }

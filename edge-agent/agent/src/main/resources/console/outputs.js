@@ -55,6 +55,6 @@ function Output({ o, s }) {
       ${o.override ? html`<button onClick=${() => run(() => post(`/outputs/${o.id}/auto`))}>${t("endTest")}</button>` : null}
       <a id=${`set-${o.id}`} href=${`#/outputs/${o.id}`}>${t("setOutput")}</a></p>` : null}
     <${Oops} problem=${problem} />
-    ${asking ? html`<${Confirm} title=${`${t("testOutput")}: ${text(o.title)}`} yes=${t("switchOn")} danger onYes=${test} onNo=${() => ask(false)}><p>${t("testAbout")}</p><//>` : null}
+    ${asking ? html`<${Confirm} title=${`${t("testOutput")}${t("colon")}${text(o.title)}`} yes=${t("switchOn")} danger onYes=${test} onNo=${() => ask(false)}><p>${t("testAbout")}</p><//>` : null}
     <details><summary>${t("record")}</summary><${Oops} problem=${missing} again=${again} /><ul class="list">${(record?.record || []).slice().reverse().slice(0, 20).map((r) => html`<li><span class="meta">${clock(Date.parse(r.at))}</span> ${t("outputWords")[r.word] ?? r.word} · ${told(r.reason)}</li>`)}</ul></details></section>`;
 }

@@ -14,7 +14,7 @@ more({
   lastGood: ["最后有效", "Last good"], neverGood: ["没有收到过有效值", "No good value so far"], valueQuality: ["数值与质量", "Value and quality"],
   findDevice: ["查找设备(名称、编号、型号、线路)", "Find a device (name, id, model, link)"], noneFound: ["没有这样的设备", "No such device"],
   drafted: ["草稿:尚未应用", "Draft: not applied"], draftRemoved: ["草稿中已删除", "Removed in the draft"], draftChanged: ["草稿中有修改", "Changed in the draft"],
-  todoDraft: ["查看并应用草稿", "Review and apply the draft"], todoReal: ["中心同意后结束演练模式", "End the exercise, once the centre agrees"],
+  todoDraft: ["查看并应用草稿", "Review and apply the draft"], todoReal: ["中心同意后结束演练模式", "End the exercise, once the centre agrees"], todoRealHow: ["在“名称与位置”里取消勾选“演练模式”,写入草稿,应用并保留。", "Clear “Exercise” under “Name and place”, put it into the draft, apply it and keep it."],
   contactOpen: ["断开", "Open"], contactClosed: ["闭合", "Closed"],
   stop: ["。", ". "], changesIn: [(c) => `${c} 项修改`, (c) => n(c, "change", "changes")],
   promise: ["保证", "Guarantee"],

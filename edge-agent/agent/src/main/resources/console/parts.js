@@ -1,6 +1,6 @@
 // What pages are made of: hooks, badges, fields, a confirmation.
 import { html, useState, useEffect, useRef } from "/html.js";
-import { t, age, figure } from "/words.js";
+import { t, age, figure, lang } from "/words.js";
 import "/pagewords.js";
 import { get, live } from "/api.js";
 import { Meanwhile } from "/meanwhile.js";
@@ -122,6 +122,10 @@ export function Pending({ asks }) {
   return failed.length ? html`<${Oops} problem=${failed[0][1]} again=${() => failed.forEach(([, , again]) => again())} />` : html`<p class="none">…</p>`;
 }
 
+const SENTENCE = { zh: /^(请|不得|不是|已有|没有|还没有|此|再写|填|备份|压缩包|文件名|清单|第 )|要一起填|[。；]/, en: /^(there is|not |got |fill|line )/i };
+/** What is wanted of a field: a thing after its word, a sentence by itself. */
+export const refusal = (wanted) => (SENTENCE[lang()].test(wanted) ? wanted : `${t("wanted")}${t("colon")}${wanted}`);
+
 /** A labelled field; its refusal stands beside it until it is edited. */
 export function Input({ label, name, id: own, value, set, type = "text", help, problem, options, ...more }) {
   const [edited, edit] = useState(null);
@@ -135,15 +139,15 @@ export function Input({ label, name, id: own, value, set, type = "text", help, p
   else if (type === "area") control = html`<textarea ...${common} value=${value} onInput=${onInput}></textarea>`;
   else if (type === "checkbox") {
     const box = html`<div class="field check"><input type="checkbox" ...${common} checked=${value} onChange=${onInput} /><label for=${id}>${label}</label></div>`;
-    return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}${t("colon")}${wrong}</p>`}</div>` : box;
+    return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${refusal(wrong)}</p>`}</div>` : box;
   }
   else control = html`<input type=${type} ...${common} value=${value} onInput=${onInput} />`;
   return html`<div class=${wrong ? "field wrong" : "field"}><label for=${id}>${label}</label>${control}
     ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
-    ${wrong && html`<p class="oops" id=${`${id}-wrong`}>${t("wanted")}${t("colon")}${wrong}</p>`}</div>`;
+    ${wrong && html`<p class="oops" id=${`${id}-wrong`}>${refusal(wrong)}</p>`}</div>`;
 }
 
-/** A dialog that asks before something happens; the focus goes back where it was. */
+/** A dialog that asks before something happens, or, without `onYes`, tells why it cannot; the focus goes back where it was. */
 export function Confirm({ title, children, yes, onYes, onNo, danger }) {
   const box = useRef();
   useEffect(() => {
@@ -153,7 +157,7 @@ export function Confirm({ title, children, yes, onYes, onNo, danger }) {
   }, []);
   return html`<dialog ref=${box} aria-labelledby="confirm-title" onCancel=${(e) => { e.preventDefault(); onNo(); }}>
     <h2 id="confirm-title">${title}</h2>${children}
-    <p class="buttons"><button class=${danger ? "danger" : "primary"} onClick=${onYes}>${yes}</button> <button onClick=${onNo}>${t("cancel")}</button></p>
+    <p class="buttons">${onYes ? html`<button type="button" class=${danger ? "danger" : "primary"} onClick=${onYes}>${yes}</button> ` : null}<button type="button" onClick=${onNo}>${t(onYes ? "cancel" : "back")}</button></p>
   </dialog>`;
 }
 

@@ -25,7 +25,7 @@ function Password() {
   const [password, setPassword] = useState("");
   const [run, busy, problem, done] = useDo();
   const go = (e) => { e.preventDefault(); run(() => put("/session/password", { old, password })).then((u) => { if (u) { session.set(u); setOld(""); setPassword(""); } }); };
-  return html`<${Section} id="p-own" title=${`${t("ownPassword")}: ${session.user.name} (${t("roles")[session.user.role]})`}><form onSubmit=${go}>
+  return html`<${Section} id="p-own" title=${`${t("ownPassword")}${t("colon")}${session.user.name} (${t("roles")[session.user.role]})`}><form onSubmit=${go}>
     <${Input} name="old" type="password" label=${t("oldPassword")} value=${old} set=${setOld} autocomplete="current-password" problem=${problem} />
     <${Input} name="password" type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} />
     <${Oops} problem=${problem} />${done ? html`<p role="status">${t("saved")}</p>` : null}<button disabled=${busy}>${t("save")}</button></form><//>`;
@@ -52,7 +52,7 @@ function Account({ a, again }) {
       <p class="buttons">${isOwn ? null : html`<button class="reset" disabled=${busy} onClick=${() => { changed(); ask(asking === "reset" ? "" : "reset"); }}>${t("resetPassword")}</button>`} <button class="remove" disabled=${busy} onClick=${() => ask("remove")}>${t("remove")}</button></p>
       ${asking === "reset" ? html`<form onSubmit=${reset}><p>${t("resetAbout")}</p><${Input} name="password" id=${`reset-${a.name}`} type="password" label=${t("newPassword")} value=${password} set=${setPassword} autocomplete="new-password" help=${t("passwordHelp")} problem=${problem} /><${Oops} problem=${problem} /><button class="primary" disabled=${busy}>${t("resetPassword")}</button></form>` : html`<${Oops} problem=${problem} />`}
       ${done && a.mustChange ? html`<p role="status">${t("resetDone")}</p>` : null}
-      ${asking === "remove" ? html`<${Confirm} danger title=${`${t("remove")}: ${a.name}`} yes=${t("remove")} onYes=${remove} onNo=${() => ask("")} />` : null}</li>`;
+      ${asking === "remove" ? html`<${Confirm} danger title=${`${t("remove")}${t("colon")}${a.name}`} yes=${t("remove")} onYes=${remove} onNo=${() => ask("")} />` : null}</li>`;
 }
 
 function AddAccount({ again }) {

@@ -15,7 +15,7 @@ export function AlarmQuality() {
   const [days, choose] = useState(30);
   const [q, problem] = useAsk(() => { const to = new Date(); return get(`/alarm-quality?from=${new Date(to - days * 86_400_000).toISOString()}&to=${to.toISOString()}`); }, [days]);
   const levels = q ? Object.entries(q.levels).sort((a, b) => b[1] - a[1]) : [];
-  return html`<${Title} back="#/alarms">${t("alarmQuality")}<//><section aria-label=${t("span")}><div class="choices">${SPANS.map((d) => html`<button aria-pressed=${d === days} onClick=${() => choose(d)}>${d} ${t("days")}</button>`)}</div><${Oops} problem=${problem} />
+  return html`<${Title} back="#/alarms">${t("alarmQuality")}<//><section aria-label=${t("span")}><div class="choices">${SPANS.map((d) => html`<button aria-pressed=${d === days} onClick=${() => choose(d)}>${d} ${t(d === 1 ? "oneDay" : "days")}</button>`)}</div><${Oops} problem=${problem} />
       ${q ? html`<p class="meta">${clock(Date.parse(q.from))} – ${clock(Date.parse(q.to))}${q.recordedSince && q.recordedSince > q.from ? ` · ${t("recordedSince")} ${clock(Date.parse(q.recordedSince))}` : ""}</p>` : null}<p class="meta">${t("qualityAbout")}</p></section>
     ${q ? html`<${Section} id="q-rate" title=${t("callRate")}><dl class="facts"><${Fact} name=${t("calls")}>${q.calls}<//>
         <${Fact} name=${t("perTen")} bad=${q.perTenMinutes > 2} wanted="≤ 1">${figure(q.perTenMinutes)}<//><${Fact} name=${t("peakTen")} bad=${q.peak > 10} wanted="≤ 10">${q.peak}<//>

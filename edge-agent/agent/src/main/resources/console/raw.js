@@ -35,7 +35,7 @@ export function Raw({ args: [name] }) {
     return () => { is = false; clearTimeout(timer); };
   }, [name, held]);
   const shown = mine ? pieces.filter((p) => p.mine) : pieces;
-  return html`<${Title} back="#/devices">${t("rawView")}: ${name}<//><${Oops} problem=${problem} />
+  return html`<${Title} back="#/devices">${t("rawView")}${t("colon")}${name}<//><${Oops} problem=${problem} />
     ${now ? html`<${Section} id="s-values" title=${t("values")}><div class="scroll" tabindex="0" role="region" aria-label=${t("values")}><table><thead><tr><th scope="col">${t("point")}</th><th scope="col">${t("raw")}</th><th scope="col">${t("scaled")}</th><th scope="col">${t("calibrated")}</th><th scope="col">${t("quality")}</th></tr></thead>
       <tbody>${now.points.map((p) => html`<tr><th scope="row"><a href=${`#/points/${name}/${p.name}/calibrate`}>${text(p.title)}</a></th><td class="number">${p.raw ?? "–"}</td><td class="number">${p.scaled === undefined ? "–" : figure(p.scaled, p.unit)}</td><td class="number">${p.calibration && p.value !== null && p.value !== undefined ? figure(p.value, p.unit) : "–"}</td><td>${p.at ? html`<${Flag} flag=${p.flag} /> <small><${Age} at=${p.at} /></small>` : t("never")}</td></tr>`)}</tbody></table></div><//>
     <${Section} id="s-frames" title=${t("frames")}><p class="meta">${t("rawAbout")}</p>

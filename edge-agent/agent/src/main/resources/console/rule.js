@@ -4,10 +4,11 @@ import { t, text, clock } from "/words.js";
 import "/configwords.js";
 import { ruleKind, ruleAbout } from "/schemawords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Section, Badge, Confirm, InDraft, inBoth } from "/parts.js";
+import { useAsk, useDo, Title, Oops, Pending, Section, Badge, InDraft, inBoth } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder, secondsOf } from "/schemaform.js";
-import { draftEdits, add, remove } from "/config.js";
+import { draftEdits, add } from "/config.js";
+import { Remove } from "/removal.js";
 import { FromLevel } from "/outputs.js";
 
 export const KINDS = ["river-level", "rainstorm", "credibility", "model", "forecast", "camera-credibility"];
@@ -49,7 +50,6 @@ function Editor({ c, schema, tree, points, old, type, back }) {
   const [result, setResult] = useState(null);
   const [run, busy, problem] = useDo();
   const [save, saving, oops, saved, changed] = useDo();
-  const [asking, ask] = useState(false);
   const put = (next) => { type_(next); setResult(null); changed(); };
   const id = old?.id || value.id;
   const now = { ...clean(schema, part, value), type };
@@ -71,20 +71,19 @@ function Editor({ c, schema, tree, points, old, type, back }) {
   };
   const tryIt = () => run(() => post("/what-if", { days, edits, rule: id }).catch(refused)).then((r) => { if (r) { setResult(r.rules[0]); setWrong({}); } });
   const keep = () => save(async () => { if (!(await check())) throw new Error(t("wrong")); await draftEdits(edits, c); });
-  return html`<${Title} back=${back}>${old ? text(old.title) : `${t("newRule")}: ${ruleKind(type)}`}<//>
+  return html`<${Title} back=${back}>${old ? text(old.title) : `${t("newRule")}${t("colon")}${ruleKind(type)}`}<//>
     <p class="meta">${ruleKind(type)} · ${ruleAbout(type)}${old ? ` · ${old.id}` : ""}</p>
     <${Limits} value=${value} set=${put} days=${days} setDays=${setDays} own=${own} points=${points} tree=${tree} />
     <form onSubmit=${(e) => { e.preventDefault(); keep(); }} novalidate><${Section} id="r-form" title=${t("editRule")}>
       ${["model", "forecast", "camera-credibility"].includes(type) && !models.length ? html`<p class="oops">${t("noModelsYet")}</p>` : null}
       <${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !(old && k === "id") && first.has(k)} />
       <details id="more-settings" open=${Object.keys(wrong).some((k) => !first.has(k.split(/[.[]/)[0]))}><summary>${t("moreSettings")}</summary><${Properties} form=${form} part=${part} value=${value} set=${put} only=${(k) => !first.has(k)} /></details>
-      <${Oops} problem=${problem || oops} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => p.place).join(t("listComma"))}</p>` : null}
+      <${Oops} problem=${problem || oops} />${elsewhere.length ? html`<p class="detail">${t("wrongElsewhere")}${elsewhere.slice(0, 5).map((p) => text(p.where)).join(t("listComma"))}</p>` : null}
       <p class="buttons"><button type="button" id="what-if" disabled=${busy} onClick=${tryIt}>${busy ? t("running") : `${t("whatIf")} (${t("spans")[DAYS[days]]})`}</button>
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>
-          ${old ? html`<button type="button" class="danger" id="remove-rule" disabled=${saving} onClick=${() => ask(true)}>${t("removeRule")}</button>` : null}` : null}</p>
+          ${old ? html`<${Remove} c=${c} list="rules" name=${old.id} label=${text(old.title)} id="remove-rule" kind="danger" word=${t("removeRule")} disabled=${saving || saved} then=${() => save(async () => {})} />` : null}` : null}</p>
       <${InDraft} is=${saved} /><//></form>
     ${old ? html`<${Switched} rule=${old} outputs=${tree.outputs || []} />` : null}
-    ${asking ? html`<${Confirm} danger title=${t("removeRuleAsk")} yes=${t("removeRule")} onYes=${() => { ask(false); save(() => draftEdits([remove(["rules", old.id])], c)); }} onNo=${() => ask(false)} />` : null}
     ${result ? html`<div id="what-if-result"><${Tried} tried=${result} /></div>` : null}`;
 }
 
@@ -98,9 +97,9 @@ const Switched = ({ rule, outputs }) => {
 /** What one rule would have raised, as it is and changed. */
 export function Tried({ tried }) {
   const short = (episodes) => episodes.length ? html`<ul class="list">${episodes.slice(-20).map((e) => html`<li><${Badge} level=${e.level} /> ${clock(Date.parse(e.raisedAt))} – ${e.endedAt ? clock(Date.parse(e.endedAt)) : t("still")}<p class="meta">${text(e.summary)}</p></li>`)}</ul>` : html`<p class="none">${t("noneRaised")}</p>`;
-  if (tried.whyNot) return html`<${Section} id=${`r-not-${tried.rule}`} title=${`${text(tried.title)}: ${t("notTried")}`}><p class="detail">${text(tried.whyNot)}</p><//>`;
-  return html`<div class="columns"><${Section} id=${`r-now-${tried.rule}`} title=${`${text(tried.title)} · ${t("whatNow")}: ${tried.now.length} ${t("wouldRaise")}`}><p class="meta">${tried.readings} ${t("readingsUsed")}</p>${tried.note ? html`<p class="meta">${text(tried.note)}</p>` : null}${tried.cut ? html`<p class="detail">${t("cutShort")}</p>` : null}${short(tried.now)}<//>
-    <${Section} id=${`r-then-${tried.rule}`} title=${`${t("whatThen")}: ${tried.changed.length} ${t("wouldRaise")}`}>${short(tried.changed)}<//></div>`;
+  if (tried.whyNot) return html`<${Section} id=${`r-not-${tried.rule}`} title=${`${text(tried.title)}${t("colon")}${t("notTried")}`}><p class="detail">${text(tried.whyNot)}</p><//>`;
+  return html`<div class="columns"><${Section} id=${`r-now-${tried.rule}`} title=${`${text(tried.title)} · ${t("whatNow")}${t("colon")}${tried.now.length} ${t("wouldRaise")}`}><p class="meta">${tried.readings} ${t("readingsUsed")}</p>${tried.note ? html`<p class="meta">${text(tried.note)}</p>` : null}${tried.cut ? html`<p class="detail">${t("cutShort")}</p>` : null}${short(tried.now)}<//>
+    <${Section} id=${`r-then-${tried.rule}`} title=${`${t("whatThen")}${t("colon")}${tried.changed.length} ${t("wouldRaise")}`}>${short(tried.changed)}<//></div>`;
 }
 
 export const DAYS = { 1: "PT24H", 7: "P7D", 30: "P30D" };
@@ -132,7 +131,7 @@ function Limits({ value, set, days, setDays, own, points, tree }) {
     const lines = LEVELS.flatMap((k) => line(k, value.marks[k], (v) => set({ ...value, marks: { ...value.marks, [k]: v } })));
     if (first) charts.push({ point: first, title: points.find((p) => p.id === first)?.title || first, unit: value.unit, lines });
   }
-  if (value.models?.length && value.labels?.length) charts.push({ point: `${value.models[0]}/${value.labels[0].toLowerCase().replaceAll("_", "-")}`, title: `${t("scoreOf")}: ${value.labels[0]}`, unit: "1", lines: [...line("raise-above", value["raise-above"] ?? 0.7, put("raise-above")), ...line("clear-below", value["clear-below"] ?? 0.4, put("clear-below"))] });
+  if (value.models?.length && value.labels?.length) charts.push({ point: `${value.models[0]}/${value.labels[0].toLowerCase().replaceAll("_", "-")}`, title: `${t("scoreOf")}${t("colon")}${value.labels[0]}`, unit: "1", lines: [...line("raise-above", value["raise-above"] ?? 0.7, put("raise-above")), ...line("clear-below", value["clear-below"] ?? 0.4, put("clear-below"))] });
   if (value.sensor?.point) charts.push({ point: value.sensor.point, title: points.find((p) => p.id === value.sensor.point)?.title || value.sensor.point, unit: value.sensor.unit, lines: line("limit", value.sensor.limit, (v) => set({ ...value, sensor: { ...value.sensor, limit: v } })) });
   if (!charts.length && value.point) charts.push({ point: value.point, title: own?.title || value.point, unit: own?.unit, lines: [] });
   if (!charts.length) return null;

@@ -2,7 +2,7 @@
 import { html, useState } from "/html.js";
 import { t, text, lang } from "/words.js";
 import { label, help, choice } from "/schemawords.js";
-import { Input } from "/parts.js";
+import { Input, refusal } from "/parts.js";
 
 /** A part of the schema; what stands beside a $ref wins over what it refers to. */
 export function resolve(schema, part) {
@@ -22,7 +22,7 @@ export function spanOf(iso) {
 }
 export const iso = (n, unit) => unit === "D" ? `P${n}D` : `PT${n}${unit}`;
 export const secondsOf = (text) => { const s = spanOf(text); return s ? s[0] * Object.fromEntries(SPANS)[s[1]] : NaN; };
-export const shownSpan = (text) => { const s = spanOf(text); return s ? `${s[0]} ${t("spanUnits")[s[1]]}` : text; };
+export const shownSpan = (text) => { const s = spanOf(text); return s ? `${s[0]} ${s[1] === "D" && s[0] === 1 ? t("oneDay") : t("spanUnits")[s[1]]}` : text; };
 
 /** The value as it goes into the file: numbers as numbers, what was left empty not at all. */
 export function clean(schema, part, value) {
@@ -66,7 +66,7 @@ function Property({ form, name, part, value, set, place, required, only = () => 
   const word = p["x-title"] ? text(p["x-title"]) : label(form.part, name);
   const chosen = (v) => (p["x-choices"]?.[v] ? text(p["x-choices"][v]) : choice(v));
   const title = `${word}${unit ? ` (${unit})` : ""}${required ? "" : ` · ${t("optional")}`}`;
-  const about = [p["x-help"] ? text(p["x-help"]) : help(form.part, name, p.description), range(p), p.default !== undefined ? `${t("otherwise")} ${p.format?.startsWith("duration") ? shownSpan(p.default) : typeof p.default === "boolean" ? t(p.default ? "yes" : "no") : chosen(p.default)}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ");
+  const about = [p["x-help"] ? text(p["x-help"]) : help(form.part, name, p.description), range(p), p.default !== undefined ? `${t("otherwise")} ${p.format?.startsWith("duration") ? shownSpan(p.default) : typeof p.default === "boolean" ? t(p.default ? "yes" : "no") : chosen(p.default)}` : ""].filter(Boolean).join(lang() === "zh" ? "；" : "; ");
   const problem = { fields: { [id]: form.problems[path.join(".")] } };
   const common = { name: id, label: title, help: about, problem, "aria-required": required ? "true" : undefined };
   const offered = form.choices[path.filter((k) => !/^\d+$/.test(k)).join(".")] || form.choices[name];
@@ -76,7 +76,7 @@ function Property({ form, name, part, value, set, place, required, only = () => 
   if (p.enum) return html`<${Input} ...${common} value=${value === undefined ? "" : String(value)} set=${set} options=${[...(required && value !== undefined ? [] : [["", "–"]]), ...p.enum.map((v) => [String(v), chosen(v)])]} />`;
   if (p.type === "boolean") return html`<${Input} name=${id} label=${word} type="checkbox" value=${value ?? p.default ?? false} set=${set} help=${p["x-help"] ? about : undefined} problem=${problem} />`;
   const what = p["x-secret"] || (name === "password-file" ? "password" : "");
-  if (what && form.secrets) return html`<${Input} ...${common} type=${what === "password" ? "password" : "area"} rows="4" autocomplete="off" help=${[about, value ? `${t("keptIn")} ${value}` : ""].filter(Boolean).join(lang() === "zh" ? ";" : "; ")} value=${form.secrets.values[id]?.value ?? ""} set=${(v) => form.secrets.set(id, { path, what, value: v })} />`;
+  if (what && form.secrets) return html`<${Input} ...${common} type=${what === "password" ? "password" : "area"} rows="4" autocomplete="off" help=${[about, value ? `${t("keptIn")} ${value}` : ""].filter(Boolean).join(lang() === "zh" ? "；" : "; ")} value=${form.secrets.values[id]?.value ?? ""} set=${(v) => form.secrets.set(id, { path, what, value: v })} />`;
   if (Array.isArray(p.type)) return html`<${CountOrSpan} common=${common} value=${value} set=${set} />`;
   if (p.format === "duration" || p.format === "duration-or-zero") return html`<${Span} common=${common} value=${value} set=${set} />`;
   if (p.type === "number" || p.type === "integer") return html`<${Input} ...${common} type="number" inputmode="decimal" step="any" min=${p.minimum} max=${p.maximum} value=${value ?? ""} set=${set} />`;
@@ -109,7 +109,7 @@ function Ends({ form, common, p, value, set, path, required }) {
   const [low, high] = value || ["", ""];
   const item = resolve(form.schema, p.items);
   const put = (a, b) => set(a === "" && b === "" && !required ? undefined : [a, b]);
-  const one = (which, word, v, on) => html`<${Input} name=${`${common.name}-${which}`} label=${`${common.label}: ${t(word)}`} type="number" inputmode="decimal" step="any" min=${item.minimum} max=${item.maximum} value=${v} set=${on}
+  const one = (which, word, v, on) => html`<${Input} name=${`${common.name}-${which}`} label=${`${common.label}${t("colon")}${t(word)}`} type="number" inputmode="decimal" step="any" min=${item.minimum} max=${item.maximum} value=${v} set=${on}
     help=${which === 0 ? common.help : undefined} problem=${{ fields: { [`${common.name}-${which}`]: form.problems[`${path.join(".")}[${which}]`] || (which === 0 ? form.problems[path.join(".")] : undefined) } }} />`;
   return html`<div class="two">${one(0, "leastEnd", low, (v) => put(v, high))}${one(1, "mostEnd", high, (v) => put(low, v))}</div>`;
 }
@@ -120,14 +120,14 @@ function Several({ form, common, name, value, set }) {
   const put = (v, on) => set(on ? [...value, v] : value.filter((x) => x !== v));
   return html`<fieldset class="group"><legend>${common.label}</legend>${common.help ? html`<p class="help">${common.help}</p>` : null}
     ${some.map(([v, l], i) => html`<${Input} name=${`${common.name}-${i}`} type="checkbox" label=${l} value=${value.includes(v)} set=${(on) => put(v, on)} />`)}
-    ${common.problem.fields[common.name] ? html`<p class="oops">${t("wanted")}:${common.problem.fields[common.name]}</p>` : null}</fieldset>`;
+    ${common.problem.fields[common.name] ? html`<p class="oops">${refusal(common.problem.fields[common.name])}</p>` : null}</fieldset>`;
 }
 
 function Rows({ form, title, p, value, set, path }) {
   const item = resolve(form.schema, p.items);
   return html`<fieldset class="group"><legend>${title}</legend>
     ${value.map((row, i) => html`<div class="rows"><${Properties} form=${{ ...form, problems: shifted(form.problems, path, i) }} part=${item} value=${row} set=${(v) => set(value.map((x, k) => (k === i ? v : x)))} place=${[...path, String(i)]} />
-      ${form.problems[`${path.join(".")}[${i}]`] ? html`<p class="oops">${t("wanted")}:${form.problems[`${path.join(".")}[${i}]`]}</p>` : null}
+      ${form.problems[`${path.join(".")}[${i}]`] ? html`<p class="oops">${refusal(form.problems[`${path.join(".")}[${i}]`])}</p>` : null}
       <p class="buttons"><button type="button" onClick=${() => set(value.length > 1 ? value.filter((_, k) => k !== i) : undefined)}>${t("remove")}</button></p></div>`)}
     <p class="buttons"><button type="button" onClick=${() => set([...value, {}])}>${t("addRow")}</button></p></fieldset>`;
 }
@@ -141,7 +141,7 @@ function Group({ form, title, about, part, value, set, path, required }) {
   const own = value?.unit ? { ...form, unit: value.unit } : form;
   const inner = html`<${Properties} form=${own} part=${part} value=${value || {}} set=${set} place=${path} />`;
   const wrong = form.problems[path.join(".")];
-  const note = html`${about ? html`<p class="help">${about}</p>` : null}${wrong ? html`<p class="oops">${t("wanted")}:${wrong}</p>` : null}`;
+  const note = html`${about ? html`<p class="help">${about}</p>` : null}${wrong ? html`<p class="oops">${refusal(wrong)}</p>` : null}`;
   if (required) return html`<fieldset class="group"><legend>${title}</legend>${note}${inner}</fieldset>`;
   if (!part.required?.length) return html`<details class="group" open=${!!value && Object.keys(value).length > 0}><summary>${title}</summary>${note}${inner}</details>`;
   const id = `use-${path.join("-").replaceAll("/", "_")}`;
@@ -154,7 +154,10 @@ export function Properties({ form, part, value, set, place = [], only }) {
     required=${(part.required || []).includes(name)} set=${(v) => { const next = { ...value }; if (v === undefined) delete next[name]; else next[name] = v; set(next); }} />`)}`;
 }
 
+const under = (list, prefix) => list.filter((p) => p.place === prefix || p.place.startsWith(`${prefix}.`) || p.place.startsWith(`${prefix}[`));
+/** What is wrong, told by the names of its places. */
+export const wrongPlaces = (list) => `${t("wrong")}${t("colon")}${[...new Set(list.map((p) => text(p.where)))].slice(0, 5).join(t("listComma"))}`;
 /** Problems of a check under one place, by what is left of their path. */
 export function problemsUnder(list, prefix) {
-  return Object.fromEntries(list.filter((p) => p.place === prefix || p.place.startsWith(`${prefix}.`) || p.place.startsWith(`${prefix}[`)).map((p) => [p.place.slice(prefix.length + 1) || "", p.wanted[lang()]]));
+  return Object.fromEntries(under(list, prefix).map((p) => [p.place.slice(prefix.length + 1) || "", p.wanted[lang()]]));
 }

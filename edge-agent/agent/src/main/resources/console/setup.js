@@ -35,8 +35,8 @@ export function Todo({ s }) {
   if (!session.may("technician") || s.config?.trial) return null;
   const count = (key, running) => Math.max(running, draft?.tree?.[key]?.length || 0);
   const devices = count("devices", s.devices.length), rules = count("rules", s.alarms.length);
-  const passed = past?.sheets?.some((w) => (w.verdict ? w.verdict === "passed" : !w.steps.some((x) => x.outcome === "failed")));
+  const passed = past?.sheets?.some((w) => (w.verdict ? w.verdict === "passed" : w.steps.length > 0 && w.steps.every((x) => x.outcome === "passed")));
   const left = [[draft, "#/config", t("todoDraft")], [!devices, "#/config/device", t("todo").device], [!devices, "#/config/scan", t("scan")], [devices && !rules, "#/config/rule", t("todo").rule], [devices && !s.uplink.configured && !draft?.tree?.uplink, "#/config/uplink", t("todo").uplink],
-    [asks && past && !passed, "#/walk", t("todo").walk], [asks && passed, "#/config/site", t("todoReal")]].filter(([is]) => is);
-  return left.length ? html`<${Section} id="s-todo" title=${t("next")}><ul class="list">${left.map(([, to, word]) => html`<li><a class="tile" href=${to}>${word}</a></li>`)}</ul><//>` : null;
+    [asks && past && !passed, "#/walk", t("todo").walk], [asks && passed, "#/config/site", t("todoReal"), t("todoRealHow")]].filter(([is]) => is);
+  return left.length ? html`<${Section} id="s-todo" title=${t("next")}><ul class="list">${left.map(([, to, word, how]) => html`<li><a class="tile" href=${to}><span>${word}${how ? html`<small class="why">${how}</small>` : null}</span></a></li>`)}</ul><//>` : null;
 }

@@ -39,7 +39,7 @@ function Restore() {
   const go = () => { ask(false); run(() => upload("/support/restore", file)).then((r) => { if (r) { set(r); choose(null); } }); };
   return html`<${Section} id="u-restore" title=${t("restoreTitle")}><p>${t("restoreAbout")}</p><form onSubmit=${(e) => { e.preventDefault(); ask(true); }}>
       <div class="field"><label for="backup-file">${t("chooseBackup")}</label><input id="backup-file" type="file" accept=".zip" onChange=${(e) => { choose(e.target.files[0] ?? null); set(null); }} /></div>
-      <${Oops} problem=${problem} />${got ? html`<p class="done" role="status">${t("restored")} ${got.gateway}, ${clock(Date.parse(got.madeAt))}</p>` : null}
+      <${Oops} problem=${problem} />${got ? html`<p class="done" role="status">${t("restored")} ${got.gateway}${t("comma")}${clock(Date.parse(got.madeAt))}</p>` : null}
       <button class="danger wide" id="restore" disabled=${busy || !file}>${busy ? t("restoring") : t("restoreTitle")}</button></form>
     ${asking ? html`<${Confirm} danger title=${t("restoreAsk")} yes=${t("restoreTitle")} onYes=${go} onNo=${() => ask(false)}><p>${t("restoreWarn")}</p><p class="mono hash">${file?.name}</p><//>` : null}<//>`;
 }

@@ -50,7 +50,7 @@ function Forecast({ choice, value, silent }) {
   const { level, on, off } = forecast(choice, Number(value));
   if (level === "none") return html`<p class="oops" id="walk-would">${t("belowAll")}${figure(Math.min(...choice.marks.map((m) => m.value)), choice.unit)}</p>`;
   return html`<p class="help" id="walk-would">${t("wouldBe")} <${Badge} level=${level} />${choice.delaySeconds ? ` · ${t("delayWord")} ${choice.delaySeconds} ${t("secondsWord")}` : ""}${silent ? ` · ${t("silentWord")}` : ""}
-    ${!silent && on.length ? html`<br />${t("willSound")}: ${names(on)}` : null}${!silent && off.length ? html`<br />${t("willNotSound")}: ${names(off)}` : null}${choice.outputs.length ? null : html`<br />${t("noOutputHere")}`}</p>`;
+    ${!silent && on.length ? html`<br />${t("willSound")}${t("colon")}${names(on)}` : null}${!silent && off.length ? html`<br />${t("willNotSound")}${t("colon")}${names(off)}` : null}${choice.outputs.length ? null : html`<br />${t("noOutputHere")}`}</p>`;
 }
 
 function Begin({ choices, run, busy, problem, took }) {
@@ -65,7 +65,7 @@ function Begin({ choices, run, busy, problem, took }) {
   const { on, off } = forecast(choice, Number(value));
   const begin = () => { ask(false); run(() => post("/walk", { rule: choice.rule, silent, ...(takes && value !== "" ? { value: Number(value) } : {}) })).then(took); };
   const where = `${text(choice.deviceTitle)} · ${text(choice.pointTitle)} (${choice.point})`;
-  return html`${asking ? html`<${Confirm} danger title=${t("walkAsk")} yes=${t("startWalk")} onYes=${begin} onNo=${() => ask(false)}><p>${t("walkWarn")}</p><p>${t("willSound")}: <b>${names(on)}</b></p>${off.length ? html`<p>${t("willNotSound")}: ${names(off)}</p>` : null}<//>` : null}
+  return html`${asking ? html`<${Confirm} danger title=${t("walkAsk")} yes=${t("startWalk")} onYes=${begin} onNo=${() => ask(false)}><p>${t("walkWarn")}</p><p>${t("willSound")}${t("colon")}<b>${names(on)}</b></p>${off.length ? html`<p>${t("willNotSound")}${t("colon")}${names(off)}</p>` : null}<//>` : null}
     <form class="card" onSubmit=${(e) => { e.preventDefault(); if (silent || !on.length) begin(); else ask(true); }} novalidate><p>${t("walkAbout")}</p>
     <${Input} name="rule" label=${t("walkRule")} value=${choice.rule} set=${(r) => { setRule(r); setTyped(null); }} options=${choices.map((c) => [c.rule, text(c.title) || c.rule])} help=${where} problem=${problem} />
     ${takes ? html`<${Input} name="value" label=${`${t("walkValue")} (${choice.unit})`} type="number" inputmode="decimal" step="any" value=${value} set=${setTyped} problem=${problem} />` : null}
@@ -81,7 +81,7 @@ function UnderWay({ walk, run, busy, problem, took, over }) {
   const step = (station) => walk.steps.find((s) => s.station === station)?.outcome;
   const left = walk.steps.some((s) => s.outcome === "waiting");
   const asks = step("acknowledged") === "waiting" && step("alarm") === "passed";
-  return html`<section aria-labelledby="w-now"><h2 id="w-now" tabindex="-1" ref=${title}>${t("walkRunning")}: ${text(walk.title)} · ${text({ zh: walk["injected-zh"], en: walk.injected })}</h2><${Steps} walk=${walk} />
+  return html`<section aria-labelledby="w-now"><h2 id="w-now" tabindex="-1" ref=${title}>${t("walkRunning")}${t("colon")}${text(walk.title)} · ${text({ zh: walk["injected-zh"], en: walk.injected })}</h2><${Steps} walk=${walk} />
     ${text(walk.headline) ? html`<p><span class="badge notice">${t("alertTest")}</span> ${text(walk.headline)}</p>` : null}<${Missing} walk=${walk} />
     ${asks && walk.uplink?.commandKey ? html`<p role="status">${t("awaitsCentre")}</p>` : null}
     ${session.may("technician") ? html`<p class="buttons"><button id="walk-end" class=${left ? "" : "primary"} disabled=${busy} onClick=${() => run(() => post("/walk/end")).then(over)}>${t("endWalk")}</button>
@@ -126,7 +126,7 @@ export function Sheet({ args: [id] }) {
   return html`<${Title} back="#/walk">${t("sheet")}<//><section aria-label=${t("sheet")} class="sheet" data-verdict=${verdict(walk)}><p class=${`big verdict ${verdict(walk)}`}>${t("verdicts")[verdict(walk)]}</p><${Failed} walk=${walk} /><${Missing} walk=${walk} />
     <dl class="facts">${row(t("gatewayWord"), gateway && `${text(gateway.title)} (${gateway.id})`)}${row(t("softwareWord"), walk.software && `Fieldbeacon ${walk.software}`)}${row(t("configurationWord"), c && html`${c.id} · <span class="mono">${c.hash}</span> · ${t("appliedAt")} ${at(c.at)}`)}${gateway?.exercise ? row(t("exercise"), t("exerciseOn")) : null}
       ${row(t("deviceWord"), device && `${text(device.title)} (${device.name})`)}${row(t("point"), walk.pointTitle ? `${text(walk.pointTitle)} (${walk.point})` : walk.point)}${row(t("rule"), `${text(walk.title)} (${walk.rule})`)}${row(t("limitsWord"), walk.marks?.length ? `${walk.marks.map(mark).join(" · ")} · ${t("delayWord")} ${walk.delaySeconds} ${t("secondsWord")}` : "")}
-      ${row(t("before"), present && `${figure(present.value, present.unit)} · ${t("flags")[present.flag]} · ${at(present.at)}`)}${row(t("walkValue"), text({ zh: walk["injected-zh"], en: walk.injected }))}${walk.calibration ? row(t("present"), `${t("slope")} ${walk.calibration.slope}, ${t("offsetWord")} ${walk.calibration.offset}`) : null}
+      ${row(t("before"), present && `${figure(present.value, present.unit)} · ${t("flags")[present.flag]} · ${at(present.at)}`)}${row(t("walkValue"), text({ zh: walk["injected-zh"], en: walk.injected }))}${walk.calibration ? row(t("present"), `${t("slope")} ${walk.calibration.slope}${t("comma")}${t("offsetWord")} ${walk.calibration.offset}`) : null}
       ${row(t("time"), at(walk.startedAt))}${row(t("ended"), walk.endedAt && at(walk.endedAt))}${row(t("tester"), walk.by)}${row(t("acknowledgedWho"), walk.verdict ? (who ? `${who} · ${at(seen.at)}` : t("nobody")) : "")}${row(t("alertKind"), walk.status ? t("alertTest") : t("noAlert"))}${row(t("alarmWord"), walk.alarmId && html`<span class="mono">${walk.alarmId}</span>`)}</dl>
     ${walk.outputs ? (walk.outputs.length ? html`<${Outputs} outputs=${walk.outputs} />` : html`<p>${t("noOutputHere")}</p>`) : null}<${Steps} walk=${walk} />
     <div class="two sign"><p>${t("signature")}: ______________ ${t("signedOn")}: ________</p><p>${t("witness")}: ______________ ${t("signedOn")}: ________</p></div>

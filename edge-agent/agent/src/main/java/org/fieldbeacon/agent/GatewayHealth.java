@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.action.OutputState;
+import org.fieldbeacon.agent.clock.MachineClock;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.health.HealthReport.Check;
 import org.fieldbeacon.agent.health.HealthReport.State;
@@ -33,9 +35,16 @@ final class GatewayHealth {
   private static final String PREFIX = "fieldbeacon.";
 
   private final Gateway gateway;
+  private final BooleanSupplier isClockSynchronized;
 
   GatewayHealth(Gateway gateway) {
+    this(gateway, MachineClock::isSynchronized);
+  }
+
+  /// @param isClockSynchronized whether the machine's clock is; asked for every report
+  GatewayHealth(Gateway gateway, BooleanSupplier isClockSynchronized) {
     this.gateway = gateway;
+    this.isClockSynchronized = isClockSynchronized;
   }
 
   HealthReport report() {
@@ -48,7 +57,25 @@ final class GatewayHealth {
     gateway.outputs().forEach(o -> checks.add(output(o)));
     gateway.inference().ifPresent(worker -> models(worker.desk(), checks));
     gateway.uplink().ifPresent(u -> checks.add(uplink(u)));
+    site().forEach(checks::add);
     return new HealthReport(checks);
+  }
+
+  /// What makes a gateway that runs well worth less than it seems. Stands in the report only while
+  /// it is so: a change on trial is judged by what was well before, and neither is its doing or its
+  /// fault.
+  private List<Check> site() {
+    List<Check> checks = new ArrayList<>();
+    if (gateway.site().rules().isEmpty()) {
+      checks.add(
+          new Check("rules", State.DEGRADED, "no rules yet: nothing will be reported as an alarm"));
+    }
+    if (!isClockSynchronized.getAsBoolean()) {
+      checks.add(
+          new Check(
+              "clock", State.DEGRADED, "not synchronized: the times of readings may be wrong"));
+    }
+    return checks;
   }
 
   /// A device that the site switches off is missed by nobody.

@@ -51,7 +51,7 @@ class ConfigDeskIT {
           var user = new ConsoleUser(console)) {
         JsonObject draft = user.send("POST", "/config/edits", edit(1.95), 200);
         assertEquals(
-            "rule river-high warning level: 1.8 → 1.95",
+            "rule River level high (river-high) warning level: 1.8 → 1.95",
             draft.getJsonArray("plan").getJsonObject(0).getJsonObject("sentence").getString("en"));
         assertEquals(before, Files.readString(file), "a draft changes nothing");
         user.send("POST", "/config/apply", new JsonObject().put("confirmSeconds", 60), 200);
@@ -112,9 +112,11 @@ class ConfigDeskIT {
       assertTrue(refused.getString("detail").contains("chief"), refused.encode());
       var text = new JsonObject().put("text", seen);
       assertEquals(
-          List.of("rule river-high warning level: 1.8 → 1.9"), compared(other, text), "theirs");
+          List.of("rule River level high (river-high) warning level: 1.8 → 1.9"),
+          compared(other, text),
+          "theirs");
       assertEquals(
-          List.of("rule river-high warning level: 1.8 → 1.7"),
+          List.of("rule River level high (river-high) warning level: 1.8 → 1.7"),
           compared(other, text.copy().mergeIn(edit(1.7))),
           "one's own");
       other.send("POST", "/config/compare", new JsonObject().put("text", "this: is: no yaml"), 409);
@@ -181,6 +183,112 @@ class ConfigDeskIT {
           "POST", "/config/import", new JsonObject().put("text", device).put("name", "spare"), 200);
       other.send("DELETE", point, none, 204);
       other.send("POST", "/config/gateway", gateway, 200);
+    }
+  }
+
+  private static JsonObject edits(JsonObject... edits) {
+    return new JsonObject().put("edits", new JsonArray(List.of(edits)));
+  }
+
+  @Test
+  void oneChangeIsTakenBackAndTheOthersStayUnlessTheyNeedIt() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        var spare =
+            new JsonObject()
+                .put("name", "spare")
+                .put("title", new JsonObject().put("zh", "备用水位计").put("en", "Spare gauge"))
+                .put("profile", "radar-level-gauge")
+                .put("link", "field")
+                .put("address", new JsonObject().put("unit", 3))
+                .put("poll-interval", "PT1S");
+        var rule =
+            new JsonObject()
+                .put("id", "spare-credible")
+                .put("type", "credibility")
+                .put("title", new JsonObject().put("zh", "备用不可信").put("en", "Spare in doubt"))
+                .put("point", "spare/level")
+                .put("stale-after", "PT15S")
+                .put("fail-after", 5);
+        var add = new JsonObject().put("op", "add");
+        JsonObject draft =
+            user.send(
+                "POST",
+                "/config/edits",
+                edits(
+                    add.copy().put("path", JsonArray.of("devices")).put("value", spare),
+                    add.copy().put("path", JsonArray.of("rules")).put("value", rule),
+                    edit(1.95).getJsonArray("edits").getJsonObject(0)),
+                200);
+        assertEquals(3, draft.getJsonArray("plan").size(), draft.encode());
+        var device = new JsonObject().put("path", JsonArray.of("devices", "spare"));
+        JsonObject refused = user.send("POST", "/config/undo", device, 409);
+        assertTrue(
+            refused.getString("detail-zh").contains("规则 备用不可信 (spare-credible) 测点"),
+            refused.encode());
+        assertTrue(refused.getString("detail").contains("Spare in doubt"), refused.encode());
+
+        var warning = new JsonObject().put("path", JsonArray.of("rules", "river-high", "warning"));
+        JsonObject left = user.send("POST", "/config/undo", warning, 200);
+        assertEquals(2, left.getJsonArray("plan").size(), left.encode());
+        assertTrue(left.getString("text").contains("1.8        # set by the river authority"));
+        user.send("POST", "/config/undo", warning, 409);
+        var credible = new JsonObject().put("path", JsonArray.of("rules", "spare-credible"));
+        user.send("POST", "/config/undo", credible, 200);
+        JsonObject none = user.send("POST", "/config/undo", device, 200);
+        assertFalse(none.getBoolean("isDraft"), "nothing is left of the draft");
+        assertEquals(Files.readString(file), none.getString("text"));
+        user.send("POST", "/config/undo", new JsonObject().put("path", "devices"), 400);
+      }
+    }
+  }
+
+  @Test
+  void aDeviceGoesWithAllThatNeedsItOnlyWhenToldSo() throws Exception {
+    try (var field = new FloodField()) {
+      Path file = field.writeSite(folder, "");
+      try (var console = new RunningConsole(file);
+          var user = new ConsoleUser(console)) {
+        JsonObject part = user.get("/config/parts/devices/river-gauge-01");
+        assertEquals(
+            List.of(),
+            new Conformance(user.get("/openapi.json")).of("/config/parts/{list}/{name}", part));
+        assertEquals(
+            "[规则 河道水位超限 (river-high), 规则 水位计不可信 (gauge-credible), 输出 警笛 (siren)]",
+            part.getJsonArray("along").stream()
+                .map(w -> ((JsonObject) w).getString("zh"))
+                .toList()
+                .toString());
+        String remove = "/config/parts/devices/river-gauge-01/remove";
+        user.get("/config");
+        JsonObject asked = user.send("POST", remove, new JsonObject(), 409);
+        assertTrue(asked.getString("detail-zh").contains("警笛 (siren)"), asked.encode());
+        assertFalse(user.get("/config").getBoolean("isDraft"), "nothing has been removed");
+        var along = new JsonObject().put("along", true);
+        JsonObject draft = user.send("POST", remove, along, 200);
+        assertEquals(0, draft.getJsonArray("problems").size(), draft.encode());
+        assertEquals(5, draft.getJsonArray("plan").size(), draft.encode());
+        assertTrue(draft.getString("text").contains("# The bridge. Ask Mr. Zhang"));
+        assertTrue(draft.getString("text").contains("# the RS-485 server in the cabinet"));
+        user.send("POST", "/config/parts/links/field/remove", along, 409);
+        user.send("POST", "/config/parts/devices/nobody/remove", along, 404);
+        user.send("POST", "/config/parts/gateway/id/remove", along, 404);
+
+        // Bit by bit the other way: the device first, then what needs it.
+        for (JsonArray path :
+            List.of(
+                JsonArray.of("devices", "river-gauge-01"),
+                JsonArray.of("quality"),
+                JsonArray.of("rules", "gauge-credible"),
+                JsonArray.of("rules", "river-high"),
+                JsonArray.of("outputs", "siren"))) {
+          draft = user.send("POST", "/config/undo", new JsonObject().put("path", path), 200);
+        }
+        assertFalse(draft.getBoolean("isDraft"));
+        assertEquals(Files.readString(file), draft.getString("text"), "to the letter");
+      }
     }
   }
 

@@ -38,6 +38,13 @@ class GatewayIT {
     }
   }
 
+  private static List<HealthReport.State> saysOf(String name, HealthReport report) {
+    return report.checks().stream()
+        .filter(c -> c.name().equals(name))
+        .map(HealthReport.Check::state)
+        .toList();
+  }
+
   @ParameterizedTest
   @MethodSource("sites")
   void everyShippedSiteRunsAndSaysWhatIsAbsent(Path file) throws Exception {
@@ -50,6 +57,14 @@ class GatewayIT {
       HealthReport report = health.report();
       assertEquals(List.of(), failed(report), "an absent field is no failure of the gateway");
       assertEquals(0, gateway.bugs());
+      assertEquals(List.of(), saysOf("clock", new GatewayHealth(gateway, () -> true).report()));
+      assertEquals(
+          List.of(HealthReport.State.DEGRADED),
+          saysOf("clock", new GatewayHealth(gateway, () -> false).report()));
+      assertEquals(
+          site.rules().isEmpty() ? List.of(HealthReport.State.DEGRADED) : List.of(),
+          saysOf("rules", report),
+          "a gateway that watches nothing is not well");
       for (var device : site.devices()) {
         String name = "device " + device.device().name();
         assertTrue(report.checks().stream().anyMatch(c -> c.name().equals(name)), name);

@@ -24,6 +24,11 @@ public final class MachineClock {
 
   private MachineClock() {}
 
+  /// Whether the kernel takes its clock for right; no when it says nothing. Asks no program.
+  public static boolean isSynchronized() {
+    return KernelClock.ask().map(KernelClock.Word::isSynchronized).orElse(false);
+  }
+
   public static ClockState look() {
     Optional<KernelClock.Word> kernel = KernelClock.ask();
     if (kernel.isEmpty()) {

@@ -23,11 +23,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /// safely is refused, and nothing is changed.
 ///
 /// A place is a path of steps. A step into a mapping is a key; a step into a list is the `id` or
-/// the `name` of an entry.
+/// the `name` of an entry, or `[2]` for the third.
 public final class SiteText {
   private static final Pattern PLAIN =
       Pattern.compile("[\\p{L}][\\p{L}\\p{N}_./-]*( [\\p{L}\\p{N}_./()-]+)*");
   private static final Pattern PLAIN_KEY = Pattern.compile("[a-z][a-z0-9-]*(/[a-z0-9-]+)?");
+  private static final Pattern NUMBERED = Pattern.compile("\\[\\d{1,6}]");
   private static final Pattern WORD_OF_YAML =
       Pattern.compile("(?i)true|false|null|yes|no|~|y|n|[.]nan|[.]inf");
 
@@ -78,14 +79,56 @@ public final class SiteText {
   public static String remove(String text, List<String> path) {
     Map<String, Object> wanted = tree(text);
     Object parent = walk(wanted, path.subList(0, path.size() - 1));
-    if (parent instanceof List<?>) {
-      list(parent).remove(walk(wanted, path));
+    if (parent instanceof List<?> l) {
+      if (position(l, path.getLast()) < 0) {
+        throw noPlace(path);
+      }
+      list(parent).remove(position(l, path.getLast()));
     } else if (parent instanceof Map<?, ?> m && m.containsKey(path.getLast())) {
       map(parent).remove(path.getLast());
     } else {
       throw noPlace(path);
     }
     return checked(new SiteText(text).removeAt(path), wanted, path);
+  }
+
+  /// The lines on which what is at a place stands, from the first, counted from 0, to before the
+  /// last.
+  ///
+  /// @throws EditException when it shares a line with something else
+  static Lines linesOf(String text, List<String> path) {
+    return new SiteText(text).linesAt(path);
+  }
+
+  /// Some lines of a text, counted from 0.
+  record Lines(int from, int to) {}
+
+  /// Whether a tree has a place.
+  static boolean has(Map<String, Object> tree, List<String> path) {
+    try {
+      walk(tree, path);
+      return true;
+    } catch (EditException _) {
+      return false;
+    }
+  }
+
+  /// What a tree has at a place.
+  static Object at(Map<String, Object> tree, List<String> path) {
+    return walk(tree, path);
+  }
+
+  /// Where in a list the entry of a step is; -1 when it is not there.
+  private static int position(List<?> all, String step) {
+    if (NUMBERED.matcher(step).matches()) {
+      return index(step) < all.size() ? index(step) : -1;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i) instanceof Map<?, ?> m && isNamed(m, step)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /// The text's tree in plain maps, lists and scalars; empty when it has none.
@@ -114,6 +157,11 @@ public final class SiteText {
       YamlBounds.Excess e = excess.get();
       throw new EditException("line " + e.line() + ": got " + e.got() + ", wanted " + e.wanted());
     }
+  }
+
+  /// Whether two trees say the same; numbers alike whether they are whole or not.
+  static boolean isSame(Map<String, Object> one, Map<String, Object> other) {
+    return plain(one).equals(plain(other));
   }
 
   private static String checked(String edited, Map<String, Object> wanted, List<String> path) {
@@ -148,11 +196,7 @@ public final class SiteText {
       Object next =
           switch (at) {
             case Map<?, ?> m -> m.get(step);
-            case List<?> l ->
-                l.stream()
-                    .filter(e -> e instanceof Map<?, ?> m && isNamed(m, step))
-                    .findFirst()
-                    .orElse(null);
+            case List<?> l -> position(l, step) < 0 ? null : l.get(position(l, step));
             default -> null;
           };
       if (next == null) {
@@ -161,6 +205,10 @@ public final class SiteText {
       at = next;
     }
     return at;
+  }
+
+  private static int index(String step) {
+    return Integer.parseInt(step.substring(1, step.length() - 1));
   }
 
   private static boolean isNamed(Map<?, ?> entry, String name) {
@@ -213,7 +261,9 @@ public final class SiteText {
     if (sequence.getFlowStyle() == FlowStyle.FLOW) {
       return sequence.getValue().isEmpty()
           ? replaced(
-              start(sequence), end(sequence), "\n" + item(entry, lineIndent(start(sequence)) + 2))
+              afterColon(start(sequence)),
+              end(sequence),
+              "\n" + item(entry, lineIndent(start(sequence)) + 2))
           : intoFlow(sequence, flow(entry));
     }
     Node last = sequence.getValue().getLast();
@@ -229,12 +279,11 @@ public final class SiteText {
       if (sequence.getFlowStyle() == FlowStyle.FLOW) {
         return outOfFlow(start(item), end(item));
       }
-      if (sequence.getValue().size() == 1) {
-        int from = beforeBlock(lineStart(dash(start(item))));
-        return replaced(from, end(item), " []");
-      }
-      return replaced(
-          lineStart(dash(start(item))), Math.min(text.length(), lineEnd(end(item)) + 1), "");
+      int from = lineStart(dash(start(item)));
+      int to = Math.min(text.length(), lineEnd(end(item)) + 1);
+      return sequence.getValue().size() == 1
+          ? emptied(path.subList(0, path.size() - 1), from, to)
+          : replaced(from, to, "");
     }
     var mapping = (MappingNode) parent;
     NodeTuple tuple = entry(mapping, path.getLast()).orElseThrow();
@@ -249,13 +298,42 @@ public final class SiteText {
         lineStart(from), Math.min(text.length(), lineEnd(end(tuple.getValueNode())) + 1), "");
   }
 
-  /// The end of the line above, where a list's key stands.
-  private int beforeBlock(int lineStart) {
-    int at = lineStart;
-    while (at > 0 && Character.isWhitespace(text.charAt(at - 1))) {
-      at--;
+  /// Without a list's only entry: `[]` behind its key, and the comments between stay.
+  private String emptied(List<String> list, int from, int to) {
+    var above = (MappingNode) node(list.subList(0, list.size() - 1)).orElseThrow();
+    Node key = entry(above, list.getLast()).orElseThrow().getKeyNode();
+    int colon = text.indexOf(':', end(key)) + 1;
+    return text.substring(0, colon) + " []" + text.substring(colon, from) + text.substring(to);
+  }
+
+  private Lines linesAt(List<String> path) {
+    Node parent = node(path.subList(0, path.size() - 1)).orElseThrow(() -> noPlace(path));
+    int first;
+    Node last;
+    if (parent instanceof MappingNode mapping) {
+      NodeTuple tuple = entry(mapping, path.getLast()).orElseThrow(() -> noPlace(path));
+      first = start(tuple.getKeyNode());
+      last = tuple.getValueNode();
+    } else {
+      last = node(path).orElseThrow(() -> noPlace(path));
+      first = dash(start(last));
     }
-    return at;
+    boolean isFlow = ((CollectionNode<?>) parent).getFlowStyle() == FlowStyle.FLOW;
+    if (isFlow || !text.substring(lineStart(first), first).isBlank()) {
+      throw new EditException(path.getLast() + ": shares its line");
+    }
+    int from = (int) text.substring(0, first).chars().filter(c -> c == '\n').count();
+    int to = (int) text.substring(0, end(last)).chars().filter(c -> c == '\n').count() + 1;
+    return new Lines(from, to);
+  }
+
+  /// Without the blanks that stand between a key's colon and what begins at `at`.
+  private int afterColon(int at) {
+    int from = at;
+    while (from > 0 && text.charAt(from - 1) == ' ') {
+      from--;
+    }
+    return from;
   }
 
   private String intoFlow(CollectionNode<?> node, String entry) {
@@ -297,6 +375,8 @@ public final class SiteText {
   private static Optional<Node> child(Node node, String step) {
     return switch (node) {
       case MappingNode mapping -> entry(mapping, step).map(NodeTuple::getValueNode);
+      case SequenceNode sequence when NUMBERED.matcher(step).matches() ->
+          sequence.getValue().stream().skip(index(step)).findFirst();
       case SequenceNode sequence ->
           sequence.getValue().stream().filter(n -> isNamed(n, step)).findFirst();
       default -> Optional.empty();

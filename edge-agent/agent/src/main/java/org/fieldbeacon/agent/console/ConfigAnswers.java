@@ -36,7 +36,20 @@ final class ConfigAnswers extends AnswerBook {
             "plan",
             list(ref("Change")),
             "problems",
-            list(object("file", TEXT, "line", WHOLE, "path", TEXT, "got", TEXT, "wanted", TEXT)),
+            list(
+                object(
+                    "file",
+                    TEXT,
+                    "line",
+                    WHOLE,
+                    "path",
+                    TEXT,
+                    "where",
+                    ref("Words"),
+                    "got",
+                    TEXT,
+                    "wanted",
+                    TEXT)),
             "by?",
             TEXT,
             "at?",
@@ -49,6 +62,8 @@ final class ConfigAnswers extends AnswerBook {
             "GET /config",
             "PUT /config/text",
             "POST /config/edits",
+            "POST /config/undo",
+            "POST /config/parts/{list}/{name}/remove",
             "DELETE /config/draft",
             "POST /config/apply",
             "POST /config/confirm",
@@ -61,6 +76,17 @@ final class ConfigAnswers extends AnswerBook {
         "GET /config/history",
         object("versions", list(both(ref("Version"), object("plan", list(ref("Change")))))));
     json("GET /config/history/{id}", both(ref("Version"), object("text", TEXT)));
+    json(
+        "GET /config/parts/{list}/{name}",
+        object(
+            "what",
+            ref("Words"),
+            "along",
+            list(ref("Words")),
+            "lost",
+            list(ref("Words")),
+            "obstacles",
+            list(ref("Words"))));
     json("GET /schema/site", FREE);
     json("GET /schema/device", FREE);
     json(

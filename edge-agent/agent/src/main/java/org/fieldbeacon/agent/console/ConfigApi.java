@@ -11,9 +11,11 @@ import java.util.concurrent.Callable;
 import org.fieldbeacon.agent.config.DeviceForms;
 import org.fieldbeacon.agent.config.ProfileCatalogue;
 import org.fieldbeacon.agent.config.SiteFile;
+import org.fieldbeacon.agent.config.SiteRemoval;
 import org.fieldbeacon.agent.console.ConfigDesk.Edit;
 import org.fieldbeacon.driver.DeviceProfile;
 import org.fieldbeacon.driver.PointProfile;
+import org.fieldbeacon.driver.Text;
 
 /// The configuration. What an edit is based on is named in `if-match`, as it came in `etag`; an
 /// edit of something that has changed meanwhile is refused with 412.
@@ -26,6 +28,8 @@ final class ConfigApi {
   private static final Shape COMPARE =
       Shape.of(
           new Field.Words("text", true, 0, MOST_TEXT, true), new Field.Anything("edits", false));
+  private static final Shape UNDO = Shape.of(new Field.Anything("path", true));
+  private static final Shape REMOVE = Shape.of(new Field.Flag("along", false));
   private static final Shape RESTORE = Shape.of(new Field.Flag("replace", false));
   private static final Shape APPLY = Shape.of(new Field.Whole("confirmSeconds", true, 30, 600));
 
@@ -67,6 +71,26 @@ final class ConfigApi {
                 COMPARE,
                 this::compare)
             .upTo(2 * MOST_TEXT),
+        Route.post(
+            "/config/undo",
+            Role.TECHNICIAN,
+            "Takes one change of the plan back from the draft, by its path; refused when the others"
+                + " need it.",
+            UNDO,
+            ask -> then(ask, () -> undo(ask))),
+        Route.get(
+            "/config/parts/{list}/{name}",
+            Role.VIEWER,
+            "What would go with a part of the draft: `along`, whole parts; `lost`, settings of"
+                + " others; and `obstacles`, why it cannot go. Lists: links, devices, rules,"
+                + " outputs, models.",
+            ask -> reads.run(() -> part(ask))),
+        Route.post(
+            "/config/parts/{list}/{name}/remove",
+            Role.TECHNICIAN,
+            "Takes a part out of the draft; with all that cannot be without it only if told so.",
+            REMOVE,
+            ask -> then(ask, () -> remove(ask))),
         Route.delete(
             "/config/draft",
             Role.TECHNICIAN,
@@ -242,6 +266,43 @@ final class ConfigApi {
       }
       default -> value;
     };
+  }
+
+  private boolean undo(Ask ask) {
+    desk.undo(seen(ask), path(ask.body().getValue("path")), ask.actor());
+    return true;
+  }
+
+  private static List<String> path(Object value) {
+    if (value instanceof JsonArray path
+        && !path.isEmpty()
+        && path.size() <= MOST_STEPS
+        && path.stream().allMatch(s -> s instanceof String)) {
+      return path.stream().map(String::valueOf).toList();
+    }
+    throw ApiProblem.field("path", "1–8 步的路径", "a path of 1 to 8 steps");
+  }
+
+  private Reply part(Ask ask) {
+    SiteRemoval removal = desk.removal(ask.path("list"), ask.path("name"));
+    return Reply.json(
+        new JsonObject()
+            .put("what", Json.text(removal.what()))
+            .put("along", texts(removal.along()))
+            .put("lost", texts(removal.lost()))
+            .put("obstacles", texts(removal.obstacles())));
+  }
+
+  private static JsonArray texts(List<Text> all) {
+    var list = new JsonArray();
+    all.forEach(t -> list.add(Json.text(t)));
+    return list;
+  }
+
+  private boolean remove(Ask ask) {
+    boolean along = ask.body().getBoolean("along", false);
+    desk.remove(seen(ask), ask.path("list"), ask.path("name"), along, ask.actor());
+    return true;
   }
 
   private boolean drop(Ask ask) {

@@ -22,7 +22,9 @@ import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
 import org.fieldbeacon.agent.config.SitePlan;
+import org.fieldbeacon.agent.config.SiteRemoval;
 import org.fieldbeacon.agent.config.SiteText;
+import org.fieldbeacon.agent.config.SiteUndo;
 import org.fieldbeacon.agent.console.AuditLog.Actor;
 import org.fieldbeacon.agent.console.ConfigFiles.Draft;
 import org.fieldbeacon.agent.console.ConfigFiles.Version;
@@ -232,13 +234,15 @@ final class ConfigDesk {
                 .put("outdated", !d.base().equals(hashOf(file))));
     var wrong = new JsonArray();
     if (!real.isEmpty() && load(real) instanceof SiteFile.Loaded.Bad(List<Problem> found)) {
+      Map<String, Object> tree = Places.tree(text);
       found.forEach(
           p ->
               wrong.add(
                   InChinese.put(
-                      InChinese.put(p.json(), "got", shown.apply(p.got())),
-                      "wanted",
-                      shown.apply(p.wanted()))));
+                          InChinese.put(p.json(), "got", shown.apply(p.got())),
+                          "wanted",
+                          shown.apply(p.wanted()))
+                      .put("where", Json.text(Places.of(p.path(), tree)))));
     }
     json.put("problems", wrong);
     try {
@@ -396,10 +400,8 @@ final class ConfigDesk {
       }
       return text;
     } catch (SiteText.EditException | ClassCastException e) {
-      throw ApiProblem.of(
-          409,
-          "无法这样修改:" + InChinese.of(String.valueOf(e.getMessage())),
-          String.valueOf(e.getMessage()));
+      String why = String.valueOf(e.getMessage());
+      throw ApiProblem.of(409, "无法这样修改:" + InChinese.of(why), why);
     }
   }
 
@@ -417,6 +419,110 @@ final class ConfigDesk {
     requireNoTrial();
     requireTag(seen);
     keep(text, by);
+  }
+
+  /// Takes one change of the plan back; without the last one there is no draft any more.
+  void undo(String seen, List<String> path, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    String text = edited(List.of());
+    boolean isThere;
+    String undone;
+    try {
+      isThere =
+          SitePlan.between(running.orElse(""), text).stream().anyMatch(c -> c.path().equals(path));
+      undone = isThere ? SiteUndo.undone(running.orElse(""), text, path) : text;
+    } catch (SiteText.EditException e) {
+      throw notSo(e);
+    }
+    if (!isThere) {
+      throw ApiProblem.of(409, "这一项已经不在将要改变的内容里", "this is no longer among what would change");
+    }
+    requireNoWorse(
+        text,
+        undone,
+        new Text("不能单独撤销这一项:其余的修改离不开它", "not to be undone by itself, the other changes need it"));
+    keepOrDrop(seen, undone, by);
+  }
+
+  /// What goes with a part of the draft, or of the file.
+  SiteRemoval removal(String list, String name) {
+    try {
+      return SiteRemoval.of(edited(List.of()), list, name)
+          .orElseThrow(() -> ApiProblem.notFound(kindOf(list) + name));
+    } catch (SiteText.EditException e) {
+      throw notSo(e);
+    }
+  }
+
+  private static String kindOf(String list) {
+    return SiteRemoval.LISTS.contains(list)
+        ? list.substring(0, list.length() - 1) + " "
+        : list + " ";
+  }
+
+  /// Takes a part out of the draft.
+  ///
+  /// @param along whether what cannot be without it may go too
+  void remove(String seen, String list, String name, boolean along, Actor by) {
+    requireNoTrial();
+    requireTag(seen);
+    SiteRemoval removal = removal(list, name);
+    if (!removal.obstacles().isEmpty()) {
+      throw told("不能删除", "not to be removed", removal.obstacles());
+    }
+    List<Text> more = Stream.concat(removal.along().stream(), removal.lost().stream()).toList();
+    if (!more.isEmpty() && !along) {
+      throw told("没有删除,还有别的要一起删除", "not removed, more would have to go with it", more);
+    }
+    String left;
+    try {
+      left = removal.done();
+    } catch (SiteText.EditException e) {
+      throw notSo(e);
+    }
+    requireNoWorse(
+        edited(List.of()),
+        left,
+        new Text("不能删除:其余的配置离不开它", "not to be removed, the rest needs it"));
+    keepOrDrop(seen, left, by);
+  }
+
+  private static ApiProblem told(String zh, String en, List<Text> what) {
+    return ApiProblem.of(
+        409,
+        zh + ":" + what.stream().map(Text::zh).collect(Collectors.joining(";")),
+        en + ": " + what.stream().map(Text::en).collect(Collectors.joining("; ")));
+  }
+
+  private static ApiProblem notSo(SiteText.EditException e) {
+    String why = String.valueOf(e.getMessage());
+    return ApiProblem.of(409, "无法这样修改:" + InChinese.of(why), why);
+  }
+
+  /// Refuses a text in which more is wrong than before.
+  private void requireNoWorse(String before, String after, Text what) {
+    Set<Text> known = new LinkedHashSet<>(wrong(before));
+    List<Text> fresh = wrong(after).stream().filter(w -> !known.contains(w)).limit(5).toList();
+    if (!fresh.isEmpty()) {
+      throw told(what.zh(), what.en(), fresh);
+    }
+  }
+
+  /// What is wrong with a text, in words.
+  private List<Text> wrong(String text) {
+    return load(text) instanceof SiteFile.Loaded.Bad(List<Problem> found)
+        ? found.stream().map(p -> Places.said(p, text)).toList()
+        : List.of();
+  }
+
+  /// A draft that says what the file says is none.
+  private void keepOrDrop(String seen, String text, Actor by) {
+    if (files.draft().isPresent() && files.site().equals(Optional.of(text))) {
+      dropDraft(seen, by);
+    } else {
+      keep(text, by);
+    }
   }
 
   private void keep(String text, Actor by) {
@@ -585,23 +691,7 @@ final class ConfigDesk {
           throw ApiProblem.fields(
               found.stream()
                   .limit(20)
-                  .map(
-                      p ->
-                          new ApiProblem.Wrong(
-                              p.path(),
-                              new Text(
-                                  "第 "
-                                      + p.line()
-                                      + " 行:"
-                                      + InChinese.of(p.got())
-                                      + " → "
-                                      + InChinese.of(p.wanted()),
-                                  "line "
-                                      + p.line()
-                                      + ": got "
-                                      + p.got()
-                                      + ", wanted "
-                                      + p.wanted())))
+                  .map(p -> new ApiProblem.Wrong(p.path(), Places.said(p, text)))
                   .toList());
     };
   }

@@ -13,7 +13,7 @@ final class DeviceProblems {
   private DeviceProblems() {}
 
   /// @param tree of the file that the problems are in
-  /// @return {field, got, wanted}; `field` is relative to the device, or begins with `link.`
+  /// @return {field, where, got, wanted}; `field` is relative to the device, or begins with `link.`
   static JsonArray of(List<Problem> problems, Map<String, Object> tree, String device) {
     var list = new JsonArray();
     int at = index(tree, "devices", device);
@@ -31,9 +31,11 @@ final class DeviceProblems {
               field ->
                   list.add(
                       InChinese.put(
-                          InChinese.put(new JsonObject().put("field", field), "got", problem.got()),
-                          "wanted",
-                          problem.wanted())));
+                              InChinese.put(
+                                  new JsonObject().put("field", field), "got", problem.got()),
+                              "wanted",
+                              problem.wanted())
+                          .put("where", Json.text(Places.of(problem.path(), tree)))));
     }
     return list;
   }

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fieldbeacon.agent.config.SiteWords;
 import org.fieldbeacon.driver.Text;
 
 /// What drivers, quality tests, health and the site file's reader say in English, in Chinese too.
@@ -16,6 +18,11 @@ import org.fieldbeacon.driver.Text;
 final class InChinese {
   private static final String BOOK = "/console-phrases.txt";
   private static final int LONGEST = 2_000;
+
+  /// A length of time as the file has it; one that shows how to write it stays.
+  private static final Pattern SPAN =
+      Pattern.compile("(?<![\\w\"/.-]|如 )P(?=[\\dT])[\\dDTHMS.]*[DHMS](?![\\w\"/-])");
+
   private static final List<Phrase> PHRASES = read();
 
   private record Phrase(Pattern english, String chinese) {}
@@ -31,7 +38,11 @@ final class InChinese {
     for (Phrase phrase : PHRASES) {
       said = phrase.english().matcher(said).replaceAll(phrase.chinese());
     }
-    return said;
+    return SPAN.matcher(said)
+        .replaceAll(
+            span ->
+                Matcher.quoteReplacement(
+                    SiteWords.span(span.group()).map(Text::zh).orElse(span.group())));
   }
 
   /// Under `key` as it was said, and in Chinese under `key-zh`, as problem documents have it.

@@ -14,7 +14,16 @@ final class WhatIfAnswers extends AnswerBook {
             "problems",
             list(
                 object(
-                    "place", TEXT, "line", WHOLE, "got", ref("Words"), "wanted", ref("Words")))));
+                    "place",
+                    TEXT,
+                    "where",
+                    ref("Words"),
+                    "line",
+                    WHOLE,
+                    "got",
+                    ref("Words"),
+                    "wanted",
+                    ref("Words")))));
     JsonObject tried =
         object(
             "rule",

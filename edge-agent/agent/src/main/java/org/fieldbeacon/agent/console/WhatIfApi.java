@@ -17,7 +17,6 @@ import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
-import org.fieldbeacon.agent.config.SiteText;
 import org.fieldbeacon.agent.console.ConfigFiles.Draft;
 import org.fieldbeacon.agent.console.LiveSite.WhatIf;
 import org.fieldbeacon.driver.Text;
@@ -101,9 +100,9 @@ final class WhatIfApi {
         () -> {
           String text = ConfigDesk.edited(draft(), edits);
           var list = new JsonArray();
+          Map<String, Object> tree = Places.tree(text);
           if (SiteFile.load(text, files.siteFile())
               instanceof SiteFile.Loaded.Bad(List<Problem> problems)) {
-            Map<String, Object> tree = tree(text);
             problems.forEach(p -> list.add(problem(p, tree)));
           }
           desk.refusedFiles(text, ask.actor())
@@ -112,6 +111,7 @@ final class WhatIfApi {
                       list.add(
                           new JsonObject()
                               .put("place", r.place())
+                              .put("where", Json.text(Places.of(r.place(), tree)))
                               .put("line", 0)
                               .put("got", Json.text(new Text(r.got(), r.got())))
                               .put("wanted", Json.text(r.wanted()))));
@@ -126,18 +126,10 @@ final class WhatIfApi {
   private static JsonObject problem(Problem problem, Map<String, Object> tree) {
     return new JsonObject()
         .put("place", named(problem.path(), tree))
+        .put("where", Json.text(Places.of(problem.path(), tree)))
         .put("line", problem.line())
         .put("got", Json.text(InChinese.both(problem.got())))
         .put("wanted", Json.text(InChinese.both(problem.wanted())));
-  }
-
-  /// Empty when the text is no YAML.
-  private static Map<String, Object> tree(String text) {
-    try {
-      return SiteText.tree(text);
-    } catch (SiteText.EditException _) {
-      return Map.of();
-    }
   }
 
   /// `rules.river-high.warning` for `rules[2].warning`, so that a form knows its own.
@@ -267,7 +259,7 @@ final class WhatIfApi {
     return switch (SiteFile.load(text, files.siteFile())) {
       case SiteFile.Loaded.Good(SiteConfig site) -> site;
       case SiteFile.Loaded.Bad(List<Problem> problems) -> {
-        Map<String, Object> tree = tree(text);
+        Map<String, Object> tree = Places.tree(text);
         throw ApiProblem.fields(
             problems.stream()
                 .limit(20)

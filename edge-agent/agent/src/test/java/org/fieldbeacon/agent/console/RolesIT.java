@@ -46,6 +46,7 @@ class RolesIT {
       viewer         GET    /config
       viewer         GET    /config/history
       viewer         GET    /config/history/{id}
+      viewer         GET    /config/parts/{list}/{name}
       viewer         GET    /schema/site
       viewer         GET    /schema/device
       viewer         GET    /profiles
@@ -79,6 +80,8 @@ class RolesIT {
       technician     PUT    /config/text
       technician     POST   /config/edits
       technician     POST   /config/compare
+      technician     POST   /config/undo
+      technician     POST   /config/parts/{list}/{name}/remove
       technician     DELETE /config/draft
       technician     POST   /config/apply
       technician     POST   /config/confirm

@@ -50,4 +50,18 @@ class TrialTest {
     assertTrue(trial.verdict(health(State.DEGRADED), LATER).isPresent());
     assertTrue(trial.verdict(health(State.OK), LATER).isEmpty());
   }
+
+  /// A clock that loses its source meanwhile, or rules that were removed on purpose.
+  @Test
+  void whatTheSiteIsWorthMeanwhileTakesNothingBack() {
+    var now =
+        Optional.of(
+            new HealthReport(
+                List.of(
+                    new Check("device gauge", State.OK, ""),
+                    new Check("rules", State.DEGRADED, "no rules yet"),
+                    new Check("clock", State.DEGRADED, "not synchronized"))));
+    assertEquals(List.of(), trial.waitsFor(now, 1));
+    assertTrue(trial.verdict(now, LATER).isEmpty());
+  }
 }
