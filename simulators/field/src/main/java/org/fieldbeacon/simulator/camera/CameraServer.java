@@ -125,9 +125,7 @@ public final class CameraServer implements AutoCloseable {
       // Until the other end has enough of it.
       socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     } else if (garbage.isPresent()) {
-      byte[] noise = new byte[garbage.get().bytes()];
-      random.nextBytes(noise);
-      out.write(noise);
+      out.write(garbage.get().noise(random));
     } else if (refusal.isPresent()) {
       status(out, "503 Service Unavailable", "");
     } else if (request.length < 3 || !request[0].equals("GET")) {

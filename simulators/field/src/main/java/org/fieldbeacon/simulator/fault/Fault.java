@@ -3,6 +3,7 @@ package org.fieldbeacon.simulator.fault;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /// One thing that is wrong with a device. The first five are seen on the wire, the next three in
 /// the values, the last in pictures.
@@ -26,6 +27,13 @@ public sealed interface Fault {
       if (bytes < 1 || bytes > 1024) {
         throw new IllegalArgumentException("bytes: got " + bytes + ", wanted 1..1024");
       }
+    }
+
+    /// Fresh ones.
+    public byte[] noise(RandomGenerator random) {
+      var noise = new byte[bytes];
+      random.nextBytes(noise);
+      return noise;
     }
 
     @Override

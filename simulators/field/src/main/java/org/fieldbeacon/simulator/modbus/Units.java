@@ -73,9 +73,7 @@ final class Units {
     }
     Optional<Fault.Garbage> garbage = unit.faults().find(Fault.Garbage.class);
     if (garbage.isPresent()) {
-      byte[] bytes = new byte[garbage.get().bytes()];
-      noise.nextBytes(bytes);
-      return new Reply.Raw(bytes);
+      return new Reply.Raw(garbage.get().noise(noise));
     }
     Optional<Fault.Refusal> refusal = unit.faults().find(Fault.Refusal.class);
     if (refusal.isPresent()) {

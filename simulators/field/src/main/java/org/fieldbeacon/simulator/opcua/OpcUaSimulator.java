@@ -54,6 +54,7 @@ import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransport;
 import org.eclipse.milo.opcua.stack.transport.server.tcp.OpcTcpServerTransportConfig;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
+import org.fieldbeacon.simulator.fault.ValueFaults;
 import org.fieldbeacon.simulator.scenario.ServerSpec;
 import org.fieldbeacon.simulator.scenario.ServerSpec.VariableSpec;
 
@@ -64,7 +65,6 @@ public final class OpcUaSimulator implements AutoCloseable {
   public static final String PATH = "/sim";
 
   private static final String HOST = "127.0.0.1";
-  private static final double MILLIS_PER_HOUR = 3_600_000;
 
   private final ServerSpec spec;
   private final int port;
@@ -72,9 +72,9 @@ public final class OpcUaSimulator implements AutoCloseable {
   private final KeyPair keys;
   private final X509Certificate certificate;
   private final FaultSwitches faults = new FaultSwitches();
+  private final ValueFaults valueFaults = new ValueFaults(faults);
   private final Set<X509Certificate> userCertificates = new CopyOnWriteArraySet<>();
   private final Map<String, Double> last = new HashMap<>();
-  private final Map<Fault, Duration> driftSince = new HashMap<>();
   private Optional<Running> running = Optional.empty();
   private boolean wanted;
 
@@ -161,23 +161,14 @@ public final class OpcUaSimulator implements AutoCloseable {
 
   /// Brings the variables to this simulated time; a constant is left to its clients.
   public synchronized void update(Duration elapsed) {
-    List<Fault> active = faults.active();
-    driftSince.keySet().retainAll(active);
-    active.stream()
-        .filter(Fault.Drift.class::isInstance)
-        .forEach(f -> driftSince.putIfAbsent(f, elapsed));
+    valueFaults.update(elapsed);
     if (running.isEmpty()) {
       return;
     }
     for (VariableSpec variable : spec.variables()) {
-      double value = variable.signal().at(elapsed);
-      boolean isStuck = false;
-      for (Fault fault : active) {
-        isStuck |= fault instanceof Fault.Stuck s && concerns(s.registers(), variable);
-        value += error(fault, variable, elapsed);
-      }
+      double value = variable.signal().at(elapsed) + valueFaults.error(variable.name());
       Double before = last.get(variable.name());
-      if (!isStuck && (before == null || before != value)) {
+      if (!valueFaults.isStuck(variable.name()) && (before == null || before != value)) {
         last.put(variable.name(), value);
         put(variable.name(), Variables.typed(variable.type(), value), StatusCode.GOOD);
       }
@@ -188,21 +179,6 @@ public final class OpcUaSimulator implements AutoCloseable {
   public synchronized void close() {
     wanted = false;
     shut();
-  }
-
-  private double error(Fault fault, VariableSpec variable, Duration elapsed) {
-    return switch (fault) {
-      case Fault.Spike(Set<String> names, double amount) when concerns(names, variable) -> amount;
-      case Fault.Drift(Set<String> names, double perHour) when concerns(names, variable) ->
-          perHour
-              * elapsed.minus(driftSince.getOrDefault(fault, elapsed)).toMillis()
-              / MILLIS_PER_HOUR;
-      default -> 0;
-    };
-  }
-
-  private static boolean concerns(Set<String> names, VariableSpec variable) {
-    return names.isEmpty() || names.contains(variable.name());
   }
 
   private void put(String name, Variant value, StatusCode status) {

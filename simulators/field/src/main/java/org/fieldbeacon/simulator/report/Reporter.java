@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
+import org.fieldbeacon.simulator.fault.ValueFaults;
 import org.fieldbeacon.simulator.scenario.ReporterSpec;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Logger;
 import org.fieldbeacon.simulator.scenario.ReporterSpec.Protocol;
@@ -38,7 +38,7 @@ public final class Reporter implements AutoCloseable {
   private final FaultSwitches faults = new FaultSwitches();
   private final Random random;
   private final Map<String, Double> lastValues = new HashMap<>();
-  private final Map<Fault, Duration> driftSince = new HashMap<>();
+  private final ValueFaults valueFaults = new ValueFaults(faults);
   private final AtomicLong said = new AtomicLong();
   private final AtomicLong confirmed = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -215,9 +215,7 @@ public final class Reporter implements AutoCloseable {
     }
     var garbage = faults.find(Fault.Garbage.class);
     if (garbage.isPresent()) {
-      var noise = new byte[garbage.get().bytes()];
-      random.nextBytes(noise);
-      outlet.send(noise);
+      outlet.send(garbage.get().noise(random));
     }
     boolean anybody = false;
     for (byte[] frame : wire.frames(report)) {
@@ -251,37 +249,19 @@ public final class Reporter implements AutoCloseable {
   }
 
   private synchronized Map<String, Double> values(Duration elapsed) {
-    driftSince.keySet().retainAll(faults.active());
+    valueFaults.update(elapsed);
     Map<String, Double> values = new LinkedHashMap<>();
-    spec.values()
-        .forEach((name, signal) -> values.put(name, value(name, signal.at(elapsed), elapsed)));
+    spec.values().forEach((name, signal) -> values.put(name, value(name, signal.at(elapsed))));
     return values;
   }
 
-  private double value(String name, double plain, Duration elapsed) {
-    double value = plain;
-    for (Fault fault : faults.active()) {
-      switch (fault) {
-        case Fault.Stuck(Set<String> names) when concerns(names, name) -> {
-          return lastValues.getOrDefault(name, value);
-        }
-        case Fault.Spike(Set<String> names, double amount) when concerns(names, name) ->
-            value += amount;
-        case Fault.Drift(Set<String> names, double perHour) when concerns(names, name) -> {
-          Duration age = elapsed.minus(driftSince.computeIfAbsent(fault, _ -> elapsed));
-          value += perHour * age.toMillis() / 3_600_000;
-        }
-        default -> {
-          // Seen on the wire, not in values.
-        }
-      }
+  private double value(String name, double plain) {
+    if (valueFaults.isStuck(name)) {
+      return lastValues.getOrDefault(name, plain);
     }
+    double value = plain + valueFaults.error(name);
     lastValues.put(name, value);
     return value;
-  }
-
-  private static boolean concerns(Set<String> names, String name) {
-    return names.isEmpty() || names.contains(name);
   }
 
   private void pause(Duration time) {

@@ -87,9 +87,7 @@ final class SensorBus extends LineServer {
     sensor.faults().find(Fault.Slow.class).ifPresent(s -> pause(s.delay().toNanos()));
     Optional<Fault.Garbage> garbage = sensor.faults().find(Fault.Garbage.class);
     if (garbage.isPresent()) {
-      var noise = new byte[garbage.get().bytes()];
-      random.nextBytes(noise);
-      tell(client, noise);
+      tell(client, garbage.get().noise(random));
       return;
     }
     answer(client, address, sensor, m);

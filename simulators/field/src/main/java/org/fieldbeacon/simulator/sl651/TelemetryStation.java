@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.fieldbeacon.simulator.fault.Fault;
 import org.fieldbeacon.simulator.fault.FaultSwitches;
+import org.fieldbeacon.simulator.fault.ValueFaults;
 import org.fieldbeacon.simulator.scenario.StationSpec;
 import org.fieldbeacon.simulator.scenario.StationSpec.ElementSpec;
 import org.fieldbeacon.simulator.series.SimulatedClock;
@@ -42,7 +42,7 @@ public final class TelemetryStation implements AutoCloseable {
   private final Random random;
   private final Deque<Report> kept = new ArrayDeque<>();
   private final Map<ElementSpec, Double> lastValues = new HashMap<>();
-  private final Map<Fault, Duration> driftSince = new HashMap<>();
+  private final ValueFaults valueFaults = new ValueFaults(faults);
   private final AtomicLong confirmed = new AtomicLong();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -122,6 +122,7 @@ public final class TelemetryStation implements AutoCloseable {
 
   private Report report(Duration elapsed) {
     serial = serial % 0xFFFF + 1;
+    valueFaults.update(elapsed);
     var data = new StringBuilder();
     for (ElementSpec element : spec.elements()) {
       data.append(ReportFrame.element(element, value(element, elapsed)));
@@ -130,30 +131,13 @@ public final class TelemetryStation implements AutoCloseable {
   }
 
   private double value(ElementSpec element, Duration elapsed) {
-    double value = element.signal().at(elapsed);
-    driftSince.keySet().retainAll(faults.active());
-    for (Fault fault : faults.active()) {
-      switch (fault) {
-        case Fault.Stuck(Set<String> names) when concerns(names, element) -> {
-          return lastValues.getOrDefault(element, value);
-        }
-        case Fault.Spike(Set<String> names, double amount) when concerns(names, element) ->
-            value += amount;
-        case Fault.Drift(Set<String> names, double perHour) when concerns(names, element) -> {
-          Duration age = elapsed.minus(driftSince.computeIfAbsent(fault, _ -> elapsed));
-          value += perHour * age.toMillis() / 3_600_000;
-        }
-        default -> {
-          // Seen on the wire, not in values.
-        }
-      }
+    double plain = element.signal().at(elapsed);
+    if (valueFaults.isStuck(element.name())) {
+      return lastValues.getOrDefault(element, plain);
     }
+    double value = plain + valueFaults.error(element.name());
     lastValues.put(element, value);
     return value;
-  }
-
-  private static boolean concerns(Set<String> names, ElementSpec element) {
-    return names.isEmpty() || names.contains(element.name());
   }
 
   private void keep(Report report) {
@@ -211,9 +195,7 @@ public final class TelemetryStation implements AutoCloseable {
       }
       Optional<Fault.Garbage> garbage = faults.find(Fault.Garbage.class);
       if (garbage.isPresent()) {
-        var noise = new byte[garbage.get().bytes()];
-        random.nextBytes(noise);
-        line.get().getOutputStream().write(noise);
+        line.get().getOutputStream().write(garbage.get().noise(random));
       }
       line.get().getOutputStream().write(frame);
       return true;
