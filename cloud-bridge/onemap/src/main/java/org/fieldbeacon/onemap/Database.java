@@ -2,13 +2,15 @@ package org.fieldbeacon.onemap;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
-/// Opens the one file the map keeps, `onemap.db`.
+/// The one file the map keeps, `onemap.db`: opens it.
 final class Database {
   /// Raised whenever a table changes; a file of another version is refused. A new table does not
   /// raise it.
@@ -114,6 +116,17 @@ final class Database {
       return config.createConnection("jdbc:sqlite:" + file);
     } catch (SQLException e) {
       throw new OneMapException("database " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Runs one statement with these for its question marks.
+  static void update(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
+      statement.executeUpdate();
     }
   }
 

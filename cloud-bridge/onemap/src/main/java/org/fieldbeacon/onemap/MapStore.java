@@ -8,11 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.fieldbeacon.contract.AlarmMessage;
 import org.fieldbeacon.contract.Command;
@@ -21,8 +18,6 @@ import org.fieldbeacon.contract.ContractException;
 import org.fieldbeacon.contract.Envelope;
 import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt;
-import org.fieldbeacon.contract.Receipt.Range;
-import org.fieldbeacon.contract.Stream;
 import org.fieldbeacon.contract.Wire;
 import org.fieldbeacon.contract.cap.CapAlert;
 import org.fieldbeacon.contract.cap.CapXml;
@@ -37,24 +32,22 @@ final class MapStore implements AutoCloseable {
   /// Unusable messages kept for a look; older ones make room.
   static final int MAX_DEAD_LETTERS = 1_000;
 
-  /// Ranges told in one receipt; the rest follows when `through` has moved.
-  private static final int MAX_RECEIPT_RANGES = 200;
-
   private final Connection connection;
   private final InstantSource clock;
   private final Counters counters;
   private final ObservationTables observations;
   private final OrderTables orders;
-  private final Map<StreamKey, Numbering> numberings = new HashMap<>();
+  private final NumberTables numbers;
 
   MapStore(Path file, InstantSource clock, Counters counters) {
     this.connection = Database.openForWriting(file);
     this.clock = clock;
     this.counters = counters;
+    this.numbers = new NumberTables(connection, clock);
     this.orders = new OrderTables(connection);
     this.observations = new ObservationTables(connection, clock, counters);
     try {
-      readNumberings();
+      numbers.read();
     } catch (SQLException e) {
       throw new OneMapException("database " + file + ": " + e.getMessage(), e);
     }
@@ -72,14 +65,14 @@ final class MapStore implements AutoCloseable {
         mergeOrBury(arrival, touched);
       }
       for (StreamKey key : touched) {
-        saveNumbering(key);
+        numbers.save(key);
       }
       execute("COMMIT");
     } catch (SQLException e) {
       abandon();
       throw new OneMapException("cannot store " + batch.size() + " messages: " + e.getMessage(), e);
     }
-    return touched.stream().map(this::receipt).toList();
+    return touched.stream().map(numbers::receipt).toList();
   }
 
   /// Keeps an order before it is sent.
@@ -161,17 +154,14 @@ final class MapStore implements AutoCloseable {
 
   /// Heard anew or again, the envelope's `oldest` counts.
   private boolean isNew(Envelope envelope, Set<StreamKey> touched) throws SQLException {
-    StreamKey key = StreamKey.of(envelope);
-    Numbering numbering = numberings.computeIfAbsent(key, _ -> new Numbering());
-    touched.add(key);
-    numbering.oldest = Math.max(numbering.oldest, envelope.oldest());
+    touched.add(StreamKey.of(envelope));
+    boolean isNew = numbers.isNew(envelope);
     update(
         """
         INSERT INTO gateway (gateway, last_word_ms) VALUES (?, ?)
           ON CONFLICT (gateway) DO UPDATE SET last_word_ms = excluded.last_word_ms""",
         envelope.gateway(),
         clock.millis());
-    boolean isNew = !numbering.held.contains(envelope.seq());
     if (!isNew) {
       counters.add("duplicates", 1);
     }
@@ -179,7 +169,7 @@ final class MapStore implements AutoCloseable {
   }
 
   private void count(Envelope envelope) {
-    numbering(StreamKey.of(envelope)).held.add(envelope.seq());
+    numbers.hold(envelope);
     counters.add("messages_stored", 1);
   }
 
@@ -261,7 +251,7 @@ final class MapStore implements AutoCloseable {
       case Arrival.Poison poison -> {
         bury(poison.topic(), poison.payload(), reason);
         if (poison.envelope().isPresent() && isNew(poison.envelope().get(), touched)) {
-          numbering(StreamKey.of(poison.envelope().get())).held.add(poison.envelope().get().seq());
+          numbers.hold(poison.envelope().get());
         }
       }
       case Arrival.Alarm(Envelope envelope, _) -> bury(envelope, reason);
@@ -275,7 +265,7 @@ final class MapStore implements AutoCloseable {
 
   private void bury(Envelope envelope, String reason) throws SQLException {
     bury(envelope.gateway(), Wire.encode(envelope), reason);
-    numbering(StreamKey.of(envelope)).held.add(envelope.seq());
+    numbers.hold(envelope);
   }
 
   private void bury(String topic, byte[] payload, String reason) throws SQLException {
@@ -292,129 +282,6 @@ final class MapStore implements AutoCloseable {
     update(
         "DELETE FROM dead_letter WHERE id <= (SELECT max(id) FROM dead_letter) - ?",
         MAX_DEAD_LETTERS);
-  }
-
-  private Receipt receipt(StreamKey key) {
-    Numbering numbering = numbering(key);
-    long through = numbering.held.through(numbering.oldest);
-    return new Receipt(
-        key.gateway(),
-        key.stream(),
-        key.epoch(),
-        through,
-        numbering.held.above(through, MAX_RECEIPT_RANGES));
-  }
-
-  private Numbering numbering(StreamKey key) {
-    return numberings.computeIfAbsent(key, _ -> new Numbering());
-  }
-
-  private void saveNumbering(StreamKey key) throws SQLException {
-    Numbering numbering = numbering(key);
-    String stream = key.stream().name();
-    update(
-        """
-        INSERT INTO stream VALUES (?,?,?,?)
-          ON CONFLICT DO UPDATE SET oldest = excluded.oldest""",
-        key.gateway(),
-        key.epoch(),
-        stream,
-        numbering.oldest);
-    replace(key, "held");
-    for (Range range : numbering.held.ranges()) {
-      update(
-          "INSERT INTO held VALUES (?,?,?,?,?)",
-          key.gateway(),
-          key.epoch(),
-          stream,
-          range.from(),
-          range.to());
-    }
-    saveGaps(key, numbering);
-  }
-
-  /// A gap keeps the time it was first noticed while it shrinks.
-  private void saveGaps(StreamKey key, Numbering numbering) throws SQLException {
-    List<SeqRanges.Gap> gaps = numbering.held.gaps(numbering.oldest);
-    List<Noticed> before = noticed(key);
-    if (gaps.isEmpty() && before.isEmpty()) {
-      return;
-    }
-    replace(key, "gap");
-    for (SeqRanges.Gap gap : gaps) {
-      long noticedMs =
-          before.stream()
-              .filter(n -> n.from() <= gap.to() && gap.from() <= n.to())
-              .mapToLong(Noticed::atMillis)
-              .min()
-              .orElse(clock.millis());
-      update(
-          "INSERT INTO gap VALUES (?,?,?,?,?,?,?)",
-          key.gateway(),
-          key.epoch(),
-          key.stream().name(),
-          gap.from(),
-          gap.to(),
-          gap.isLost() ? 1 : 0,
-          noticedMs);
-    }
-  }
-
-  private record Noticed(long from, long to, long atMillis) {}
-
-  private List<Noticed> noticed(StreamKey key) throws SQLException {
-    var noticed = new ArrayList<Noticed>();
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            SELECT from_seq, to_seq, noticed_ms FROM gap
-              WHERE gateway = ? AND epoch = ? AND stream = ?""")) {
-      query.setString(1, key.gateway());
-      query.setString(2, key.epoch());
-      query.setString(3, key.stream().name());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          noticed.add(new Noticed(row.getLong(1), row.getLong(2), row.getLong(3)));
-        }
-      }
-    }
-    return noticed;
-  }
-
-  private void replace(StreamKey key, String table) throws SQLException {
-    update(
-        "DELETE FROM " + table + " WHERE gateway = ? AND epoch = ? AND stream = ?",
-        key.gateway(),
-        key.epoch(),
-        key.stream().name());
-  }
-
-  private void readNumberings() throws SQLException {
-    numberings.clear();
-    Map<StreamKey, List<Range>> ranges = new HashMap<>();
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT * FROM held ORDER BY from_seq")) {
-      while (row.next()) {
-        ranges
-            .computeIfAbsent(key(row), _ -> new ArrayList<>())
-            .add(new Range(row.getLong("from_seq"), row.getLong("to_seq")));
-      }
-    }
-    try (var statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT * FROM stream")) {
-      while (row.next()) {
-        StreamKey key = key(row);
-        var numbering = new Numbering();
-        numbering.oldest = row.getLong("oldest");
-        numbering.held = SeqRanges.of(ranges.getOrDefault(key, List.of()));
-        numberings.put(key, numbering);
-      }
-    }
-  }
-
-  private static StreamKey key(ResultSet row) throws SQLException {
-    return new StreamKey(
-        row.getString("gateway"), row.getString("epoch"), Stream.valueOf(row.getString("stream")));
   }
 
   private interface Work {
@@ -436,7 +303,7 @@ final class MapStore implements AutoCloseable {
   private void abandon() {
     try {
       execute("ROLLBACK");
-      readNumberings();
+      numbers.read();
     } catch (SQLException e) {
       throw new OneMapException("database after a failed commit: " + e.getMessage(), e);
     }
@@ -449,16 +316,6 @@ final class MapStore implements AutoCloseable {
   }
 
   private void update(String sql, @Nullable Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      statement.executeUpdate();
-    }
-  }
-
-  private static final class Numbering {
-    private long oldest = 1;
-    private SeqRanges held = new SeqRanges();
+    Database.update(connection, sql, values);
   }
 }

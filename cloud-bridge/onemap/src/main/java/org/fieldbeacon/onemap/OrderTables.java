@@ -130,11 +130,6 @@ final class OrderTables {
   }
 
   private void update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < values.length; i++) {
-        statement.setObject(i + 1, values[i]);
-      }
-      statement.executeUpdate();
-    }
+    Database.update(connection, sql, values);
   }
 }
