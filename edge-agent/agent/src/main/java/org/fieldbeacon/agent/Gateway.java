@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.fieldbeacon.agent.command.ModelStation;
 import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.command.StoredSeenCommands;
 import org.fieldbeacon.agent.config.SiteConfig;
-import org.fieldbeacon.agent.config.SiteDevice;
 import org.fieldbeacon.agent.inference.InferenceWorker;
 import org.fieldbeacon.agent.inference.ModelDesk;
 import org.fieldbeacon.agent.inference.ModelQuestion;
@@ -46,15 +44,10 @@ import org.fieldbeacon.agent.store.AlarmStore;
 import org.fieldbeacon.agent.store.AlarmStoreSettings;
 import org.fieldbeacon.agent.store.ObservationLog;
 import org.fieldbeacon.agent.store.ObservationLogSettings;
-import org.fieldbeacon.driver.Actuator;
 import org.fieldbeacon.driver.Actuator.WriteResult;
-import org.fieldbeacon.driver.Device;
 import org.fieldbeacon.driver.DeviceStatus;
-import org.fieldbeacon.driver.DriverContext;
-import org.fieldbeacon.driver.DriverFactory;
 import org.fieldbeacon.driver.Frame;
 import org.fieldbeacon.driver.LineTap;
-import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
 import org.fieldbeacon.uplink.CommandHandler;
@@ -98,9 +91,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final ConcurrentLinkedQueue<Runnable> orders = new ConcurrentLinkedQueue<>();
   private final CalibratedSink readings;
   private final DeviceBoard board;
-  private final List<LinkRunner> links = new ArrayList<>();
-  private final Map<String, LinkRunner> linkOfDevice = new HashMap<>();
-  private final Map<String, LineTap> taps = new HashMap<>();
+  private final FieldLinks links;
   private final AlarmCommits commits;
   private final StoredOutbox outbox;
   private final Pipeline pipeline;
@@ -151,10 +142,11 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
               alarmStore.loadAlarms().stream().map(AlarmRecord::of).toList(),
               this,
               startedAt);
-      writer = new OutputWriter(site.outputs(), this::actuator, this::answered);
+      links = new FieldLinks(site, clock, readings, board, this::seen);
+      writer = new OutputWriter(site.outputs(), links::actuator, this::answered);
       thread = Thread.ofPlatform().name("pipeline").unstarted(this::work);
       uplink = site.uplink().map(this::makeUplink);
-      makeLinks();
+      noteDisabled();
       inference = makeInference();
     } catch (RuntimeException e) {
       log.close();
@@ -211,7 +203,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
         });
   }
 
-  private void makeLinks() {
+  private void noteDisabled() {
     site.devices().stream()
         .filter(d -> !d.enabled())
         .map(
@@ -219,28 +211,6 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
                 new DeviceStatus(
                     d.device().name(), DeviceStatus.State.UNKNOWN, DISABLED, startedAt))
         .forEach(board::accept);
-    for (LinkConfig link : site.links()) {
-      var tap = new LineTap(clock, System::nanoTime);
-      taps.put(link.name(), tap);
-      var context = new DriverContext(clock, readings, board, this::seen, tap);
-      List<Device> devices =
-          site.devicesOn(link.name()).stream()
-              .filter(SiteDevice::enabled)
-              .map(SiteDevice::device)
-              .toList();
-      if (devices.isEmpty()) {
-        continue;
-      }
-      String protocol = devices.getFirst().profile().protocol();
-      DriverFactory factory =
-          DriverFactory.forProtocol(protocol)
-              .orElseThrow(
-                  () -> new IllegalArgumentException("got no driver for protocol " + protocol));
-      var own = context.keepingIn(site.store().dir().resolve("links").resolve(link.name()));
-      var runner = new LinkRunner(link.name(), factory.create(link, devices, own), devices);
-      links.add(runner);
-      devices.forEach(d -> linkOfDevice.put(d.name(), runner));
-    }
   }
 
   /// Starts judging, then reading, then sending.
@@ -248,7 +218,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     log.onCommitted(this::wakeUplink);
     thread.start();
     inference.ifPresent(InferenceWorker::start);
-    links.forEach(LinkRunner::start);
+    links.start();
     uplink.ifPresent(Uplink::start);
   }
 
@@ -349,10 +319,9 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   private Duration warmUp(PointId point) {
-    return Optional.ofNullable(linkOfDevice.get(point.device()))
-        .filter(LinkRunner::isPolling)
-        .flatMap(link -> link.device(point.device()))
-        .map(device -> device.pollInterval().multipliedBy(WARM_UP_READINGS))
+    return links
+        .pollInterval(point)
+        .map(interval -> interval.multipliedBy(WARM_UP_READINGS))
         .filter(polls -> polls.compareTo(WARM_UP) < 0)
         .orElse(WARM_UP);
   }
@@ -406,10 +375,6 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     alarms = pipeline.alarms().all();
   }
 
-  private Optional<Actuator> actuator(PointId point) {
-    return Optional.ofNullable(linkOfDevice.get(point.device())).map(runner -> runner::write);
-  }
-
   private void answered(String output, long attempt, WriteResult result) {
     orders.add(() -> pipeline.written(output, attempt, result, moment()));
   }
@@ -440,7 +405,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   }
 
   Collection<LinkRunner> links() {
-    return List.copyOf(links);
+    return links.runners();
   }
 
   /// What comes from the drivers.
@@ -450,7 +415,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
 
   /// Where the bytes of a link can be looked at.
   Optional<LineTap> tap(String link) {
-    return Optional.ofNullable(taps.get(link));
+    return links.tap(link);
   }
 
   ObservationQueue queue() {
@@ -540,7 +505,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
       Thread.currentThread().interrupt();
     }
     writer.close();
-    links.forEach(LinkRunner::close);
+    links.close();
     inference.ifPresent(InferenceWorker::close);
     uplink.ifPresent(Uplink::close);
     commits.finish(CLOSE);
