@@ -124,7 +124,7 @@ public final class AlarmStore implements AutoCloseable {
         withReserve(
             connection -> {
               for (SeenCommand command : commands) {
-                if (!insert(connection, command)) {
+                if (!CommandsTaken.insert(connection, command)) {
                   // Nothing else has been written yet, but earlier commands of the list may have.
                   throw new SeenBefore(command.id());
                 }
@@ -187,16 +187,6 @@ public final class AlarmStore implements AutoCloseable {
       live.addAndGet(-trimmed.superseded() - trimmed.dropped());
     } catch (StoreException e) {
       LOG.error("store={} outbox over its bound: {}", settings.file(), e.toString());
-    }
-  }
-
-  private static boolean insert(Connection connection, SeenCommand command) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO seen_command VALUES(?, ?) ON CONFLICT DO NOTHING")) {
-      insert.setString(1, command.id());
-      insert.setLong(2, command.expiresAt().toEpochMilli());
-      return insert.executeUpdate() == 1;
     }
   }
 
@@ -266,34 +256,12 @@ public final class AlarmStore implements AutoCloseable {
 
   /// Whether this command was taken before.
   public boolean isSeen(String commandId) {
-    return database.read(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement("SELECT 1 FROM seen_command WHERE id = ?")) {
-            select.setString(1, commandId);
-            try (ResultSet row = select.executeQuery()) {
-              return row.next();
-            }
-          }
-        });
+    return database.read(connection -> CommandsTaken.has(connection, commandId));
   }
 
   /// All commands that are remembered. Reads the disk.
   public List<SeenCommand> seenCommands() {
-    return database.read(
-        connection -> {
-          List<SeenCommand> commands = new ArrayList<>();
-          try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT id, expires_ms FROM seen_command ORDER BY id");
-              ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-              commands.add(
-                  new SeenCommand(rows.getString(1), Instant.ofEpochMilli(rows.getLong(2))));
-            }
-          }
-          return commands;
-        });
+    return database.read(CommandsTaken::all);
   }
 
   /// Notes that this file has been put back from a backup: between the backup and now commands may
@@ -306,17 +274,9 @@ public final class AlarmStore implements AutoCloseable {
         .write(
             connection -> {
               for (SeenCommand command : commands) {
-                var _ = insert(connection, command);
+                var _ = CommandsTaken.insert(connection, command);
               }
-              // A table beside the others, as the journal is.
-              Database.execute(
-                  connection, "CREATE TABLE IF NOT EXISTS restored(at_ms INTEGER NOT NULL)");
-              Database.execute(connection, "DELETE FROM restored");
-              try (PreparedStatement insert =
-                  connection.prepareStatement("INSERT INTO restored VALUES(?)")) {
-                insert.setLong(1, now.toEpochMilli());
-                requireOne(insert.executeUpdate());
-              }
+              CommandsTaken.markRestored(connection, now);
               return true;
             })
         .thenAccept(_ -> {});
@@ -324,28 +284,13 @@ public final class AlarmStore implements AutoCloseable {
 
   /// When this file was put back from a backup last; empty when it never was. Reads the disk.
   public Optional<Instant> restoredAt() {
-    return database.read(
-        connection ->
-            Database.number(
-                        connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'restored'")
-                    == 0
-                ? Optional.empty()
-                : Optional.of(
-                    Instant.ofEpochMilli(
-                        Database.number(connection, "SELECT max(at_ms) FROM restored"))));
+    return database.read(CommandsTaken::restoredAt);
   }
 
   /// Lets go of commands that would be refused as expired anyway.
   public CompletableFuture<Void> forgetCommandsExpiredBefore(Instant time) {
     return database
-        .write(
-            connection -> {
-              try (PreparedStatement delete =
-                  connection.prepareStatement("DELETE FROM seen_command WHERE expires_ms < ?")) {
-                delete.setLong(1, time.toEpochMilli());
-                return delete.executeUpdate();
-              }
-            })
+        .write(connection -> CommandsTaken.forgetExpiredBefore(connection, time))
         .thenAccept(_ -> {});
   }
 
@@ -357,13 +302,7 @@ public final class AlarmStore implements AutoCloseable {
   /// Gives the file another random id, from its next open on: when it has been put back from a
   /// backup, numbers will be given again that the map knows under the present one.
   public CompletableFuture<Void> renewEpoch() {
-    return database
-        .write(
-            connection -> {
-              Database.execute(connection, "UPDATE meta SET epoch = lower(hex(randomblob(8)))");
-              return true;
-            })
-        .thenAccept(_ -> {});
+    return database.renewEpoch();
   }
 
   /// Copies what is committed to a file that is not there yet. Any thread; blocks.

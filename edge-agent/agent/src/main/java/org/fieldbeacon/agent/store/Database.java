@@ -159,6 +159,16 @@ public final class Database implements AutoCloseable {
     return submit(() -> transaction(work));
   }
 
+  /// Gives the file another random id, where both stores keep it.
+  CompletableFuture<Void> renewEpoch() {
+    return write(
+            connection -> {
+              execute(connection, "UPDATE meta SET epoch = lower(hex(randomblob(8)))");
+              return true;
+            })
+        .thenAccept(_ -> {});
+  }
+
   /// Runs `job` on the writer thread.
   <T> CompletableFuture<T> submit(Supplier<T> job) {
     var done = new CompletableFuture<T>();

@@ -2,8 +2,6 @@ package org.fieldbeacon.agent.store;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -24,7 +21,6 @@ import org.fieldbeacon.contract.ObservationBatch.Column;
 import org.fieldbeacon.contract.Receipt.Range;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
-import org.fieldbeacon.observation.Quality;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,11 +51,6 @@ public final class ObservationLog implements AutoCloseable {
 
   private static final Duration COMPACTION_ENDS = Duration.ofSeconds(10);
 
-  /// Observations looked through for latest values: a tenth of a second of work, and a few seconds.
-  private static final long RECALLED_AT_OPEN = 200_000;
-
-  private static final long MOST_RECALLED = 8_000_000;
-
   private volatile Runnable committed = () -> {};
   private final ObservationLogSettings settings;
   private final Database database;
@@ -68,8 +59,7 @@ public final class ObservationLog implements AutoCloseable {
   private final DamagedRows damaged = new DamagedRows();
   private final ReceiptedSeqs receipted = new ReceiptedSeqs();
   private final PendingObservations pending;
-  private final Map<PointId, Observation> latest = new ConcurrentHashMap<>();
-  private final Map<PointId, Observation> lastTrusted = new ConcurrentHashMap<>();
+  private final LatestValues latest = new LatestValues(damaged);
   private final AtomicBoolean commitAsked = new AtomicBoolean();
 
   // Written by the writer thread only.
@@ -79,9 +69,6 @@ public final class ObservationLog implements AutoCloseable {
   private long failures;
   private @Nullable Thread compactor;
 
-  // Written at open, then by the recalling thread only.
-  private long recallBefore = Long.MAX_VALUE;
-  private long recalled;
   private @Nullable Thread recalling;
   private volatile boolean closing;
 
@@ -151,78 +138,22 @@ public final class ObservationLog implements AutoCloseable {
     journal.loadReceipts(connection, lastSeq);
     refresh(connection);
     countUncompacted(connection);
-    Journal.uncompacted(connection, Integer.MAX_VALUE)
-        .bodies()
-        .forEach(body -> damaged.decode(body).columns().forEach(c -> recall(c, true)));
-    while (recalled < RECALLED_AT_OPEN && recallSegment(connection)) {
-      LOG.trace("store={} recalled={}", settings.file(), recalled);
-    }
+    latest.recallAtOpen(connection);
     return true;
   }
 
   /// Latest values from before the start, newest segments first: a few at once, some more beside.
   private void recallBeside() {
     try {
-      while (!closing && recalled < MOST_RECALLED && database.read(this::recallSegment)) {
-        LOG.trace("store={} recalled={}", settings.file(), recalled);
+      boolean isMore = true;
+      while (isMore && !closing) {
+        isMore = database.read(latest::recallMore);
       }
     } catch (StoreException e) {
       if (!closing) {
         LOG.warn("store={} latest values: {}", settings.file(), e.toString());
       }
     }
-  }
-
-  /// The next older segment; false when there is none.
-  private boolean recallSegment(Connection connection) throws SQLException {
-    String sql = "SELECT id, count FROM segment WHERE id < ? ORDER BY id DESC LIMIT 1";
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setLong(1, recallBefore);
-      try (ResultSet row = select.executeQuery()) {
-        if (!row.next()) {
-          return false;
-        }
-        recallBefore = row.getLong(1);
-        recalled += row.getLong(2);
-      }
-    }
-    SegmentReader.bodies(
-        connection,
-        recallBefore,
-        body -> damaged.decode(body).columns().forEach(c -> recall(c, false)));
-    return true;
-  }
-
-  /// @param isLater whether it arrived after all that was recalled so far
-  private void recall(Column column, boolean isLater) {
-    int newest = -1;
-    int trusted = -1;
-    for (int i = 0; i < Columns.size(column); i++) {
-      if (newest < 0 || column.epochMillis()[i] >= column.epochMillis()[newest]) {
-        newest = i;
-      }
-      if (Quality.ofCode(column.flags()[i]).isTrusted()
-          && (trusted < 0 || column.epochMillis()[i] >= column.epochMillis()[trusted])) {
-        trusted = i;
-      }
-    }
-    recall(latest, column, newest, isLater);
-    recall(lastTrusted, column, trusted, isLater);
-  }
-
-  private static void recall(
-      Map<PointId, Observation> into, Column column, int index, boolean isLater) {
-    if (index >= 0) {
-      into.merge(
-          Columns.point(column),
-          Columns.observation(column, index),
-          (old, found) -> isLater ? later(old, found) : later(found, old));
-    }
-  }
-
-  /// Of one point, `second` where the times are one.
-  private static Observation later(Observation first, Observation second) {
-    return second.phenomenonTime().isBefore(first.phenomenonTime()) ? first : second;
   }
 
   private void refresh(Connection connection) throws SQLException {
@@ -235,13 +166,6 @@ public final class ObservationLog implements AutoCloseable {
     String waiting = " FROM journal WHERE seq > (SELECT compacted_through FROM meta)";
     uncompacted = Database.number(connection, "SELECT sum(count)" + waiting);
     uncompactedRows = Database.number(connection, "SELECT count(*)" + waiting);
-  }
-
-  private void noteLatest(Observation observation) {
-    latest.merge(observation.point(), observation, ObservationLog::later);
-    if (observation.quality().isTrusted()) {
-      lastTrusted.merge(observation.point(), observation, ObservationLog::later);
-    }
   }
 
   /// Has `listener` called after every commit, on the writer's thread; it must not block.
@@ -259,7 +183,7 @@ public final class ObservationLog implements AutoCloseable {
     if (waiting < 0) {
       return;
     }
-    noteLatest(observation);
+    latest.note(observation);
     if (waiting >= settings.commitAt() && commitAsked.compareAndSet(false, true)) {
       if (!database.offer(this::commitAndTidy)) {
         commitAsked.set(false);
@@ -501,12 +425,12 @@ public final class ObservationLog implements AutoCloseable {
   /// the start; of a point that was silent before, one of the last eight million observations or
   /// so, and a few seconds after the start. Any thread, from memory.
   public Optional<Observation> latest(PointId point) {
-    return Optional.ofNullable(latest.get(point));
+    return latest.of(point);
   }
 
   /// As [#latest], of the observations whose value can be relied on: passed, or not evaluated.
   public Optional<Observation> lastTrusted(PointId point) {
-    return Optional.ofNullable(lastTrusted.get(point));
+    return latest.trusted(point);
   }
 
   /// Observations from `from` until before `to`, oldest first, at most `limit` of them. Any thread;
@@ -547,51 +471,16 @@ public final class ObservationLog implements AutoCloseable {
   /// The stretch from `from` until before `to` in `buckets` parts of equal length (to the
   /// millisecond), all of them. Any thread; reads the disk.
   public List<Bucket> downsampled(PointId point, Instant from, Instant to, int buckets) {
-    long start = from.toEpochMilli();
-    long length = to.toEpochMilli() - start;
-    if (buckets < 1 || length < buckets) {
-      throw new IllegalArgumentException(
-          "buckets: got %d in %d ms, wanted 1 or more of 1 ms or more".formatted(buckets, length));
-    }
-    List<BucketFold> folds = new ArrayList<>();
-    for (int i = 0; i < buckets; i++) {
-      folds.add(new BucketFold());
-    }
+    var folded = new Buckets(from, to, buckets);
     scan(
         point,
-        start,
-        start + length,
+        from.toEpochMilli(),
+        to.toEpochMilli(),
         observation -> {
-          long offset = observation.phenomenonTime().toEpochMilli() - start;
-          folds.get(index(offset, length, buckets)).add(observation);
+          folded.add(observation);
           return true;
         });
-    List<Bucket> made = new ArrayList<>();
-    for (int i = 0; i < buckets; i++) {
-      made.add(
-          folds
-              .get(i)
-              .bucket(
-                  Instant.ofEpochMilli(start + edge(i, length, buckets)),
-                  Instant.ofEpochMilli(start + edge(i + 1, length, buckets))));
-    }
-    return made;
-  }
-
-  /// Offset of the first millisecond of bucket `i`.
-  private static long edge(int i, long length, int buckets) {
-    return length / buckets * i + length % buckets * i / buckets;
-  }
-
-  private static int index(long offset, long length, int buckets) {
-    int guess = (int) Math.min(buckets - 1, (long) ((double) offset / length * buckets));
-    while (guess > 0 && edge(guess, length, buckets) > offset) {
-      guess--;
-    }
-    while (edge(guess + 1, length, buckets) <= offset) {
-      guess++;
-    }
-    return guess;
+    return folded.list();
   }
 
   /// All observations of these points, each from its time until before `to`, in order of time. Not
@@ -634,13 +523,7 @@ public final class ObservationLog implements AutoCloseable {
   /// Gives the file another random id, from its next open on: when it has been put back from a
   /// backup, numbers will be given again that the map knows under the present one.
   public CompletableFuture<Void> renewEpoch() {
-    return database
-        .write(
-            connection -> {
-              Database.execute(connection, "UPDATE meta SET epoch = lower(hex(randomblob(8)))");
-              return true;
-            })
-        .thenAccept(_ -> {});
+    return database.renewEpoch();
   }
 
   /// Copies what is committed to a file that is not there yet. Any thread; blocks.
