@@ -11,10 +11,16 @@ async function firstStart(face, { base, code }, shot) {
   const { context, page } = await face.open(base, { policy: true, expect: ["400"] });
   await page.fill("#f-code", "AAAA-AAAA-AAAA");
   await page.fill("#f-name", NAME);
-  await page.fill("#f-password", PASSWORD);
+  await page.fill("#f-password", "short");
+  await page.click(".eye");
+  check((await page.getAttribute("#f-password", "type")) === "text" && (await page.inputValue("#f-password")) === "short", `${face.name}: what is typed cannot be looked at`);
   await page.screenshot({ path: shot("first") });
+  await page.click(".eye");
+  check((await page.getAttribute("#f-password", "type")) === "password", `${face.name}: what is typed stays open`);
+  // The code is told first, whatever the password is worth.
   await page.click("button.primary");
   await page.waitForSelector("#f-code-wrong");
+  check((await page.locator("#f-password-wrong").count()) === 0, `${face.name}: the password is refused before the code`);
   await page.waitForFunction(() => document.activeElement.id === "f-code");
   await page.fill("#f-code", code.toLowerCase());
   await page.waitForSelector("#f-code-wrong", { state: "detached" });

@@ -21,14 +21,14 @@ async function accountAdded(face, page) {
   await page.fill("#f-name", "Chen");
   await page.selectOption("#f-role", "viewer");
   await page.fill("#add-password", "1234512345");
-  await page.click("#add-account button");
+  await page.click("#add-account button:not(.eye)");
   await page.waitForSelector("#add-password-wrong");
   await page.fill("#add-password", GIVEN);
-  await page.click("#add-account button");
+  await page.click("#add-account button:not(.eye)");
   await row(page, "Chen").waitFor();
   await page.fill("#f-name", "chen");
   await page.fill("#add-password", GIVEN);
-  await page.click("#add-account button");
+  await page.click("#add-account button:not(.eye)");
   await page.waitForSelector("#f-name-wrong");
   check((await page.locator(".account").count()) === 2, `${face.name}: names that differ in capitals only are two accounts`);
 }
@@ -107,10 +107,10 @@ async function roleChangedAndPasswordReset(face, page) {
   await settled(page);
   await row(page, "Chen").locator("button.reset").click();
   await page.fill("#reset-Chen", "aaaaaaaaaaaa");
-  await row(page, "Chen").locator("form button").click();
+  await row(page, "Chen").locator("form button.primary").click();
   await page.waitForSelector("#reset-Chen-wrong");
   await page.fill("#reset-Chen", AGAIN);
-  await row(page, "Chen").locator("form button").click();
+  await row(page, "Chen").locator("form button.primary").click();
   await row(page, "Chen").locator("[role=status]").waitFor();
   check((await row(page, "Chen").locator("select").inputValue()) === "technician", `${face.name}: the role was not kept`);
 }

@@ -4,18 +4,22 @@ import { t, text, figure } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post } from "/api.js";
-import { useAsk, useDo, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
+import { useAsk, useDo, page, Title, Oops, Pending, Input, Section, InDraft, inBoth } from "/parts.js";
 import { Properties, clean, difference, secondsOf, wrongPlaces } from "/schemaform.js";
 import { LineFields, kept, said, where } from "/linefields.js";
 import { draftEdits, set, add } from "/config.js";
 import { takeBegun } from "/scan.js";
 import { Frames } from "/frames.js";
 import { Certificates } from "/certificates.js";
+import { CheckOffer } from "/checks.js";
 
 /** Where the schema does not know a protocol: any line, and an address in the protocol's own words. */
 const UNKNOWN = { links: ["tcp-listener", "tcp", "serial"], usual: {} };
 /** What a new line of a kind mostly says. */
 const USUAL = { serial: { device: "/dev/ttyUSB0", baud: 9600 }, "tcp-listener": { host: "0.0.0.0" }, udp: { host: "0.0.0.0" }, can: { interface: "can0" } };
+const another = () => { if (location.hash === "#/config/device") page.again(); else location.hash = "#/config/device"; };
+/** What has been added is one of several, mostly. */
+const Another = () => html`<p class="buttons"><button type="button" id="add-another" class="wide" onClick=${another}>${t("addAnother")}</button></p>`;
 
 export function AddDevice({ args: [name] }) {
   const asks = [useAsk(() => get("/profiles"), []), useAsk(() => get("/schema/site"), []), useAsk(() => get("/schema/device"), []), useAsk(() => get("/config"), [])];
@@ -141,7 +145,8 @@ function DeviceForm({ c, profiles, site, words, tree, old, begun }) {
       ${seen ? html`<${Tried} seen=${seen} />` : null}
       ${seen && chosen.protocol === "opcua" ? html`<${Certificates} path=${`/links/${link === "+" ? form.linkName : link}`} anew=${seen} unknown />` : null}
       ${other.length ? html`<ul class="list" role="alert">${other.map((p) => html`<li class="detail"><span class="mono">${p.field}</span>: ${p.got} → ${p.wanted}</li>`)}</ul>` : null}
-      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${InDraft} is=${saved} /><//>` : null}</form>`;
+      <${Oops} problem=${wrong.length || problem?.status !== undefined ? problem : null} /><p class="buttons"><button id="save" class="primary wide" disabled=${busy || looking || saved}>${t("toDraft")}</button></p><${InDraft} is=${saved} />${saved && !old ? html`<${Another} />` : null}<//>` : null}</form>
+    ${saved && chosen ? html`<${CheckOffer} key=${form.name} c=${c} points=${chosen.points.map((p) => ({ ...p, id: `${form.name}/${p.name}` }))} />` : null}`;
 }
 
 /** What it said: raw and scaled, whether that can be, and the frames it came in. */

@@ -4,7 +4,7 @@ import { t, text } from "/words.js";
 import "/configwords.js";
 import "/fieldwords.js";
 import { get, post, session } from "/api.js";
-import { useAsk, useDo, useLive, Title, Oops, Pending, Section, InDraft } from "/parts.js";
+import { useAsk, useDo, useLive, Title, Oops, Pending, Section, InDraft, refusal } from "/parts.js";
 import { Certificates } from "/certificates.js";
 import { Properties, clean, difference, problemsUnder } from "/schemaform.js";
 import { draftEdits, remove } from "/config.js";
@@ -36,7 +36,7 @@ export function said(site, words, kind, settings, line) {
 export async function kept(secrets, tree) {
   let all = tree;
   for (const s of Object.values(secrets)) if (s.value) {
-    const { file } = await post("/secrets", { what: s.what, value: s.value });
+    const { file } = await post("/secrets", { what: s.what, value: s.value }).catch((p) => { throw p.fields?.value ? Object.assign(new Error(refusal(p.fields.value)), { status: p.status }) : p; });
     all = within(all, s.path, file);
   }
   return all;

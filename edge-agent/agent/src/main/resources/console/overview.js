@@ -14,7 +14,7 @@ import { isWell, byNeed, DeviceState } from "/devices.js";
 more({
   diskUsed: ["磁盘已用", "Disk used"], diskFree: ["磁盘剩余", "Disk free"],
   cardYears: [(years, tb) => `新卡约 ${years} 年(额定 ${tb} TB)`, (years, tb) => `${years} ${years === 1 ? "year" : "years"} of a new card (rated ${tb} TB)`],
-  cardUnknown: ["无法估计:站点文件没有写存储卡的额定写入量", "Not known: the site file does not give the card's rated endurance,"],
+  cardUnknown: ["无法估计:还没有填存储卡的额定写入量", "Not known: nobody has told the card's rated endurance"], cardTell: ["填写", "Tell it"],
 });
 
 const MOST_ALARMS = 5, MOST_DEVICES = 6, MOST_CHECKS = 5;
@@ -108,5 +108,5 @@ function Disk() {
 function CardLife({ of: s }) {
   if (s.newCardYears !== undefined) return html`${t("cardYears")(s.newCardYears, s.cardEnduranceTb)}`;
   if (s.cardEnduranceTb !== undefined) return html`${t("measuring")}`;
-  return html`${t("cardUnknown")} <span class="mono">store.card-endurance-tb</span>${s.yearsPerTerabyte === undefined ? "" : html`<br /><span class="meta">${s.yearsPerTerabyte} ${t("yearsPerTb")}</span>`}`;
+  return html`${t("cardUnknown")}${session.may("technician") ? html` <a href="#/config/site" id="tell-card">${t("cardTell")}</a>` : null}${s.yearsPerTerabyte === undefined ? "" : html`<br /><span class="meta">${s.yearsPerTerabyte} ${t("yearsPerTb")}</span>`}`;
 }

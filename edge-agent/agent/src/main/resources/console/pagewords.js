@@ -2,6 +2,7 @@
 import { more } from "/words.js";
 const n = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 more({
+  showTyped: ["显示所填内容", "Show what is typed"], showIt: ["显示", "Show"], hideIt: ["隐藏", "Hide"],
   draftWaits: [(c) => (c ? `草稿:${c} 项修改尚未生效` : "草稿尚未生效"), (c) => (c ? `Draft: ${n(c, "change", "changes")} not in force yet` : "The draft is not in force yet")],
   handWaits: ["站点文件已被手工修改,尚未生效", "The site file has been changed by hand and is not in force yet"], reviewApply: ["查看并应用", "Review and apply"], review: ["查看", "Review"],
   backAt: ["上次修改已撤回", "The last change was taken back"], backDraft: ["修改还在草稿里。", "What was changed is still in the draft."], understood: ["知道了", "Understood"],

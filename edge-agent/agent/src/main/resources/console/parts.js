@@ -126,6 +126,13 @@ const SENTENCE = { zh: /^(请|不得|不是|已有|没有|还没有|此|再写|�
 /** What is wanted of a field: a thing after its word, a sentence by itself. */
 export const refusal = (wanted) => (SENTENCE[lang()].test(wanted) ? wanted : `${t("wanted")}${t("colon")}${wanted}`);
 
+/** Typed with wet hands, it can be looked at. */
+function Secret({ common, label, value, onInput }) {
+  const [open, show] = useState(false);
+  return html`<div class="secret"><input type=${open ? "text" : "password"} autocapitalize="none" spellcheck=${false} ...${common} value=${value} onInput=${onInput} />
+    <button type="button" class="eye" aria-pressed=${open} aria-label=${`${t("showTyped")}${t("colon")}${label}`} onClick=${() => show(!open)}>${t(open ? "hideIt" : "showIt")}</button></div>`;
+}
+
 /** A labelled field; its refusal stands beside it until it is edited. */
 export function Input({ label, name, id: own, value, set, type = "text", help, problem, options, ...more }) {
   const [edited, edit] = useState(null);
@@ -141,6 +148,7 @@ export function Input({ label, name, id: own, value, set, type = "text", help, p
     const box = html`<div class="field check"><input type="checkbox" ...${common} checked=${value} onChange=${onInput} /><label for=${id}>${label}</label></div>`;
     return help || wrong ? html`<div>${box}${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}${wrong && html`<p class="oops" id=${`${id}-wrong`}>${refusal(wrong)}</p>`}</div>` : box;
   }
+  else if (type === "password") control = html`<${Secret} common=${common} label=${label} value=${value} onInput=${onInput} />`;
   else control = html`<input type=${type} ...${common} value=${value} onInput=${onInput} />`;
   return html`<div class=${wrong ? "field wrong" : "field"}><label for=${id}>${label}</label>${control}
     ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}

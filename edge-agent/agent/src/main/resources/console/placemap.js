@@ -8,6 +8,8 @@ const W = 360, H = 320, LEAST = 25, MOST = 20_000;
 const HENAN = { lon: 113.6, lat: 33.9, scale: 52 };
 const STEPS = [5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 const M_PER_DEG = 111_320;
+/** Rivers and cities are drawn from a map of the world: a bend of a river may lie so many metres beside where it is. */
+const COARSE = 2_000;
 
 function path(numbers, closed) {
   let x = numbers[0], y = numbers[1], d = `M${x} ${-y}`;
@@ -23,7 +25,7 @@ export function PlaceMap({ place, set }) {
   const flat = Math.cos((view.lat * Math.PI) / 180);
   const sx = view.scale * flat, sy = view.scale;
   const px = (lon) => W / 2 + (lon - view.lon) * sx, py = (lat) => H / 2 - (lat - view.lat) * sy;
-  const metres = Math.max(1, Math.round((M_PER_DEG / view.scale) * 8));
+  const finger = Math.round((M_PER_DEG / view.scale) * 8), metres = Math.max(COARSE, finger);
   const put = (x, y) => set(view.lat + (H / 2 - y) / sy, view.lon + (x - W / 2) / sx, metres);
   const zoom = (by) => look((v) => ({ ...v, scale: Math.min(MOST, Math.max(LEAST, v.scale * by)), ...(place && by > 1 ? { lat: place[0], lon: place[1] } : {}) }));
   const down = (e) => { drag.current = { x: e.clientX, y: e.clientY, view, moved: false }; e.currentTarget.setPointerCapture?.(e.pointerId); };
@@ -62,7 +64,7 @@ export function PlaceMap({ place, set }) {
       ${CITIES.map(([, zh, en, lon, lat]) => { const x = px(lon), y = py(lat); return x < 0 || y < 0 || x > W || y > H ? null : html`<circle class="city" cx=${x} cy=${y} r="2.5" /><text class="name" x=${x + 4} y=${y + 4}>${lang() === "zh" ? zh : en}</text>`; })}
       ${place ? html`<g class="mark"><circle cx=${px(place[1])} cy=${py(place[0])} r="9" /><line x1=${px(place[1]) - 14} x2=${px(place[1]) + 14} y1=${py(place[0])} y2=${py(place[0])} /><line x1=${px(place[1])} x2=${px(place[1])} y1=${py(place[0]) - 14} y2=${py(place[0]) + 14} /></g>` : null}
       <g class="bar"><line x1="12" x2=${12 + (bar / M_PER_DEG) * sy} y1="14" y2="14" /><text x="12" y="28">${bar >= 1000 ? `${bar / 1000} km` : `${bar} m`}</text></g></svg>
-    <figcaption class="buttons"><button type="button" id="map-in" aria-label=${t("zoomIn")} onClick=${() => zoom(3)}>+</button><button type="button" id="map-out" aria-label=${t("zoomOut")} onClick=${() => zoom(1 / 3)}>−</button><button type="button" onClick=${() => look(HENAN)}>${t("wholeMap")}</button><span class="meta">${t("tapGood")} ${metres >= 1000 ? `${Math.round(metres / 1000)} km` : `${metres} m`}</span></figcaption></figure>`;
+    <figcaption class="buttons"><button type="button" id="map-in" aria-label=${t("zoomIn")} onClick=${() => zoom(3)}>+</button><button type="button" id="map-out" aria-label=${t("zoomOut")} onClick=${() => zoom(1 / 3)}>−</button><button type="button" onClick=${() => look(HENAN)}>${t("wholeMap")}</button><span class="meta" id="tap-good">${t("tapGood")} ${Math.round(metres / 1000)} km${finger < COARSE ? ` · ${t("tooCoarse")}` : ""}</span></figcaption></figure>`;
 }
 
 /** The city whose centre is nearest: the first four digits of its counties' codes. */

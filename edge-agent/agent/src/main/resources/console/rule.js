@@ -7,6 +7,7 @@ import { get, post, session } from "/api.js";
 import { useAsk, useDo, Title, Oops, Pending, Section, Badge, InDraft, inBoth } from "/parts.js";
 import { Chart } from "/chart.js";
 import { Properties, resolve, clean, difference, problemsUnder, secondsOf } from "/schemaform.js";
+import { CheckOffer } from "/checks.js";
 import { draftEdits, add } from "/config.js";
 import { Remove } from "/removal.js";
 import { FromLevel } from "/outputs.js";
@@ -16,7 +17,7 @@ const LEVELS = ["notice", "blue", "yellow", "orange", "red"];
 const NEW = { "river-level": { unit: "m", hysteresis: 0.05, "on-delay": "PT5S", "off-delay": "PT10M" }, rainstorm: {}, credibility: { "stale-after": "PT5M", "fail-after": 5 }, model: { models: [] }, forecast: { unit: "m", marks: {} }, "camera-credibility": { "stale-after": "PT2M" } };
 
 /** Points of the draft's devices: [id, title, unit, property, access]. */
-export const pointsOf = (tree, profiles) => (tree.devices || []).flatMap((d) => (profiles.find((p) => p.id === d.profile)?.points || []).map((p) => ({ id: `${d.name}/${p.name}`, title: `${text(d.title)} ${text(p.title)}`, unit: p.unit, property: p.property, access: p.access })));
+export const pointsOf = (tree, profiles) => (tree.devices || []).flatMap((d) => (profiles.find((p) => p.id === d.profile)?.points || []).map((p) => ({ id: `${d.name}/${p.name}`, title: `${text(d.title)} ${text(p.title)}`, unit: p.unit, property: p.property, access: p.access, min: p.min, max: p.max })));
 
 export function Rule({ args: [id] }) { return html`<${Loaded} id=${id} />`; }
 export function NewRule({ args: [type] }) { return html`<${Loaded} type=${type} />`; }
@@ -83,6 +84,7 @@ function Editor({ c, schema, tree, points, old, type, back }) {
         ${session.may("technician") ? html`<button id="to-draft" class="primary" disabled=${saving || saved || !edits.length}>${t("toDraft")}</button>
           ${old ? html`<${Remove} c=${c} list="rules" name=${old.id} label=${text(old.title)} id="remove-rule" kind="danger" word=${t("removeRule")} disabled=${saving || saved} then=${() => save(async () => {})} />` : null}` : null}</p>
       <${InDraft} is=${saved} /><//></form>
+    ${saved && !old ? html`<${CheckOffer} c=${c} points=${points.filter((p) => p.id === value.point)} />` : null}
     ${old ? html`<${Switched} rule=${old} outputs=${tree.outputs || []} />` : null}
     ${result ? html`<div id="what-if-result"><${Tried} tried=${result} /></div>` : null}`;
 }

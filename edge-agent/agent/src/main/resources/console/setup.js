@@ -1,5 +1,5 @@
 // From nothing to a site, and what is still to be done.
-import { html, useState } from "/html.js";
+import { html, useState, useEffect } from "/html.js";
 import { t } from "/words.js";
 import "/configwords.js";
 import "/placewords.js";
@@ -8,23 +8,30 @@ import "/pagewords.js";
 import { get, post, session } from "/api.js";
 import { useAsk, useDo, useDraft, Title, Oops, Input, Section, inBoth } from "/parts.js";
 import { PlaceFields, degrees } from "/placefields.js";
-import { ClockFacts } from "/clock.js";
+import { ClockFacts, TakePhone } from "/clock.js";
+
+const EMPTY = { id: "", zh: "", en: "", latitudeDeg: "", longitudeDeg: "", datum: "wgs84", adcode: "", exercise: true };
+const KEPT = "setup"; // What was typed outlives a look at another page, and a phone that drops the page meanwhile.
+const typedBefore = () => { try { return { ...EMPTY, ...JSON.parse(sessionStorage.getItem(KEPT)) }; } catch { return EMPTY; } };
 
 export function Setup() {
-  const [form, type] = useState({ id: "gw-01", zh: "", en: "", latitudeDeg: "", longitudeDeg: "", datum: "wgs84", adcode: "", exercise: true });
+  const [form, type] = useState(typedBefore);
   const [run, busy, problem] = useDo();
+  const [from, tell] = useState("");
+  useEffect(() => { get("/setup/id").then(({ proposed }) => { if (proposed) { tell(proposed); type((old) => (old.id ? old : { ...old, id: proposed })); } }, () => {}); }, []);
+  useEffect(() => { sessionStorage.setItem(KEPT, JSON.stringify(form)); }, [form]);
   const put = (key) => (v) => type((old) => ({ ...old, [key]: v }));
   const go = (e) => {
     e.preventDefault();
-    run(() => post("/setup/site", { ...form, ...inBoth(form), latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }));
+    run(() => post("/setup/site", { ...form, ...inBoth(form), latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }).then((made) => { sessionStorage.removeItem(KEPT); return made; }));
   };
   return html`<${Title}>${t("setup")}<//><form class="card" onSubmit=${go} novalidate><p>${t("setupAbout")}</p>
-    <${Input} name="id" label=${t("gatewayId")} value=${form.id} set=${put("id")} autocapitalize="none" problem=${problem} />
+    <${Input} name="id" label=${t("gatewayId")} value=${form.id} set=${put("id")} autocapitalize="none" help=${from && form.id === from ? t("idFromBoard") : t("idAbout")} problem=${problem} />
     <div class="two"><${Input} name="zh" label=${t("titleZh")} value=${form.zh} set=${put("zh")} problem=${problem} /><${Input} name="en" label=${t("titleEn")} value=${form.en} set=${put("en")} problem=${problem} /></div>
     <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${type} problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} /><button id="create" class="primary wide" disabled=${busy}>${t("create")}</button></form>
-    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><p class="buttons"><a class="tile" href="#/clock">${t("timeSource")}</a></p><//>`;
+    <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><${TakePhone} /><p class="buttons"><a class="tile" href="#/clock">${t("timeSource")}</a></p><//>`;
 }
 
 /** What a new site still lacks, counted with the draft; and how an exercise comes to its end. */

@@ -2,6 +2,7 @@
 import { html, useState } from "/html.js";
 import { t, clock, more } from "/words.js";
 import { get, post, put } from "/api.js";
+import "/pem.js";
 import { useAsk, useDo, Oops, Input, Section, Confirm } from "/parts.js";
 
 more({
@@ -18,7 +19,7 @@ more({
   newCertificate: ["生成新证书", "Make a new certificate"],
   newCertificateAbout: ["按网关现在的名称和地址生成。之后浏览器会再提醒一次,手机要重新安装,标签上的指纹也要换。", "For the gateway's names and addresses as they are now. The browser will warn once more, phones have to install it anew, and the label needs the new fingerprint."],
   certificateTaken: ["已换用新证书。请重新载入页面,并核对浏览器显示的指纹。", "The new certificate is in use. Load the page again and compare the fingerprint that the browser shows."],
-  replaceCertificate: ["换成正式证书", "Replace by a real one"], chain: ["证书链(PEM)", "Chain (PEM)"], privateKey: ["私钥(PEM,PKCS #8)", "Private key (PEM, PKCS #8)"], fromFile: ["从文件读入", "From a file"],
+  replaceCertificate: ["换成正式证书", "Replace by a real one"], chain: ["证书链(PEM)", "Chain (PEM)"], privateKey: ["私钥(PEM,PKCS #8)", "Private key (PEM, PKCS #8)"],
 });
 
 /** A host as a certificate or an address writes it, both in one way. */

@@ -259,7 +259,8 @@ public final class MqttSession implements AutoCloseable {
           case MqttException e -> e.getReasonCode() + " " + e.getMessage();
           default -> cause.toString();
         };
-    return new MqttSessionException(what + ": got " + why);
+    return new MqttSessionException(
+        what + ": got " + why, Trouble.of(cause), Trouble.reasonCode(cause));
   }
 
   private static String tlsTrouble(SSLException tls) {

@@ -1,7 +1,9 @@
 package org.fieldbeacon.mqtt;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -31,6 +33,16 @@ public final class TlsTrust {
     return context(pem, null);
   }
 
+  /// @param pem the text of such a file
+  /// @throws MqttSessionException when it holds no certificate
+  public static SSLContext of(String pem) {
+    try (var text = new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII))) {
+      return context(certificates(text, "the text"), null);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new MqttSessionException("trust: got " + e + ", wanted X.509 certificates in PEM");
+    }
+  }
+
   /// @param certificate PEM, with the authorities between it and the broker's after it
   /// @param key PEM of its private key, PKCS #8 and not encrypted, as `openssl genpkey` writes it
   /// @throws MqttSessionException when a file cannot be read or is something else
@@ -40,20 +52,26 @@ public final class TlsTrust {
 
   private static SSLContext context(Path pem, KeyManager @Nullable [] own) {
     try {
-      KeyStore store = emptyStore();
-      for (Certificate one : certificates(pem)) {
-        store.setCertificateEntry("ca-" + store.size(), one);
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(own, trust.getTrustManagers(), null);
-      return context;
+      return context(certificates(pem), own);
     } catch (IOException | GeneralSecurityException e) {
       throw new MqttSessionException(
           "trust file " + pem + ": got " + e + ", wanted X.509 certificates in PEM");
     }
+  }
+
+  private static SSLContext context(
+      Collection<? extends Certificate> trusted, KeyManager @Nullable [] own)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    for (Certificate one : trusted) {
+      store.setCertificateEntry("ca-" + store.size(), one);
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own, trust.getTrustManagers(), null);
+    return context;
   }
 
   private static KeyManager[] ownKeys(Path certificate, Path key) {
@@ -85,12 +103,17 @@ public final class TlsTrust {
   private static Collection<? extends Certificate> certificates(Path pem)
       throws IOException, GeneralSecurityException {
     try (InputStream file = Files.newInputStream(pem)) {
-      var all = CertificateFactory.getInstance("X.509").generateCertificates(file);
-      if (all.isEmpty()) {
-        throw new GeneralSecurityException("no certificate in " + pem);
-      }
-      return all;
+      return certificates(file, pem.toString());
     }
+  }
+
+  private static Collection<? extends Certificate> certificates(InputStream pem, String where)
+      throws GeneralSecurityException {
+    var all = CertificateFactory.getInstance("X.509").generateCertificates(pem);
+    if (all.isEmpty()) {
+      throw new GeneralSecurityException("no certificate in " + where);
+    }
+    return all;
   }
 
   private static KeyStore emptyStore() throws IOException, GeneralSecurityException {

@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -97,8 +99,38 @@ public final class RunCommand implements Callable<Integer> {
     return 2;
   }
 
+  /// Looked at before anything starts: another gateway that runs here has the lines and outputs.
+  private static Optional<String> taken(ConsoleSettings face) {
+    if (face.port() == 0) {
+      return Optional.empty();
+    }
+    InetSocketAddress address = new InetSocketAddress(face.host(), face.port());
+    try (var probe = new ServerSocket()) {
+      // As the console's own server does: what has only just been closed is free.
+      probe.setReuseAddress(true);
+      probe.bind(address);
+      return Optional.empty();
+    } catch (IOException e) {
+      String said = String.valueOf(e.getMessage());
+      return Optional.of(
+          said.contains("in use")
+              ? "console: port " + face.port() + " is taken; give --console HOST:PORT"
+              : "console: cannot listen on "
+                  + face.host()
+                  + ":"
+                  + face.port()
+                  + " ("
+                  + said
+                  + "); give --console HOST:PORT");
+    }
+  }
+
   private int run(Path file, Optional<ConsoleSettings> face, Duration limit)
       throws IOException, InterruptedException {
+    Optional<String> why = face.flatMap(RunCommand::taken);
+    if (why.isPresent()) {
+      return refuse(why.get());
+    }
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     var stopped = new CountDownLatch(1);
     try (var host = new GatewayHost(vertx, InstantSource.system())) {
@@ -121,7 +153,7 @@ public final class RunCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       return refuse(String.valueOf(e.getMessage()));
     } catch (ExecutionException e) {
-      return refuse("console: got " + e.getCause() + ", wanted " + console + " free");
+      return refuse("console: got " + e.getCause() + "; give --console HOST:PORT");
     } finally {
       vertx.close().await();
     }

@@ -1,6 +1,7 @@
 package org.fieldbeacon.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -50,7 +51,9 @@ class RunCommandIT {
   private int run(String site, String... more) throws IOException {
     Path file = folder.resolve("sites/test/site.yaml");
     Files.createDirectories(folder.resolve("sites/test"));
-    Files.createSymbolicLink(folder.resolve("profiles"), PROFILES);
+    if (!Files.exists(folder.resolve("profiles"))) {
+      Files.createSymbolicLink(folder.resolve("profiles"), PROFILES);
+    }
     Files.writeString(file, site);
     CommandLine line = Main.commandLine();
     line.setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
@@ -87,6 +90,24 @@ class RunCommandIT {
       assertEquals(2, run(SITE + "health: {port: " + port + "}\n"));
       assertTrue(err.toString().endsWith("wanted 127.0.0.1:" + port + " free\n"), err.toString());
     }
+  }
+
+  /// And nothing is started before: another gateway has the lines.
+  @Test
+  void aConsolesPortThatIsTakenIsSaidInOneLineWithTheWayOut() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertEquals(2, run(SITE, "--console", "127.0.0.1:" + port));
+      assertEquals(
+          "run: console: port " + port + " is taken; give --console HOST:PORT\n", err.toString());
+      assertFalse(Files.exists(folder.resolve("store")), "the gateway was started");
+    }
+    err.getBuffer().setLength(0);
+    assertEquals(2, run(SITE, "--console", "192.0.2.1:8443"));
+    assertTrue(
+        err.toString().startsWith("run: console: cannot listen on 192.0.2.1:8443 ("),
+        err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
   }
 
   @Test

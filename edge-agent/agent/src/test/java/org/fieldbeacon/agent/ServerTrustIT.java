@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// that back.
 @Timeout(600)
 class ServerTrustIT {
+  private static final String KEY = "store/links/plc/own/private-key.pem";
   private static final JsonObject EMPTY = new JsonObject();
   private static final String SITE =
       """
@@ -87,6 +89,38 @@ class ServerTrustIT {
           assertTrue(audit.contains(what), what);
         }
         assertTrue(audit.contains(sha256(server)), audit);
+      }
+    }
+  }
+
+  /// On a replacement gateway: the servers know its key, and it knows them, without one fingerprint
+  /// being compared again.
+  @Test
+  void aBackupBringsTheKeyAndTheBelievedServersOntoAnotherGateway() throws Exception {
+    try (var server = server(Map.of())) {
+      write(server);
+      byte[] backup;
+      String key;
+      try (var console = new RunningConsole(site);
+          var user = new ConsoleUser(console)) {
+        awaitState(user, "misconfigured");
+        user.send("POST", "/links/plc/certificates/" + sha256(server) + "/trust", EMPTY, 200);
+        awaitState(user, "online");
+        key = Files.readString(folder.resolve(KEY));
+        backup = user.bytes("/support/backup");
+      }
+      site = folder.resolve("replacement/site.yaml");
+      Files.createDirectories(folder.resolve("replacement"));
+      write(server);
+      try (var console = new RunningConsole(site);
+          var user = new ConsoleUser(console)) {
+        awaitState(user, "misconfigured");
+        Path own = folder.resolve("replacement").resolve(KEY);
+        user.upload("/support/restore", backup, 200);
+        awaitState(user, "online");
+        assertEquals(key, Files.readString(own));
+        assertEquals(
+            PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(own));
       }
     }
   }

@@ -16,6 +16,8 @@ public record ClockState(
   public enum Source {
     GNSS,
     NTP,
+    /// Somebody has taken a phone's time over.
+    PHONE,
     UNKNOWN
   }
 }

@@ -62,13 +62,18 @@ final class Accounts {
 
   /// @return false when the code is wrong or there is an account already
   synchronized boolean createFirst(String typedCode, String name, String password) {
-    String wanted = code.orElse("");
-    if (!byName.isEmpty() || wanted.isEmpty() || !isSame(typedCode, wanted)) {
+    if (!isCode(typedCode)) {
       return false;
     }
     put(name, Role.ADMINISTRATOR, password, false);
     code = Optional.empty();
     return true;
+  }
+
+  /// Whether this is the one-time code, and it still holds.
+  synchronized boolean isCode(String typed) {
+    String wanted = code.orElse("");
+    return byName.isEmpty() && !wanted.isEmpty() && isSame(typed, wanted);
   }
 
   private static boolean isSame(String typed, String wanted) {

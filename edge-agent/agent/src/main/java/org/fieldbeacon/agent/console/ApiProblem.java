@@ -78,6 +78,11 @@ final class ApiProblem extends RuntimeException {
     return new ApiProblem(status, new Text(zh, en), List.of(), Optional.of(retryAfter));
   }
 
+  /// The same about another field.
+  ApiProblem under(String field) {
+    return fields(errors.stream().map(e -> new Wrong(field, e.wanted())).toList());
+  }
+
   int status() {
     return status;
   }

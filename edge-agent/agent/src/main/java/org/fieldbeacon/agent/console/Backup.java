@@ -24,6 +24,7 @@ import java.util.zip.ZipOutputStream;
 import org.fieldbeacon.agent.archive.ArchiveFile;
 import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.SiteText;
+import org.fieldbeacon.driver.LinkConfig;
 
 /// A gateway's site as one zip: the site file, the files beside it that it names, its own profiles,
 /// the uploaded packages it uses, a snapshot of the alarm store and, if wanted, of the readings.
@@ -32,7 +33,8 @@ import org.fieldbeacon.agent.config.SiteText;
 /// ```
 ///   manifest.json   who, when, by what, and every file with its bytes and SHA-256
 ///   site/           as beside the site file, which is called site.yaml here
-///   store/          as in the store: alarms.db, observations.db, models/ID.promoted
+///   store/          as in the store: alarms.db, observations.db, models/ID.promoted, and of each
+///                   link links/NAME/own and trusted: its key, and the servers it believes
 ///   console/        history.json
 /// ```
 final class Backup {
@@ -43,6 +45,7 @@ final class Backup {
   static final String ALARMS = "store/alarms.db";
   static final String OBSERVATIONS = "store/observations.db";
   static final String HISTORY = "console/history.json";
+  private static final List<String> TRUST = List.of("own", "trusted");
   private static final Set<String> NAMING =
       Set.of("password-file", "command-key", "trust", "trusted-keys");
 
@@ -89,7 +92,14 @@ final class Backup {
         folder(use.shadow().get());
       }
     }
-    Path store = live.site().store().dir();
+    Path store = live.site().store().dir().toAbsolutePath().normalize();
+    for (LinkConfig link : live.site().links()) {
+      if (link instanceof LinkConfig.Endpoint endpoint) {
+        for (String kept : TRUST) {
+          trust(endpoint.stateDir().toAbsolutePath().normalize().resolve(kept), store);
+        }
+      }
+    }
     for (Path promoted : list(store.resolve("models"), ".promoted")) {
       put("store/models/" + promoted.getFileName(), promoted);
     }
@@ -185,6 +195,23 @@ final class Backup {
     }
     try (Stream<Path> all = Files.walk(whole)) {
       all.filter(Files::isRegularFile).sorted().forEach(this::beside);
+    }
+  }
+
+  /// By what a server knows the gateway, and whom the gateway believes: without it every server
+  /// would have to be told anew, and every fingerprint compared again.
+  private void trust(Path place, Path store) throws IOException {
+    if (!Files.isDirectory(place)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(place)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        if (file.startsWith(store)) {
+          put("store/" + store.relativize(file), file);
+        } else {
+          beside(file);
+        }
+      }
     }
   }
 

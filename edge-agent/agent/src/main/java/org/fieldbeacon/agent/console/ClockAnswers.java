@@ -3,8 +3,8 @@ package org.fieldbeacon.agent.console;
 /// What is answered about the clock.
 final class ClockAnswers extends AnswerBook {
   ClockAnswers() {
-    json(
-        "GET /clock",
+    shape(
+        "Clock",
         object(
             "at",
             TIME,
@@ -18,8 +18,12 @@ final class ClockAnswers extends AnswerBook {
             list(TEXT),
             "installed",
             list(TEXT),
+            "maySet",
+            FLAG,
             "uncertaintySeconds?",
             NUMBER));
+    json("GET /clock", ref("Clock"));
+    json("POST /clock/set", ref("Clock"));
     json(
         "POST /clock/compare",
         object("offsetSeconds", NUMBER, "uncertaintySeconds", NUMBER, "stratum", WHOLE));

@@ -6,21 +6,29 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.fieldbeacon.agent.clock.ClockState;
+import org.fieldbeacon.agent.clock.ClockWatch;
 import org.fieldbeacon.agent.clock.MachineClock;
 import org.fieldbeacon.agent.clock.Receiver;
+import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.clock.TimeServer;
+import org.fieldbeacon.agent.console.AuditLog.Actor;
 import org.fieldbeacon.agent.scan.Line;
 import org.fieldbeacon.agent.scan.ScanDesk;
 import org.fieldbeacon.driver.LinkConfig;
 import org.fieldbeacon.driver.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// How good the gateway's clock is, and what others say: a time server, a GNSS receiver, which also
-/// says where the gateway stands.
+/// says where the gateway stands, a phone, whose time can be taken over. Tells of every jump.
 final class ClockApi {
+  private static final Logger LOG = LoggerFactory.getLogger(ClockApi.class);
   private static final Duration SERVER_PATIENCE = Duration.ofSeconds(3);
   private static final Duration FIX_PATIENCE = Duration.ofSeconds(15);
   private static final Duration FIX_ENOUGH = Duration.ofSeconds(3);
@@ -46,19 +54,46 @@ final class ClockApi {
                   "serial:/dev/ttyUSB0 或 tcp://主机:端口", "serial:/dev/ttyUSB0 or tcp://HOST:PORT")),
           new Field.Whole("baud", false, 300, 921_600));
 
+  private static final String TARGET = "clock";
+  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+  private static final Shape TIME = Shape.of(new Field.Time("at", true));
+  private static final String HOW =
+      "AmbientCapabilities=CAP_SYS_TIME, CapabilityBoundingSet=CAP_SYS_TIME";
+
   private final SiteHost host;
   private final ScanDesk scans;
+  private final AuditLog audit;
+  private final Work writes;
   private final Work trials;
   private final InstantSource clock;
+  private final SystemClock machine;
+  private final PhoneTime phone;
+  private final ClockWatch watch;
+
+  private final Pace jumps = new Pace(20, Duration.ofMinutes(10), System::nanoTime);
 
   /// Servers are not to be flooded by way of a gateway, nor is each look worth seconds of waiting.
   private final Pace pace = new Pace(5, Duration.ofSeconds(5), System::nanoTime);
 
-  ClockApi(SiteHost host, ScanDesk scans, Work trials, InstantSource clock) {
+  ClockApi(
+      SiteHost host,
+      ScanDesk scans,
+      AuditLog audit,
+      Work writes,
+      Work trials,
+      InstantSource clock,
+      SystemClock machine,
+      PhoneTime phone) {
     this.host = host;
     this.scans = scans;
+    this.audit = audit;
+    this.writes = writes;
     this.trials = trials;
     this.clock = clock;
+    this.machine = machine;
+    this.phone = phone;
+    watch = new ClockWatch(clock, System::nanoTime);
   }
 
   List<Route> routes() {
@@ -68,7 +103,14 @@ final class ClockApi {
             Role.VIEWER,
             "The gateway's time, what sets its clock, how wrong it may be, and which programs that"
                 + " set clocks run or are installed.",
-            _ -> trials.run(() -> Reply.json(clock(MachineClock.look())))),
+            _ -> trials.run(() -> Reply.json(clock(machine.look())))),
+        Route.post(
+            "/clock/set",
+            Role.TECHNICIAN,
+            "Takes a phone's time over, once: where nothing keeps the clock right, and the gateway has"
+                + " the right to set it.",
+            TIME,
+            this::set),
         Route.post(
             "/clock/compare",
             Role.TECHNICIAN,
@@ -84,7 +126,93 @@ final class ClockApi {
             this::receiver));
   }
 
-  private JsonObject clock(ClockState state) {
+  /// A jump of the clock, by whomever, goes on record and into the log. Blocks; on the worker.
+  void look() {
+    watch
+        .look()
+        .ifPresent(
+            jump -> {
+              LOG.warn(
+                  "the clock has jumped by {} s, from {} to {}",
+                  jump.by().toMillis() / 1e3,
+                  jump.from(),
+                  jump.to());
+              phone.forget();
+              record(jump);
+            });
+  }
+
+  /// A clock that is out of order, and jumps all day, fills the log but not the record.
+  private void record(ClockWatch.Jump jump) {
+    try {
+      jumps.take();
+    } catch (ApiProblem _) {
+      return;
+    }
+    audit.record(
+        new Actor("", "gateway", ""),
+        "clock-jumped",
+        TARGET,
+        jump.from().toString(),
+        jump.to().toString());
+  }
+
+  /// On record before and, where it is refused, after.
+  private Future<Reply> set(Ask ask) {
+    Instant to = OffsetDateTime.parse(ask.body().getString("at")).toInstant();
+    if (to.isBefore(EARLIEST) || to.isAfter(LATEST)) {
+      throw ApiProblem.field(
+          "at", "手机时间不对;应在 2026 年至 2100 年之间", "a time from 2026 to 2100; this phone's is wrong");
+    }
+    pace.take();
+    long asked = System.nanoTime();
+    return writes.run(
+        () -> {
+          ClockState state = machine.look();
+          if (state.isSynchronized()) {
+            throw ApiProblem.of(
+                409,
+                "时钟已经同步(" + state.detail().zh() + "),不用手机时间覆盖",
+                "the clock is synchronized ("
+                    + state.detail().en()
+                    + "): a phone's time does not overrule that");
+          }
+          if (!machine.maySet()) {
+            throw noRight();
+          }
+          look();
+          Instant from = clock.instant();
+          audit.record(ask.actor(), "clock-ordered", TARGET, from.toString(), to.toString());
+          // What it has waited in the queue has passed on the phone too.
+          Instant wanted = to.plusNanos(System.nanoTime() - asked);
+          SystemClock.Answer answer = machine.set(wanted);
+          if (answer != SystemClock.Answer.DONE) {
+            audit.record(ask.actor(), "clock-refused", TARGET, "", Json.word(answer));
+            throw answer == SystemClock.Answer.NO_RIGHT
+                ? noRight()
+                : ApiProblem.of(409, "系统没有接受这个时间", "the system has not taken this time");
+          }
+          var _ = watch.look();
+          phone.taken(wanted);
+          LOG.warn("user={} set the clock from {} to {}, by a phone", ask.who(), from, wanted);
+          audit.record(
+              ask.actor(), "clock-set", TARGET, from.toString(), clock.instant().toString());
+          return Reply.json(clock(machine.look()));
+        });
+  }
+
+  private static ApiProblem noRight() {
+    return ApiProblem.of(
+        409,
+        "网关没有设置时钟的权限(CAP_SYS_TIME)。请装机人员在 systemd 服务里加上 " + HOW + " 后重启,或用下面的命令在网关上设置",
+        "the gateway has no right to set the clock (CAP_SYS_TIME): whoever has installed it adds "
+            + HOW
+            + " to the systemd service and restarts it, or sets the clock there with the commands"
+            + " below");
+  }
+
+  private JsonObject clock(ClockState kernel) {
+    ClockState state = phone.over(kernel, clock.instant());
     var json =
         new JsonObject()
             .put("at", clock.instant().toString())
@@ -92,7 +220,8 @@ final class ClockApi {
             .put("synchronized", state.isSynchronized())
             .put("detail", Json.text(state.detail()))
             .put("running", new JsonArray(MachineClock.setters()))
-            .put("installed", new JsonArray(MachineClock.installed()));
+            .put("installed", new JsonArray(MachineClock.installed()))
+            .put("maySet", machine.maySet());
     state.uncertainty().ifPresent(u -> json.put("uncertaintySeconds", seconds(u)));
     return json;
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.scan.ScanDesk;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class Console implements AutoCloseable {
   private final Accounts accounts;
   private final TlsStore tls;
   private final TlsApi certificate;
+  private final ClockApi time;
   private final Sessions sessions = new Sessions(System::nanoTime);
   private final Gate gate = new Gate(sessions);
   private final ConnectionGuard guard;
@@ -51,6 +53,7 @@ public final class Console implements AutoCloseable {
   private final Work writes;
   private final Work people;
   private final Work trials;
+  private final Work dials;
   private final ConfigDesk desk;
   private final Restore restore;
   private final ScanDesk scans;
@@ -90,6 +93,18 @@ public final class Console implements AutoCloseable {
       String gatewayName,
       String version,
       InstantSource clock) {
+    this(vertx, settings, host, gatewayName, version, clock, SystemClock.ofMachine());
+  }
+
+  /// @param machine whose clock it is
+  Console(
+      Vertx vertx,
+      ConsoleSettings settings,
+      SiteHost host,
+      String gatewayName,
+      String version,
+      InstantSource clock,
+      SystemClock machine) {
     this.vertx = vertx;
     Path folder = settings.folder();
     accounts =
@@ -103,6 +118,7 @@ public final class Console implements AutoCloseable {
     people = new Work(vertx, "console-people");
     guard = new ConnectionGuard(vertx, settings.quiet());
     trials = new Work(vertx, "console-trial");
+    dials = new Work(vertx, "console-dial");
     var files = new ConfigFiles(settings.siteFile(), folder.resolve("config"));
     scans = new ScanDesk(clock);
     var trust = new LinkTrust(folder.resolve("scan"));
@@ -152,7 +168,8 @@ public final class Console implements AutoCloseable {
     all.addAll(new AlarmQualityApi(host, reads, clock).routes());
     all.addAll(new OutputApi(host, audit, writes, clock).routes());
     all.addAll(new ConfigApi(desk, files, reads, writes).routes());
-    all.addAll(new SetupApi(desk, files, audit, writes).routes());
+    all.addAll(new SetupApi(desk, files, audit, writes, clock).routes());
+    all.addAll(new UplinkApi(desk, files.siteFolder(), audit, writes, dials, clock).routes());
     all.addAll(new GatewayApi(desk, writes).routes());
     all.addAll(new WhatIfApi(host, desk, files, writes, trials, clock).routes());
     Path walks = folder.resolve("walk-tests.json");
@@ -172,7 +189,9 @@ public final class Console implements AutoCloseable {
     Path siteFolder = files.siteFolder();
     all.addAll(
         new ScanApi(host, scans, audit, writes, siteFolder, folder.resolve("scan")).routes());
-    all.addAll(new ClockApi(host, scans, trials, clock).routes());
+    var phone = new PhoneTime(folder.resolve("phone-time.json"), Console::boot);
+    time = new ClockApi(host, scans, audit, writes, trials, clock, machine, phone);
+    all.addAll(time.routes());
     all.addAll(new TryApi(host, desk, scans, trust, trials).routes());
     all.addAll(new TrustApi(host, desk, scans, trust, audit, writes).routes());
     all.addAll(new RawApi(host, reads).routes());
@@ -201,7 +220,13 @@ public final class Console implements AutoCloseable {
     return desk.startUp();
   }
 
+  /// Of random(4): another one with every start of the machine.
+  private static String boot() {
+    return DurableFile.read(Path.of("/proc/sys/kernel/random/boot_id")).orElse("").strip();
+  }
+
   private boolean look() {
+    time.look();
     desk.look();
     certificate.look();
     return true;
@@ -383,6 +408,7 @@ public final class Console implements AutoCloseable {
     writes.close();
     people.close();
     trials.close();
+    dials.close();
     log.close();
   }
 }

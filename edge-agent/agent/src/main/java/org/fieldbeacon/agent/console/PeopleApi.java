@@ -22,7 +22,10 @@ final class PeopleApi {
   private static final Field.Choice ROLE =
       new Field.Choice("role", true, List.of("viewer", "technician", "administrator"));
   private static final Shape FIRST =
-      Shape.of(new Field.Words("code", true, 1, 40, false), NAME, PASSWORD);
+      Shape.of(
+          new Field.Words("code", true, 1, 40, false),
+          NAME,
+          new Field.Words("password", true, 1, 200, false));
   private static final Shape LOGIN =
       Shape.of(
           new Field.Words("name", true, 1, 64, false),
@@ -130,7 +133,7 @@ final class PeopleApi {
 
   private Future<Reply> first(Ask ask) {
     String name = ask.body().getString("name");
-    String password = goodPassword(name, ask.body().getString("password"));
+    String password = ask.body().getString("password");
     String code = ask.body().getString("code");
     LoginGuard.Try one = guard.begin(FIRST_KEY, ask.address(), Optional.empty());
     return people
@@ -139,8 +142,13 @@ final class PeopleApi {
               if (!accounts.needsFirst()) {
                 throw ApiProblem.of(409, "已有管理员账户", "there is an administrator already");
               }
+              // The code first: who reads the label wrongly learns it before thinking up passwords.
+              if (!accounts.isCode(code)) {
+                throw wrongCode();
+              }
+              requireGood(name, password, one);
               if (!accounts.createFirst(code, name, password)) {
-                throw ApiProblem.field("code", "网关启动时打印的验证码", "the code that the gateway printed");
+                throw wrongCode();
               }
               audit.record(
                   new Actor(name, "administrator", ask.address()),
@@ -155,6 +163,27 @@ final class PeopleApi {
               guard.succeeded(one);
               return enter(ask, accounts.find(name).orElseThrow());
             });
+  }
+
+  private static ApiProblem wrongCode() {
+    return ApiProblem.field(
+        "code", "机柜标签上、网关启动时打印的验证码", "the code on the cabinet's label, as the gateway printed it");
+  }
+
+  /// A right code is no failed try, whatever is wrong with the password.
+  private void requireGood(String name, String password, LoginGuard.Try one) {
+    try {
+      PASSWORD
+          .refusal(password)
+          .ifPresent(
+              wanted -> {
+                throw ApiProblem.field(PASSWORD.name(), wanted.zh(), wanted.en());
+              });
+      var _ = goodPassword(name, password);
+    } catch (ApiProblem e) {
+      guard.succeeded(one);
+      throw e;
+    }
   }
 
   private Reply enter(Ask ask, Account account) {

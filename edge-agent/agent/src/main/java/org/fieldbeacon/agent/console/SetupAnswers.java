@@ -1,8 +1,9 @@
 package org.fieldbeacon.agent.console;
 
-/// What is answered about the first start, and secrets.
+/// What is answered about the first start, secrets and the uplink.
 final class SetupAnswers extends AnswerBook {
   SetupAnswers() {
+    json("GET /setup/id", object("proposed?", TEXT));
     json(
         "POST /setup/site",
         object("latitudeDeg", NUMBER, "longitudeDeg", NUMBER, "converted", FLAG));
@@ -10,5 +11,9 @@ final class SetupAnswers extends AnswerBook {
         "POST /config/gateway",
         object("latitudeDeg", NUMBER, "longitudeDeg", NUMBER, "converted", FLAG, "changed", WHOLE));
     json("POST /secrets", object("file", TEXT, "path", TEXT));
+    json(
+        "POST /secrets/look",
+        object("fingerprint", TEXT, "count", WHOLE, "subject?", TEXT, "until?", TIME));
+    json("POST /uplink/try", object("outcome", TEXT, "detail", ref("Words")));
   }
 }

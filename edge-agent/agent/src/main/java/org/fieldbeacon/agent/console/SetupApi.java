@@ -5,6 +5,7 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -39,22 +40,34 @@ final class SetupApi {
           new Field.Choice("what", true, List.of("password", "command-key", "trust")),
           new Field.Words("value", true, 1, MOST_SECRET, true));
 
+  private static final Shape PEM =
+      Shape.of(
+          new Field.Choice("what", true, List.of("command-key", "trust")),
+          new Field.Words("value", true, 1, MOST_SECRET, true));
+
   private final ConfigDesk desk;
   private final ConfigFiles files;
   private final AuditLog audit;
   private final Work writes;
+  private final InstantSource clock;
   private final SecretFiles secrets;
 
-  SetupApi(ConfigDesk desk, ConfigFiles files, AuditLog audit, Work writes) {
+  SetupApi(ConfigDesk desk, ConfigFiles files, AuditLog audit, Work writes, InstantSource clock) {
     this.desk = desk;
     this.files = files;
     this.audit = audit;
     this.writes = writes;
+    this.clock = clock;
     secrets = new SecretFiles(files.siteFolder());
   }
 
   List<Route> routes() {
     return List.of(
+        Route.get(
+            "/setup/id",
+            Role.TECHNICIAN,
+            "An id for this gateway that no other has, where its board tells one.",
+            _ -> writes.run(SetupApi::proposed)),
         Route.post(
             "/setup/site",
             Role.TECHNICIAN,
@@ -67,7 +80,20 @@ final class SetupApi {
                 "Keeps a password, key or certificate in a file of its own, for the site file to name.",
                 SECRET,
                 this::secret)
+            .upTo(2 * MOST_SECRET),
+        Route.post(
+                "/secrets/look",
+                Role.TECHNICIAN,
+                "What a key or certificate is, with its fingerprint to be compared. Keeps nothing.",
+                PEM,
+                this::look)
             .upTo(2 * MOST_SECRET));
+  }
+
+  private static Reply proposed() {
+    var json = new JsonObject();
+    new BoardId(Path.of("/")).proposed().ifPresent(id -> json.put("proposed", id));
+    return Reply.json(json);
   }
 
   private Future<Reply> site(Ask ask) {
@@ -128,13 +154,20 @@ final class SetupApi {
     return String.format(Locale.ROOT, "%.6f", value);
   }
 
+  private Future<Reply> look(Ask ask) {
+    return Future.succeededFuture(
+        Reply.json(
+            GivenPem.look(
+                    ask.body().getString("what"), ask.body().getString("value"), clock.instant())
+                .map(GivenPem::json)
+                .orElseGet(JsonObject::new)));
+  }
+
   /// Each in a file of its own, so that what runs keeps the one it was started with.
   private Future<Reply> secret(Ask ask) {
     String what = ask.body().getString("what");
     String value = ask.body().getString("value").strip();
-    if (!what.equals("password") && !value.contains("-----BEGIN ")) {
-      throw ApiProblem.field("value", "PEM 文本", "PEM");
-    }
+    var _ = GivenPem.look(what, value, clock.instant());
     return writes.run(
         () -> {
           secrets.sweep(desk.texts());

@@ -76,6 +76,7 @@ class RolesIT {
       technician     POST   /points/{device}/{point}/calibration
       technician     DELETE /points/{device}/{point}/calibration
       technician     POST   /clock/compare
+      technician     POST   /clock/set
       technician     POST   /clock/receiver
       technician     PUT    /config/text
       technician     POST   /config/edits
@@ -91,8 +92,11 @@ class RolesIT {
       technician     POST   /config/gateway
       technician     POST   /config/try
       technician     POST   /config/check
+      technician     GET    /setup/id
       technician     POST   /setup/site
       technician     POST   /secrets
+      technician     POST   /secrets/look
+      technician     POST   /uplink/try
       technician     GET    /devices/{device}/raw
       technician     GET    /scan/lines
       technician     POST   /scan

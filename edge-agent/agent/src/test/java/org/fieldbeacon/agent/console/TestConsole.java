@@ -13,11 +13,14 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import org.fieldbeacon.agent.clock.ClockState;
+import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.config.SiteConfig;
 
 /// A console on loopback without a gateway behind it, and a client for it.
@@ -46,6 +49,25 @@ final class TestConsole implements AutoCloseable {
         }
       };
 
+  /// No test sets the machine's clock.
+  static final SystemClock NOT_SET =
+      new SystemClock() {
+        @Override
+        public ClockState look() {
+          return SystemClock.ofMachine().look();
+        }
+
+        @Override
+        public boolean maySet() {
+          return false;
+        }
+
+        @Override
+        public Answer set(Instant time) {
+          throw new IllegalStateException("nobody may set it");
+        }
+      };
+
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final Console console;
   final int port;
@@ -60,8 +82,13 @@ final class TestConsole implements AutoCloseable {
   }
 
   TestConsole(Path folder, Duration quiet, SiteHost host, InstantSource clock) throws Exception {
+    this(folder, quiet, host, clock, NOT_SET);
+  }
+
+  TestConsole(Path folder, Duration quiet, SiteHost host, InstantSource clock, SystemClock machine)
+      throws Exception {
     var settings = new ConsoleSettings("127.0.0.1", 0, folder.resolve("site.yaml"), 1_000, quiet);
-    console = new Console(vertx, settings, host, "gw-test", "test", clock);
+    console = new Console(vertx, settings, host, "gw-test", "test", clock, machine);
     port = console.listen(settings).toCompletionStage().toCompletableFuture().get();
     client = HttpClient.newBuilder().sslContext(trusting()).build();
   }
