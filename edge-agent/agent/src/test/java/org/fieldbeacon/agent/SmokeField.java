@@ -59,8 +59,8 @@ final class SmokeField {
   }
 
   Path writeSite() throws IOException {
-    Files.createSymbolicLink(folder.resolve("profiles"), PROFILES);
     prepare();
+    Files.createSymbolicLink(folder.resolve("profiles"), PROFILES);
     Path file = folder.resolve("site.yaml");
     Files.writeString(file, TEXT);
     return file;
