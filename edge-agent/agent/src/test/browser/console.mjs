@@ -221,6 +221,15 @@ async function contactLost(face, { base }, shot) {
   await signIn(page, NAME, PASSWORD);
   await page.waitForSelector(".device");
   check((await page.locator("#banner").count()) === 0, `${face.name}: a fresh page says it is out of date`);
+  const old = await page.evaluate(async () => {
+    const { live } = await import("/api.js");
+    const was = [live.heardAt, live.heardWall];
+    const isOld = (sinceHeard, sinceHeardByWall) => { live.heardAt = performance.now() - sinceHeard; live.heardWall = Date.now() - sinceHeardByWall; return live.isOld(); };
+    const all = [isOld(0, 0), isOld(60_000, 0), isOld(0, 60_000)];
+    [live.heardAt, live.heardWall] = was;
+    return all;
+  });
+  check(old.join() === "false,true,true", `${face.name}: a clock that stood still while the phone slept makes old news fresh: ${old}`);
   await context.setOffline(true);
   await page.evaluate(async () => (await import("/api.js")).live.source.close());
   await page.waitForSelector("#banner");
