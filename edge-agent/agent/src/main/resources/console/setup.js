@@ -12,14 +12,15 @@ import { ClockFacts, TakePhone } from "/clock.js";
 
 const EMPTY = { id: "", zh: "", en: "", latitudeDeg: "", longitudeDeg: "", datum: "wgs84", adcode: "", exercise: true };
 const KEPT = "setup"; // What was typed outlives a look at another page, and a phone that drops the page meanwhile.
-const typedBefore = () => { try { return { ...EMPTY, ...JSON.parse(sessionStorage.getItem(KEPT)) }; } catch { return EMPTY; } };
+const before = () => { try { return JSON.parse(sessionStorage.getItem(KEPT)); } catch { return null; } };
 
 export function Setup() {
-  const [form, type] = useState(typedBefore);
+  const [form, type] = useState(() => ({ ...EMPTY, ...before()?.form }));
+  const [placedFrom, setPlacedFrom] = useState(() => before()?.placedFrom ?? null);
   const [run, busy, problem] = useDo();
   const [from, tell] = useState("");
   useEffect(() => { get("/setup/id").then(({ proposed }) => { if (proposed) { tell(proposed); type((old) => (old.id ? old : { ...old, id: proposed })); } }, () => {}); }, []);
-  useEffect(() => { sessionStorage.setItem(KEPT, JSON.stringify(form)); }, [form]);
+  useEffect(() => { sessionStorage.setItem(KEPT, JSON.stringify({ form, placedFrom })); }, [form, placedFrom]);
   const put = (key) => (v) => type((old) => ({ ...old, [key]: v }));
   const go = (e) => {
     e.preventDefault();
@@ -28,7 +29,7 @@ export function Setup() {
   return html`<${Title}>${t("setup")}<//><form class="card" onSubmit=${go} novalidate><p>${t("setupAbout")}</p>
     <${Input} name="id" label=${t("gatewayId")} value=${form.id} set=${put("id")} autocapitalize="none" help=${from && form.id === from ? t("idFromBoard") : t("idAbout")} problem=${problem} />
     <div class="two"><${Input} name="zh" label=${t("titleZh")} value=${form.zh} set=${put("zh")} problem=${problem} /><${Input} name="en" label=${t("titleEn")} value=${form.en} set=${put("en")} problem=${problem} /></div>
-    <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${type} problem=${problem} />
+    <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${type} from=${placedFrom} setFrom=${setPlacedFrom} problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} /><button id="create" class="primary wide" disabled=${busy}>${t("create")}</button></form>
     <${Section} id="s-time" title=${t("clockPage")}><${ClockFacts} /><${TakePhone} /><p class="buttons"><a class="tile" href="#/clock">${t("timeSource")}</a></p><//>`;

@@ -59,6 +59,7 @@ function Card({ c }) {
 function Fields({ c, gateway }) {
   const [first, setFirst] = useState(() => said(gateway));
   const [form, type] = useState(first);
+  const [placedFrom, setPlacedFrom] = useState(null);
   const [save, busy, problem] = useDo();
   const [done, setDone] = useState(null);
   const put = (key) => (v) => { type((old) => ({ ...old, [key]: v })); setDone(null); };
@@ -81,7 +82,7 @@ function Fields({ c, gateway }) {
   };
   return html`<form class="card" onSubmit=${go} novalidate><p class="meta">${t("gatewayWord")} <span class="mono">${gateway.id}</span> · ${t("idStays")}</p>
     <div class="two"><${Input} name="zh" label=${t("titleZh")} value=${form.zh} set=${put("zh")} problem=${problem} /><${Input} name="en" label=${t("titleEn")} value=${form.en} set=${put("en")} problem=${problem} /></div>
-    <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${(change) => { type(change); setDone(null); }} problem=${problem} />
+    <h2>${t("place")}</h2><${PlaceFields} form=${form} type=${(change) => { type(change); setDone(null); }} from=${placedFrom} setFrom=${setPlacedFrom} problem=${problem} />
     <${Input} name="zone" label=${t("zone")} value=${form.zone} set=${put("zone")} autocapitalize="none" problem=${problem} />
     <${Input} name="exercise" type="checkbox" label=${t("exerciseFlag")} value=${form.exercise} set=${put("exercise")} />
     <${Oops} problem=${problem} />${may ? html`<button id="save" class="primary wide" disabled=${busy}>${t("toDraft")}</button>` : null}

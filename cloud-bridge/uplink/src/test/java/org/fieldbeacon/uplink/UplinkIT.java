@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.fieldbeacon.contract.AlarmMessage.Text;
@@ -102,14 +103,18 @@ class UplinkIT {
     }
   }
 
-  /// Promise 4. A PUBACK is no receipt: the map loses a third of what it acknowledged, and half of
-  /// its receipts.
+  /// Promise 4. A PUBACK is no receipt: the map loses a third of what it acknowledged, its first
+  /// receipt, and half of the others: on a slow machine there are few.
   @Test
   void nothingIsLostWhenMessagesAndReceiptsAre() {
     Random random = new Random(SEED);
+    var isFirst = new AtomicBoolean(true);
     outbox.add(Stream.ALARM, 40, 50);
     outbox.add(Stream.OBSERVATION, 400, 50);
-    try (FakeMap map = map(_ -> random.nextInt(3) > 0, _ -> random.nextBoolean());
+    try (FakeMap map =
+            map(
+                _ -> random.nextInt(3) > 0,
+                _ -> !isFirst.getAndSet(false) && random.nextBoolean());
         Uplink uplink = uplink(nanos)) {
       uplink.start();
       Await.until(

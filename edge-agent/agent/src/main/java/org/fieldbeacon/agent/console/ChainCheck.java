@@ -12,9 +12,12 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.fieldbeacon.driver.Text;
 
@@ -27,7 +30,15 @@ final class ChainCheck {
       Map.of("EC", "SHA256withECDSA", "RSA", "SHA256withRSA");
   private static final String HOW = "openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW";
 
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private ChainCheck() {}
+
+  /// For people, to the minute.
+  static String said(Instant time) {
+    return MINUTE.format(time);
+  }
 
   /// Why they cannot serve.
   static final class Refused extends IllegalArgumentException {
@@ -172,8 +183,14 @@ final class ChainCheck {
       String who = one.getSubjectX500Principal().getName();
       throw new Refused(
           "chain",
-          "未过期的证书;" + who + " 已于 " + until + " 过期",
-          "got " + who + ", which expired at " + until + " (the gateway's clock says " + now + ")");
+          "未过期的证书;" + who + " 已于 " + said(until) + " 过期",
+          "got "
+              + who
+              + ", which expired at "
+              + said(until)
+              + " (the gateway's clock says "
+              + said(now)
+              + ")");
     }
   }
 

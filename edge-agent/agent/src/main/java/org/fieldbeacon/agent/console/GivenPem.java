@@ -11,7 +11,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -92,11 +91,12 @@ record GivenPem(String fingerprint, String subject, Optional<Instant> until, int
     X509Certificate first = all.getFirst();
     Instant until = first.getNotAfter().toInstant();
     if (all.stream().allMatch(c -> now.isAfter(c.getNotAfter().toInstant()))) {
-      Instant clock = now.truncatedTo(ChronoUnit.SECONDS);
+      String clock = ChainCheck.said(now);
+      String end = ChainCheck.said(until);
       throw wrong(
-          "这张证书已于 " + until + " 过期(网关时间 " + clock + ");要填未过期的",
+          "这张证书已于 " + end + " 过期(网关时间 " + clock + ");要填未过期的",
           "a certificate that has not expired; this one did at "
-              + until
+              + end
               + " (the gateway's clock says "
               + clock
               + ")");
