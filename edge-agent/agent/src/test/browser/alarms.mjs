@@ -7,10 +7,7 @@ const text = (page, selector) => page.textContent(selector);
 async function first(face, { base, code }) {
   const { context, page } = await face.open(base);
   await page.fill("#f-code", code);
-  await page.fill("#f-name", NAME);
-  await page.fill("#f-password", PASSWORD);
-  await page.click("button.primary");
-  await page.waitForSelector("nav a");
+  await signIn(page, NAME, PASSWORD);
   await context.close();
 }
 

@@ -220,6 +220,18 @@ async function contactLost(face, { base }, shot) {
   await signIn(page, NAME, PASSWORD);
   await page.waitForSelector(".device");
   check((await page.locator("#banner").count()) === 0, `${face.name}: a fresh page says it is out of date`);
+  const late = await page.evaluate(async () => {
+    const [{ live }, { html, render }, { useOld }] = await Promise.all(["/api.js", "/html.js", "/parts.js"].map((m) => import(m)));
+    const root = document.createElement("div");
+    live.heardAt = -Infinity;
+    render(html`<${() => (useOld() ? "old" : "new")} />`, root);
+    live.heardAt = performance.now();
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)));
+    const said = root.textContent;
+    render(null, root);
+    return said;
+  });
+  check(late === "new", `${face.name}: what is heard before the page listens is not noticed`);
   const old = await page.evaluate(async () => {
     const { live } = await import("/api.js");
     const was = [live.heardAt, live.heardWall];

@@ -8,10 +8,7 @@ const row = (page, name) => page.locator(`.account[data-name="${name}"]`);
 async function firstStart(face, { base, code }) {
   const { context, page } = await face.open(base);
   await page.fill("#f-code", code);
-  await page.fill("#f-name", NAME);
-  await page.fill("#f-password", PASSWORD);
-  await page.click("button.primary");
-  await page.waitForSelector("nav a");
+  await signIn(page, NAME, PASSWORD);
   return { context, page };
 }
 

@@ -1,7 +1,8 @@
 // The certificate in every face of the console: a wrong pair refused beside its field, the right one taken, a new one made. Arguments: see everywhere().
-import { everywhere, examine, check, picture, word, to, settled } from "./kit.mjs";
+import { everywhere, examine, check, signIn, picture, word, to, settled } from "./kit.mjs";
 
 const NAME = "张工", PASSWORD = "heavy-river-42";
+
 /** Loads the page anew, once it waits for nothing: what it has asked for would never be heard of. */
 async function again(page, sign) {
   await settled(page);
@@ -18,12 +19,8 @@ async function comeIn(face, page, code) {
   await again(page, "#f-code");
   check((await page.inputValue("#f-code")) === code, `${face.name}: the label's code is not filled in`);
   check(!page.url().includes(code), `${face.name}: the code stays in the address`);
-  await page.fill("#f-name", NAME);
-  await page.fill("#f-password", PASSWORD);
-  await page.click("button.primary");
-  await page.waitForSelector("nav a");
+  await signIn(page, NAME, PASSWORD);
 }
-
 
 /** What is presented is what the page says, and the address that it was opened by is in it. */
 async function own(face, page, shot) {

@@ -7,9 +7,11 @@ import { Meanwhile } from "/meanwhile.js";
 
 export function useLive() {
   const [, again] = useState(0);
+  const drawn = live.heardAt;
   useEffect(() => {
     const l = () => again((n) => n + 1);
     live.listeners.add(l);
+    if (live.heardAt !== drawn) l(); // Between the drawing and this.
     return () => live.listeners.delete(l);
   }, []);
   return live.state;
@@ -22,6 +24,7 @@ export function useOld() {
     const look = () => set(live.isOld());
     const timer = setInterval(look, 1000);
     live.listeners.add(look);
+    look(); // Something may have been heard between the drawing and this.
     document.addEventListener("visibilitychange", look);
     return () => { clearInterval(timer); live.listeners.delete(look); document.removeEventListener("visibilitychange", look); };
   }, []);
