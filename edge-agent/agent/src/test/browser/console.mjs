@@ -225,7 +225,7 @@ async function contactLost(face, { base }, shot) {
     const root = document.createElement("div");
     live.heardAt = -Infinity;
     render(html`<${() => (useOld() ? "old" : "new")} />`, root);
-    live.heardAt = performance.now();
+    [live.heardAt, live.heardWall] = [performance.now(), Date.now()];
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)));
     const said = root.textContent;
     render(null, root);
