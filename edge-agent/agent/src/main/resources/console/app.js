@@ -21,7 +21,7 @@ import { AddRule } from "/adddevice.js";
 import { UplinkForm } from "/uplink.js";
 import { AddDevice } from "/deviceform.js";
 import { LinkForm } from "/linefields.js";
-import { Clock } from "/clock.js";
+import { Clock } from "/clockpage.js";
 import { Scan } from "/scan.js";
 import { Raw } from "/raw.js";
 import { Calibrate } from "/calibrate.js";

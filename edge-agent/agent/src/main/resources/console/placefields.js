@@ -6,7 +6,7 @@ import "/placewords.js";
 import { get, post } from "/api.js";
 import { useAsk, useDo, Oops, Input } from "/parts.js";
 import { PlaceMap, nearest } from "/placemap.js";
-import { receiver } from "/clock.js";
+import { receiver } from "/timesource.js";
 
 /** What was typed as a number; nothing is none. */
 export const degrees = (typed) => Number(typed === "" ? NaN : typed);

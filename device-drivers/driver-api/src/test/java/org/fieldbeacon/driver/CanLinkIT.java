@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A bus of the kernel. Where it has none, what is missing is named; where there is a `vcan0` (`ip
-/// link add vcan0 type vcan; ip link set vcan0 up`), `.ci/vcan` starts such a kernel), frames that
+/// link add vcan0 type vcan; ip link set vcan0 up`), `.ci/kernel` starts such a kernel), frames that
 /// Python's own socket sends are heard.
 @Timeout(120)
 class CanLinkIT {
@@ -80,7 +80,7 @@ class CanLinkIT {
   private static Link bus() throws IOException {
     if (NetworkInterface.getByName(INTERFACE) == null
         && !Files.exists(Path.of("/sys/class/net/" + INTERFACE))) {
-      abort("skipped: no " + INTERFACE + " here (.ci/vcan starts a kernel that has one)");
+      abort("skipped: no " + INTERFACE + " here (.ci/kernel starts a kernel that has one)");
     }
     Link link = link(INTERFACE);
     link.open();

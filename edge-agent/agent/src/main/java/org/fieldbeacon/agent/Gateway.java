@@ -83,6 +83,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   private final SiteConfig site;
   private final OrderRecord record;
   private final InstantSource clock;
+  private final GatewayTime time;
   private final Instant startedAt;
   private final long startedNanos = System.nanoTime();
   private final AlarmStore alarmStore;
@@ -122,10 +123,12 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   /// @throws org.fieldbeacon.agent.store.StoreException when a store is damaged, foreign or in use
   ///
   /// @param record of the map's orders
-  Gateway(SiteConfig site, OrderRecord record, InstantSource clock) {
+  /// @param time what keeps the clock; started and closed from here
+  Gateway(SiteConfig site, OrderRecord record, InstantSource clock, GatewayTime time) {
     this.site = site;
     this.record = record;
     this.clock = clock;
+    this.time = time;
     startedAt = clock.instant();
     readings = new CalibratedSink(site.devices(), queue);
     alarmStore = AlarmStore.open(AlarmStoreSettings.at(site.store().dir().resolve("alarms.db")));
@@ -220,6 +223,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
     inference.ifPresent(InferenceWorker::start);
     links.start();
     uplink.ifPresent(Uplink::start);
+    time.start();
   }
 
   private Uplink makeUplink(org.fieldbeacon.agent.config.UplinkConfig config) {
@@ -227,7 +231,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
         site.gateway().id(),
         config,
         outbox,
-        new SitePresence(site, board, outbox, this::models, clock),
+        new SitePresence(site, board, outbox, this::models, time::word, clock),
         new WalkCommands(() -> walk, station(), executor(), commits, clock),
         new StoredSeenCommands(alarmStore, commits, clock),
         clock);
@@ -244,6 +248,10 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
             commits,
             modelOrders,
             clock);
+  }
+
+  GatewayTime time() {
+    return time;
   }
 
   /// The site's models as they run now. Any thread.
@@ -491,6 +499,7 @@ final class Gateway implements AutoCloseable, Pipeline.Effects {
   @Override
   public void close() {
     isClosing = true;
+    time.close();
     queue.close();
     modelOrders.shutdown();
     try {

@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.fieldbeacon.agent.acquire.LinkRunner;
 import org.fieldbeacon.agent.action.OutputState;
-import org.fieldbeacon.agent.clock.MachineClock;
 import org.fieldbeacon.agent.health.HealthReport;
 import org.fieldbeacon.agent.health.HealthReport.Check;
 import org.fieldbeacon.agent.health.HealthReport.State;
@@ -35,16 +33,9 @@ final class GatewayHealth {
   private static final String PREFIX = "fieldbeacon.";
 
   private final Gateway gateway;
-  private final BooleanSupplier isClockSynchronized;
 
   GatewayHealth(Gateway gateway) {
-    this(gateway, MachineClock::isSynchronized);
-  }
-
-  /// @param isClockSynchronized whether the machine's clock is; asked for every report
-  GatewayHealth(Gateway gateway, BooleanSupplier isClockSynchronized) {
     this.gateway = gateway;
-    this.isClockSynchronized = isClockSynchronized;
   }
 
   HealthReport report() {
@@ -70,11 +61,7 @@ final class GatewayHealth {
       checks.add(
           new Check("rules", State.DEGRADED, "no rules yet: nothing will be reported as an alarm"));
     }
-    if (!isClockSynchronized.getAsBoolean()) {
-      checks.add(
-          new Check(
-              "clock", State.DEGRADED, "not synchronized: the times of readings may be wrong"));
-    }
+    gateway.time().trouble().ifPresent(why -> checks.add(new Check("clock", State.DEGRADED, why)));
     return checks;
   }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.command.OrderRecord;
 import org.fieldbeacon.agent.config.HealthConfig;
 import org.fieldbeacon.agent.config.SiteConfig;
@@ -31,17 +33,26 @@ final class GatewayHost implements SiteHost, AutoCloseable {
 
   private final Vertx vertx;
   private final InstantSource clock;
+  private final SystemClock machine;
   private volatile @Nullable Running running;
   private volatile @Nullable OrderRecord orders;
+  private volatile BooleanSupplier isByPhone = () -> false;
 
-  GatewayHost(Vertx vertx, InstantSource clock) {
+  /// @param machine whose clock the gateways may keep
+  GatewayHost(Vertx vertx, InstantSource clock, SystemClock machine) {
     this.vertx = vertx;
     this.clock = clock;
+    this.machine = machine;
   }
 
   /// Where gateways that start from now on record the map's orders; by default in their store.
   void recordOrdersIn(OrderRecord record) {
     orders = record;
+  }
+
+  /// Whether the clock was set by a phone, for gateways that start from now on.
+  void askOfPhone(BooleanSupplier isByPhone) {
+    this.isByPhone = isByPhone;
   }
 
   @Override
@@ -81,7 +92,8 @@ final class GatewayHost implements SiteHost, AutoCloseable {
     OrderRecord given = orders;
     OrderRecord record =
         given == null ? Console.ordersIn(site.store().dir().resolve("audit"), clock) : given;
-    var gateway = new Gateway(site, record, clock);
+    var time = new GatewayTime(site.clock(), machine, isByPhone, clock);
+    var gateway = new Gateway(site, record, clock, time);
     try {
       gateway.start();
       var health = new GatewayHealth(gateway);

@@ -18,6 +18,7 @@ import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
 import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.clock.ClockFollower;
 import org.fieldbeacon.agent.config.HazardRule;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.console.LiveSite;
@@ -88,6 +89,11 @@ final class GatewayView implements LiveSite {
   @Override
   public HealthReport health() {
     return health.report();
+  }
+
+  @Override
+  public Optional<ClockFollower> clock() {
+    return gateway.time().follower();
   }
 
   @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.config.Problem;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
@@ -133,10 +134,11 @@ public final class RunCommand implements Callable<Integer> {
     }
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     var stopped = new CountDownLatch(1);
-    try (var host = new GatewayHost(vertx, InstantSource.system())) {
+    SystemClock machine = SystemClock.ofMachine();
+    try (var host = new GatewayHost(vertx, InstantSource.system(), machine)) {
       Optional<Console> open = Optional.empty();
       if (face.isPresent()) {
-        open = Optional.of(open(vertx, face.get(), host));
+        open = Optional.of(open(vertx, face.get(), host, machine));
       } else if (!startSite(host, file)) {
         return 2;
       }
@@ -176,11 +178,18 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /// With a console a site that does not run is told, and mended there.
-  private Console open(Vertx vertx, ConsoleSettings face, GatewayHost host) {
+  private Console open(Vertx vertx, ConsoleSettings face, GatewayHost host, SystemClock machine) {
     var made =
         new Console(
-            vertx, face, host, "fieldbeacon", SitePresence.version(), InstantSource.system());
+            vertx,
+            face,
+            host,
+            "fieldbeacon",
+            SitePresence.version(),
+            InstantSource.system(),
+            machine);
     host.recordOrdersIn(made.orders());
+    host.askOfPhone(made::isTimeByPhone);
     made.startSite().forEach(this::refuse);
     return made;
   }

@@ -47,18 +47,22 @@ final class SitePresence implements Presence {
   private final DeviceBoard board;
   private final Outbox outbox;
   private final Supplier<List<ModelState>> models;
+  private final Supplier<String> timeWord;
   private final InstantSource clock;
 
+  /// @param timeWord what keeps the clock, as the contract calls it
   SitePresence(
       SiteConfig site,
       DeviceBoard board,
       Outbox outbox,
       Supplier<List<ModelState>> models,
+      Supplier<String> timeWord,
       InstantSource clock) {
     this.site = site;
     this.board = board;
     this.outbox = outbox;
     this.models = models;
+    this.timeWord = timeWord;
     this.clock = clock;
   }
 
@@ -184,7 +188,7 @@ final class SitePresence implements Presence {
         site.gateway().id(),
         true,
         clock.instant(),
-        "system",
+        timeWord.get(),
         outbox.backlog(Stream.ALARM) + outbox.backlog(Stream.OBSERVATION),
         board.all().stream()
             .map(s -> new DeviceState(s.device(), word(s.state()), s.detail(), s.since()))

@@ -56,7 +56,8 @@ final class WhatIfRun implements Pipeline.Effects {
         List.of(),
         site.store(),
         Optional.empty(),
-        site.health());
+        site.health(),
+        Optional.empty());
   }
 
   /// What a rule reads of the field.

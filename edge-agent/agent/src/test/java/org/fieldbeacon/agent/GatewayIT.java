@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.fieldbeacon.agent.clock.FakeMachine;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
 import org.fieldbeacon.agent.config.StoreConfig;
@@ -50,17 +51,18 @@ class GatewayIT {
   void everyShippedSiteRunsAndSaysWhatIsAbsent(Path file) throws Exception {
     SiteConfig site =
         assertInstanceOf(SiteFile.Loaded.Good.class, SiteFile.load(file), file.toString()).config();
-    try (var gateway = new Gateway(here(site), (_, _, _, _, _) -> {}, InstantSource.system())) {
+    var machine = new FakeMachine(Instant.now(), System::nanoTime);
+    var time = new GatewayTime(Optional.empty(), machine, () -> false, machine);
+    try (var gateway = new Gateway(here(site), (_, _, _, _, _) -> {}, machine, time)) {
       gateway.start();
       var health = new GatewayHealth(gateway);
       awaitBeat(gateway);
       HealthReport report = health.report();
       assertEquals(List.of(), failed(report), "an absent field is no failure of the gateway");
       assertEquals(0, gateway.bugs());
-      assertEquals(List.of(), saysOf("clock", new GatewayHealth(gateway, () -> true).report()));
-      assertEquals(
-          List.of(HealthReport.State.DEGRADED),
-          saysOf("clock", new GatewayHealth(gateway, () -> false).report()));
+      assertEquals(List.of(HealthReport.State.DEGRADED), saysOf("clock", report));
+      machine.isSynchronized = true;
+      assertEquals(List.of(), saysOf("clock", health.report()));
       assertEquals(
           site.rules().isEmpty() ? List.of(HealthReport.State.DEGRADED) : List.of(),
           saysOf("rules", report),

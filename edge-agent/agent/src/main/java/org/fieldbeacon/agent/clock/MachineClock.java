@@ -29,6 +29,20 @@ public final class MachineClock {
     return KernelClock.ask().map(KernelClock.Word::isSynchronized).orElse(false);
   }
 
+  /// Other programs that keep the clock right; empty when the kernel does not take it for right.
+  static Optional<String> keeper() {
+    return isSynchronized() ? keeper(setters(), chrony()) : Optional.empty();
+  }
+
+  /// A chrony that has found nobody to follow keeps nothing.
+  static Optional<String> keeper(List<String> setters, String chrony) {
+    String[] tracking = chrony.split(",", -1);
+    boolean tracks = tracking.length > 2 && !tracking[1].isEmpty();
+    return Optional.of(
+            String.join(", ", setters.stream().filter(s -> tracks || !s.equals("chrony")).toList()))
+        .filter(s -> !s.isEmpty());
+  }
+
   public static ClockState look() {
     Optional<KernelClock.Word> kernel = KernelClock.ask();
     if (kernel.isEmpty()) {

@@ -77,7 +77,8 @@ public final class Receiver {
     byte[] piece = new byte[PIECE];
     try (Link link = config.newLink()) {
       link.open();
-      while (System.nanoTime() < until.orElse(end)
+      while (!Thread.currentThread().isInterrupted()
+          && System.nanoTime() < until.orElse(end)
           && !(isPlaced() && offset.isPresent() && last.containsKey("hdop"))) {
         int got = link.read(piece, 0, piece.length, SLICE);
         if (got < 0) {

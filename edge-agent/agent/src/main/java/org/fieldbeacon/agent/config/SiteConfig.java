@@ -22,6 +22,7 @@ import org.fieldbeacon.observation.PointId;
 /// @param store where things are kept
 /// @param uplink the way to the one map; empty on a gateway that works alone
 /// @param health where health and metrics are served
+/// @param clock what the machine's clock is kept by; empty where that is somebody else's business
 public record SiteConfig(
     int schemaVersion,
     GatewayConfig gateway,
@@ -33,7 +34,8 @@ public record SiteConfig(
     List<OutputConfig> outputs,
     StoreConfig store,
     Optional<UplinkConfig> uplink,
-    HealthConfig health) {
+    HealthConfig health,
+    Optional<ClockConfig> clock) {
 
   public SiteConfig {
     links = List.copyOf(links);
@@ -44,7 +46,7 @@ public record SiteConfig(
     outputs = List.copyOf(outputs);
   }
 
-  /// A site without models.
+  /// A site without models, which leaves the clock alone.
   public SiteConfig(
       int schemaVersion,
       GatewayConfig gateway,
@@ -67,7 +69,8 @@ public record SiteConfig(
         outputs,
         store,
         uplink,
-        health);
+        health,
+        Optional.empty());
   }
 
   /// The devices on a link, in the file's order.

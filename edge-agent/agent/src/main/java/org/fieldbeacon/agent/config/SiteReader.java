@@ -62,6 +62,10 @@ final class SiteReader {
     List<OutputConfig> outputs = outputs(points, ruleIds);
     Optional<UplinkConfig> uplink =
         findings.isSound("uplink") ? top.fields("uplink").map(this::uplink) : Optional.empty();
+    Optional<ClockConfig> clock =
+        findings.isSound("clock")
+            ? top.fields("clock").map(new ClockReader(links.values(), findings)::read)
+            : Optional.empty();
     if (!findings.problems().isEmpty() || !profiles.problems().isEmpty()) {
       return Optional.empty();
     }
@@ -77,7 +81,8 @@ final class SiteReader {
             outputs,
             store(),
             uplink,
-            health()));
+            health(),
+            clock));
   }
 
   private GatewayConfig gateway() {

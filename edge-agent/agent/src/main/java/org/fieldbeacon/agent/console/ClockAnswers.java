@@ -21,7 +21,23 @@ final class ClockAnswers extends AnswerBook {
             "maySet",
             FLAG,
             "uncertaintySeconds?",
-            NUMBER));
+            NUMBER,
+            "following?",
+            object(
+                "doing",
+                TEXT,
+                "source",
+                TEXT,
+                "why",
+                TEXT,
+                "at?",
+                TIME,
+                "offsetSeconds?",
+                NUMBER,
+                "uncertaintySeconds?",
+                NUMBER,
+                "detail?",
+                TEXT)));
     json("GET /clock", ref("Clock"));
     json("POST /clock/set", ref("Clock"));
     json(

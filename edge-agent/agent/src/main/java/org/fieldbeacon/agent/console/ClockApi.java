@@ -10,13 +10,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.fieldbeacon.agent.clock.ClockFollower;
 import org.fieldbeacon.agent.clock.ClockState;
 import org.fieldbeacon.agent.clock.ClockWatch;
 import org.fieldbeacon.agent.clock.MachineClock;
 import org.fieldbeacon.agent.clock.Receiver;
 import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.clock.TimeServer;
+import org.fieldbeacon.agent.config.ClockConfig;
 import org.fieldbeacon.agent.console.AuditLog.Actor;
 import org.fieldbeacon.agent.scan.Line;
 import org.fieldbeacon.agent.scan.ScanDesk;
@@ -25,38 +28,24 @@ import org.fieldbeacon.driver.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How good the gateway's clock is, and what others say: a time server, a GNSS receiver, which also
-/// says where the gateway stands, a phone, whose time can be taken over. Tells of every jump.
+/// How good the gateway's clock is, what it follows, and what others say: a time server, a GNSS
+/// receiver, which also says where the gateway stands, a phone, whose time can be taken over. Tells
+/// of every jump.
 final class ClockApi {
   private static final Logger LOG = LoggerFactory.getLogger(ClockApi.class);
   private static final Duration SERVER_PATIENCE = Duration.ofSeconds(3);
   private static final Duration FIX_PATIENCE = Duration.ofSeconds(15);
   private static final Duration FIX_ENOUGH = Duration.ofSeconds(3);
-  private static final int NTP = 123;
   private static final String NMEA = "nmea0183";
+  private static final Text SERVER_WANTED =
+      new Text("主机名或 IP,可带 :端口", "a host name or an address, :PORT behind it or not");
+  private static final Text RECEIVER_WANTED =
+      new Text("serial:/dev/ttyUSB0 或 tcp://主机:端口", "serial:/dev/ttyUSB0 or tcp://HOST:PORT");
   private static final Shape SERVER =
-      Shape.of(
-          new Field.Code(
-              "server",
-              true,
-              Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?"),
-              new Text("主机名或 IP", "a host name or an address")),
-          new Field.Whole("port", false, 1, 65_535));
-  private static final Shape RECEIVER =
-      Shape.of(
-          new Field.Code(
-              "target",
-              true,
-              Pattern.compile(
-                  "serial:/dev/[A-Za-z0-9][A-Za-z0-9_.:@/+-]{0,120}"
-                      + "|tcp://[A-Za-z0-9.-]{1,253}:[0-9]{1,5}"),
-              new Text(
-                  "serial:/dev/ttyUSB0 或 tcp://主机:端口", "serial:/dev/ttyUSB0 or tcp://HOST:PORT")),
-          new Field.Whole("baud", false, 300, 921_600));
+      Shape.of(server("server", true), new Field.Whole("port", false, 1, 65_535));
+  private static final Shape RECEIVER = Shape.of(line("target", true), baud());
 
   private static final String TARGET = "clock";
-  private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
   private static final Shape TIME = Shape.of(new Field.Time("at", true));
   private static final String HOW =
       "AmbientCapabilities=CAP_SYS_TIME, CapabilityBoundingSet=CAP_SYS_TIME";
@@ -126,6 +115,31 @@ final class ClockApi {
             this::receiver));
   }
 
+  /// A time server.
+  static Field server(String name, boolean isRequired) {
+    return new Field.Code(
+        name,
+        isRequired,
+        Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9.:\\[\\]-]{0,260}"),
+        SERVER_WANTED);
+  }
+
+  /// The line to a receiver.
+  static Field line(String name, boolean isRequired) {
+    return new Field.Code(
+        name,
+        isRequired,
+        Pattern.compile(
+            "(?:serial:/dev/[A-Za-z0-9][A-Za-z0-9_.:@/+-]{0,120}"
+                + "|tcp://[A-Za-z0-9.-]{1,253}:[0-9]{1,5})"),
+        RECEIVER_WANTED);
+  }
+
+  /// Of a receiver's line.
+  static Field baud() {
+    return new Field.Whole("baud", false, 300, 921_600);
+  }
+
   /// A jump of the clock, by whomever, goes on record and into the log. Blocks; on the worker.
   void look() {
     watch
@@ -160,7 +174,7 @@ final class ClockApi {
   /// On record before and, where it is refused, after.
   private Future<Reply> set(Ask ask) {
     Instant to = OffsetDateTime.parse(ask.body().getString("at")).toInstant();
-    if (to.isBefore(EARLIEST) || to.isAfter(LATEST)) {
+    if (!SystemClock.isCredible(to)) {
       throw ApiProblem.field(
           "at", "手机时间不对;应在 2026 年至 2100 年之间", "a time from 2026 to 2100; this phone's is wrong");
     }
@@ -212,7 +226,9 @@ final class ClockApi {
   }
 
   private JsonObject clock(ClockState kernel) {
-    ClockState state = phone.over(kernel, clock.instant());
+    Optional<ClockFollower> follower = host.live().flatMap(LiveSite::clock);
+    ClockState followed = follower.map(f -> f.over(kernel)).orElse(kernel);
+    ClockState state = phone.over(followed, clock.instant());
     var json =
         new JsonObject()
             .put("at", clock.instant().toString())
@@ -223,18 +239,38 @@ final class ClockApi {
             .put("installed", new JsonArray(MachineClock.installed()))
             .put("maySet", machine.maySet());
     state.uncertainty().ifPresent(u -> json.put("uncertaintySeconds", seconds(u)));
+    follower.ifPresent(f -> json.put("following", following(f.status())));
+    return json;
+  }
+
+  private static JsonObject following(ClockFollower.Status status) {
+    var json =
+        new JsonObject()
+            .put("doing", Json.word(status.doing()))
+            .put("source", status.source())
+            .put("why", status.why());
+    status.at().ifPresent(at -> json.put("at", at.toString()));
+    status
+        .told()
+        .ifPresent(
+            told ->
+                json.put("offsetSeconds", seconds(told.offset()))
+                    .put("uncertaintySeconds", seconds(told.uncertainty()))
+                    .put("detail", told.detail()));
     return json;
   }
 
   private Future<Reply> compare(Ask ask) {
-    String server = ask.body().getString("server");
-    int port = ask.body().getInteger("port", NTP);
+    ClockConfig.Server server =
+        ClockConfig.Server.parse(ask.body().getString("server"))
+            .orElseThrow(() -> ApiProblem.field("server", SERVER_WANTED.zh(), SERVER_WANTED.en()));
+    int port = ask.body().getInteger("port", server.port());
     pace.take();
     return trials.run(
         () -> {
           try {
             TimeServer.Comparison seen =
-                new TimeServer(clock, System::nanoTime).ask(server, port, SERVER_PATIENCE);
+                new TimeServer(clock, System::nanoTime).ask(server.host(), port, SERVER_PATIENCE);
             return Reply.json(
                 new JsonObject()
                     .put("offsetSeconds", seconds(seen.offset()))

@@ -45,6 +45,7 @@ public final class Console implements AutoCloseable {
   private final TlsStore tls;
   private final TlsApi certificate;
   private final ClockApi time;
+  private final PhoneTime phone;
   private final Sessions sessions = new Sessions(System::nanoTime);
   private final Gate gate = new Gate(sessions);
   private final ConnectionGuard guard;
@@ -85,19 +86,9 @@ public final class Console implements AutoCloseable {
 
   /// Makes what the console keeps, if it is not there yet. Blocks.
   ///
+  /// @param machine whose clock it is
   /// @throws java.io.UncheckedIOException when the folder cannot be written
   public Console(
-      Vertx vertx,
-      ConsoleSettings settings,
-      SiteHost host,
-      String gatewayName,
-      String version,
-      InstantSource clock) {
-    this(vertx, settings, host, gatewayName, version, clock, SystemClock.ofMachine());
-  }
-
-  /// @param machine whose clock it is
-  Console(
       Vertx vertx,
       ConsoleSettings settings,
       SiteHost host,
@@ -189,7 +180,7 @@ public final class Console implements AutoCloseable {
     Path siteFolder = files.siteFolder();
     all.addAll(
         new ScanApi(host, scans, audit, writes, siteFolder, folder.resolve("scan")).routes());
-    var phone = new PhoneTime(folder.resolve("phone-time.json"), Console::boot);
+    phone = new PhoneTime(folder.resolve("phone-time.json"), Console::boot);
     time = new ClockApi(host, scans, audit, writes, trials, clock, machine, phone);
     all.addAll(time.routes());
     all.addAll(new TryApi(host, desk, scans, trust, trials).routes());
@@ -235,6 +226,11 @@ public final class Console implements AutoCloseable {
   /// What the first administrator must know; empty once there is one.
   public Optional<String> oneTimeCode() {
     return accounts.code();
+  }
+
+  /// Whether a phone has set the clock, and nothing has since. Reads a file.
+  public boolean isTimeByPhone() {
+    return phone.taken().isPresent();
   }
 
   /// Of the certificate, to be compared with what the browser shows.

@@ -14,6 +14,7 @@ import org.fieldbeacon.agent.action.OutputState;
 import org.fieldbeacon.agent.alarm.AlarmEngine.Answer;
 import org.fieldbeacon.agent.alarm.AlarmEvent;
 import org.fieldbeacon.agent.alarm.AlarmRecord;
+import org.fieldbeacon.agent.clock.ClockFollower;
 import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.hazard.Level;
 import org.fieldbeacon.agent.health.HealthReport;
@@ -52,6 +53,9 @@ public interface LiveSite {
   List<OutputEvent.Told> actions();
 
   HealthReport health();
+
+  /// What the site's clock follows; empty where it names no source.
+  Optional<ClockFollower> clock();
 
   /// The site's models; from memory.
   List<ModelState> models();

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.fieldbeacon.agent.config.ClockConfig;
 import org.fieldbeacon.driver.Text;
 import org.fieldbeacon.observation.GeoPosition;
 
@@ -34,7 +35,10 @@ final class SetupApi {
           new Field.Decimal("longitudeDeg", true, -180, 180),
           new Field.Choice("datum", true, List.of("wgs84", "cgcs2000", "gcj02")),
           ADCODE,
-          new Field.Flag("exercise", true));
+          new Field.Flag("exercise", true),
+          ClockApi.server("timeServer", false),
+          ClockApi.line("receiver", false),
+          ClockApi.baud());
   private static final Shape SECRET =
       Shape.of(
           new Field.Choice("what", true, List.of("password", "command-key", "trust")),
@@ -71,7 +75,8 @@ final class SetupApi {
         Route.post(
             "/setup/site",
             Role.TECHNICIAN,
-            "Makes the site: who the gateway is and where it stands.",
+            "Makes the site: who the gateway is, where it stands, and what its clock follows: a time"
+                + " server, a receiver, the receiver when no server answers, or nothing.",
             SITE,
             this::site),
         Route.post(
@@ -99,7 +104,7 @@ final class SetupApi {
   private Future<Reply> site(Ask ask) {
     JsonObject body = ask.body();
     GeoPosition place = GatewayApi.place(body);
-    String text = text(body, place);
+    String text = text(body, place) + clock(body);
     return writes.run(
         () -> {
           if (files.site().isPresent() || files.draft().isPresent()) {
@@ -148,6 +153,27 @@ final class SetupApi {
             degrees(place.longitudeDeg()),
             body.getString("adcode"),
             body.getBoolean("exercise"));
+  }
+
+  /// What the machine's clock is kept by; empty where that is somebody else's business.
+  private static String clock(JsonObject body) {
+    var text = new StringBuilder();
+    String server = body.getString("timeServer", "");
+    if (!server.isEmpty()) {
+      if (ClockConfig.Server.parse(server).isEmpty()) {
+        throw ApiProblem.field("timeServer", "主机名或 IP,可带 :端口", "HOST or HOST:PORT");
+      }
+      text.append("  time-servers: [").append(Json.encode(server)).append("]\n");
+    }
+    String receiver = body.getString("receiver", "");
+    if (!receiver.isEmpty()) {
+      text.append("  receiver: ").append(Json.encode(receiver)).append('\n');
+    }
+    Integer baud = body.getInteger("baud");
+    if (baud != null && receiver.startsWith("serial:")) {
+      text.append("  baud: ").append(baud).append('\n');
+    }
+    return text.isEmpty() ? "" : "clock:\n" + text;
   }
 
   private static String degrees(double value) {

@@ -10,14 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.fieldbeacon.agent.clock.ClockState;
-import org.fieldbeacon.agent.clock.SystemClock;
+import org.fieldbeacon.agent.clock.FakeMachine;
 import org.fieldbeacon.agent.console.TestConsole.Person;
-import org.fieldbeacon.driver.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,39 +25,6 @@ class PhoneTimeIT {
   private static final Instant PHONE = Instant.parse("2026-07-14T03:55:00Z");
 
   @TempDir Path folder;
-
-  /// A machine whose clock can be set without anybody else's being set.
-  private static final class Board implements SystemClock, InstantSource {
-    private final long began = System.nanoTime();
-    private volatile Instant start = Instant.EPOCH.plusSeconds(600);
-    private volatile boolean isSynchronized;
-    private volatile boolean hasRight = true;
-
-    @Override
-    public Instant instant() {
-      return start.plusNanos(System.nanoTime() - began);
-    }
-
-    @Override
-    public ClockState look() {
-      return new ClockState(
-          isSynchronized ? ClockState.Source.NTP : ClockState.Source.UNKNOWN,
-          isSynchronized,
-          Optional.empty(),
-          new Text("没有", "chrony"));
-    }
-
-    @Override
-    public boolean maySet() {
-      return hasRight;
-    }
-
-    @Override
-    public Answer set(Instant time) {
-      start = time.minusNanos(System.nanoTime() - began);
-      return Answer.DONE;
-    }
-  }
 
   private static HttpResponse<String> set(TestConsole console, Person by, Instant at)
       throws Exception {
@@ -85,7 +48,7 @@ class PhoneTimeIT {
 
   @Test
   void aPhonesTimeIsTakenOverMarkedAndOnRecord() throws Exception {
-    var board = new Board();
+    var board = FakeMachine.of1970();
     try (var console = new TestConsole(folder, SHOWN, TestConsole.NOBODY, board, board)) {
       Person chief = console.first("chief");
       assertEquals("unknown", clock(console, chief).getString("source"));
@@ -113,7 +76,7 @@ class PhoneTimeIT {
 
   @Test
   void aClockThatIsKeptAndAGatewayWithoutTheRightAreRefusedWithTheReason() throws Exception {
-    var board = new Board();
+    var board = FakeMachine.of1970();
     try (var console = new TestConsole(folder, SHOWN, TestConsole.NOBODY, board, board)) {
       Person chief = console.first("chief");
       board.isSynchronized = true;
@@ -136,7 +99,7 @@ class PhoneTimeIT {
   /// Whoever else sets it: a receiver's daemon, somebody with a shell.
   @Test
   void aJumpThatNobodyHasOrderedHereIsOnRecordTooAndEndsThePhonesTime() throws Exception {
-    var board = new Board();
+    var board = FakeMachine.of1970();
     try (var console = new TestConsole(folder, SHOWN, TestConsole.NOBODY, board, board)) {
       Person chief = console.first("chief");
       assertEquals(200, set(console, chief, PHONE).statusCode());

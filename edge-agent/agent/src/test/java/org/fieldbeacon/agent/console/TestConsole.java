@@ -13,13 +13,12 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import org.fieldbeacon.agent.clock.ClockState;
+import org.fieldbeacon.agent.clock.FakeMachine;
 import org.fieldbeacon.agent.clock.SystemClock;
 import org.fieldbeacon.agent.config.SiteConfig;
 
@@ -49,25 +48,6 @@ final class TestConsole implements AutoCloseable {
         }
       };
 
-  /// No test sets the machine's clock.
-  static final SystemClock NOT_SET =
-      new SystemClock() {
-        @Override
-        public ClockState look() {
-          return SystemClock.ofMachine().look();
-        }
-
-        @Override
-        public boolean maySet() {
-          return false;
-        }
-
-        @Override
-        public Answer set(Instant time) {
-          throw new IllegalStateException("nobody may set it");
-        }
-      };
-
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
   final Console console;
   final int port;
@@ -82,7 +62,7 @@ final class TestConsole implements AutoCloseable {
   }
 
   TestConsole(Path folder, Duration quiet, SiteHost host, InstantSource clock) throws Exception {
-    this(folder, quiet, host, clock, NOT_SET);
+    this(folder, quiet, host, clock, FakeMachine.NEVER_SET);
   }
 
   TestConsole(Path folder, Duration quiet, SiteHost host, InstantSource clock, SystemClock machine)
