@@ -107,9 +107,10 @@ async function ownLine(page, face, _, shot, context) {
 /** The clock, and a server that does not answer. */
 async function clockCompared(page, face, _, shot) {
   await to(page, "#/clock", "#clock-facts");
-  await page.fill("#f-server", "not a host");
+  await page.click("#source-ntp");
+  await page.fill("#f-timeServer", "!");
   await page.click("#compare");
-  await page.waitForSelector("#f-server-wrong");
+  await page.waitForSelector("#f-timeServer-wrong");
   await examine(page, `${face.name} clock`);
   await picture(page, shot("clock"));
 }

@@ -234,20 +234,23 @@ async function qualityChecks(page, face, shot) {
   await page.waitForSelector("#drop", { state: "detached" });
 }
 
-/** What sets the clock, and what to run to change it. */
+/** What the clock follows: each choice says what it means; without the right to set the clock it says so, and what to run instead. (Followed it is in time.mjs, by a clock that may be set.) */
 async function timeSource(page, face, shot, guide) {
-  await to(page, "#/clock", "#clock-commands");
-  for (const [how, word] of [["ntp", "ntp.ntsc.ac.cn"], ["receiver", "refclock SHM 0"], ["hand", "date -u -s"]]) {
+  await to(page, "#/clock", "#source-ntp");
+  const section = "section[aria-labelledby=s-source]";
+  for (const [how, word] of [["ntp", "NTP"], ["receiver", "refclock SHM 0"], ["system", "ntp.ntsc.ac.cn"], ["hand", "date -u -s"]]) {
     await page.click(`#source-${how}`);
+    if (await page.locator(`${section} details:not([open])`).count()) await page.click(`${section} summary`);
     await page.waitForFunction((w) => document.querySelector("#clock-commands")?.textContent.includes(w), word);
-    await examine(page, `${face.name} time source ${how}`);
-    await picture(page, shot(`time-source-${how}`));
-    // Setting it is not tried here: it would be this machine's. It is offered where nothing keeps the clock right, with what is missing for it.
+    if (how === "ntp" || how === "receiver") check((await page.textContent("#no-right")).includes("AmbientCapabilities=CAP_SYS_TIME"), `${face.name}: what the clock wants is not told`);
     if (how === "hand") {
       const c = await ask(page, "/clock");
       check((await page.locator("#take-phone").count()) === (c.synchronized ? 0 : 1), `${face.name}: a phone's time is offered: ${JSON.stringify(c)}`);
-      if (!c.synchronized) check((await page.locator("#no-right").count()) === (c.maySet ? 0 : 1) && (await page.isDisabled("#take-time")) === !c.maySet, `${face.name}: the right to set the clock is not told as it is: ${JSON.stringify(c)}`);
+      if (!c.synchronized) check((await page.locator("#no-right").count()) === 1 && (await page.isDisabled("#take-time")), `${face.name}: the right to set the clock is not told as it is: ${JSON.stringify(c)}`);
+      check((await page.locator("#save-source").count()) === 0, `${face.name}: by hand goes into the draft?`);
     }
+    await examine(page, `${face.name} time source ${how}`);
+    await picture(page, shot(`time-source-${how}`));
     if (how === "receiver" && face.width === 360) await page.screenshot({ path: guide("time") });
   }
 }

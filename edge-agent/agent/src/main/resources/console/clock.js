@@ -25,7 +25,7 @@ export function ClockFacts() {
 /** How it goes with the source that the site names. */
 function Following({ f }) {
   const off = f.offsetSeconds === undefined ? "" : `${signed(f.offsetSeconds)} ± ${span(f.uncertaintySeconds)}`;
-  return html`<${Fact} name=${t("follows")} bad=${!["following", "yielding", "starting"].includes(f.doing)}><span id="following" data-doing=${f.doing}>${f.source}${t("colon")}${t("doings")[f.doing]}</span>${off ? html`<br /><span class="meta">${t("lastOff")} ${off}${f.at ? ` · ${clock(Date.parse(f.at))}` : ""}</span>` : null}${f.why ? html`<br /><span class="meta">${f.why}</span>` : null}<//>`;
+  return html`<${Fact} name=${t("follows")} bad=${!["following", "yielding", "starting"].includes(f.doing)}><span id="following" data-doing=${f.doing}>${f.source}${t("colon")}${t("doings")[f.doing]}</span>${off ? html`<br /><span class="meta">${t("lastOff")} ${off}${f.at ? ` · ${clock(Date.parse(f.at))}` : ""}</span>` : null}${text(f.why) ? html`<br /><span class="meta">${text(f.why)}</span>` : null}<//>`;
 }
 
 /** How far the gateway's clock is from this phone's, and setting it: once, where nothing else keeps it and the gateway may. */

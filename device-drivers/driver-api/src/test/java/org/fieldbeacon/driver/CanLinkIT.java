@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A bus of the kernel. Where it has none, what is missing is named; where there is a `vcan0` (`ip
-/// link add vcan0 type vcan; ip link set vcan0 up`), `.ci/kernel` starts such a kernel), frames that
-/// Python's own socket sends are heard.
+/// link add vcan0 type vcan; ip link set vcan0 up`), `.ci/kernel` starts such a kernel), frames
+/// that Python's own socket sends are heard.
 @Timeout(120)
 class CanLinkIT {
   private static final String INTERFACE = "vcan0";

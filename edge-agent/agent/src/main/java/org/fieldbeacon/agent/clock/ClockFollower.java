@@ -146,7 +146,8 @@ public final class ClockFollower implements AutoCloseable {
         }
         silent.add(source.name() + ": " + wrong.get());
       } catch (IOException e) {
-        silent.add(String.valueOf(e.getMessage()));
+        String said = String.valueOf(e.getMessage());
+        silent.add(said.startsWith(source.name()) ? said : source.name() + ": " + said);
       }
     }
     if (isClosed) {

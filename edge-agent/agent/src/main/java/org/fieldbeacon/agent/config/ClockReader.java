@@ -17,6 +17,9 @@ record ClockReader(Collection<LinkConfig> links, Findings findings) {
   private static final Duration ANSWER = Duration.ofMillis(500);
 
   ClockConfig read(Fields clock) {
+    if (!clock.has("time-servers") && !clock.has("receiver")) {
+      findings.add(clock.path(), "nothing to follow", "time-servers, receiver, or no clock at all");
+    }
     List<ClockConfig.Server> servers = new ArrayList<>();
     if (clock.has("time-servers")) {
       List<String> texts = clock.texts("time-servers");

@@ -29,7 +29,7 @@ final class ClockAnswers extends AnswerBook {
                 "source",
                 TEXT,
                 "why",
-                TEXT,
+                ref("Words"),
                 "at?",
                 TIME,
                 "offsetSeconds?",

@@ -248,7 +248,7 @@ final class ClockApi {
         new JsonObject()
             .put("doing", Json.word(status.doing()))
             .put("source", status.source())
-            .put("why", status.why());
+            .put("why", Json.text(new Text(InChinese.of(status.why()), status.why())));
     status.at().ifPresent(at -> json.put("at", at.toString()));
     status
         .told()

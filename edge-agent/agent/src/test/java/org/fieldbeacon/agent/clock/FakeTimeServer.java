@@ -6,18 +6,24 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /// Answers time questions on a loopback port with what it is told to say.
 public final class FakeTimeServer implements AutoCloseable {
   private static final long TO_1970 = 2_208_988_800L;
 
   private final DatagramSocket socket;
-  private final Instant says;
+  private final InstantSource says;
   private final int first;
   private final int stratum;
 
   /// @param first the packet's first byte: leap, version, mode
   public FakeTimeServer(Instant says, int first, int stratum) throws IOException {
+    this(() -> says, first, stratum);
+  }
+
+  /// One whose clock goes on.
+  public FakeTimeServer(InstantSource says, int first, int stratum) throws IOException {
     this.says = says;
     this.first = first;
     this.stratum = stratum;
@@ -49,8 +55,9 @@ public final class FakeTimeServer implements AutoCloseable {
   }
 
   private void stamp(ByteBuffer answer, int at) {
-    answer.putInt(at, (int) (says.getEpochSecond() + TO_1970));
-    answer.putInt(at + 4, (int) (((long) says.getNano() << 32) / 1_000_000_000L));
+    Instant now = says.instant();
+    answer.putInt(at, (int) (now.getEpochSecond() + TO_1970));
+    answer.putInt(at + 4, (int) (((long) now.getNano() << 32) / 1_000_000_000L));
   }
 
   @Override

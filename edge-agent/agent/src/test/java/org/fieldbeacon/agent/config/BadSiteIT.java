@@ -240,6 +240,32 @@ class BadSiteIT {
             "  broker: tcp://localhost:1883\n",
             "  broker: tcp://localhost:1883\n  user: me\n",
             "50: uplink: got user alone, wanted user and password-file, or neither"),
+        // The clock.
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {}\n",
+            "52: clock: got nothing to follow, wanted time-servers, receiver, or no clock at all"),
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {time-servers: [\"ntp.example:0\"]}\n",
+            "52: clock.time-servers[0]: got \"ntp.example:0\", wanted HOST or HOST:PORT, the port 1..65535"),
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {time-servers: [\"a b\"]}\n",
+            "52: clock.time-servers[0]: got \"a b\", wanted HOST or HOST:PORT"),
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {receiver: /dev/ttyUSB0}\n",
+            "52: clock.receiver: got \"/dev/ttyUSB0\", wanted serial:/dev/ttyUSB0 or tcp://HOST:PORT"),
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {receiver: \"tcp://127.0.0.1:99999\"}\n",
+            "52: clock.receiver: got \"tcp://127.0.0.1:99999\", wanted a host name or address, and a port 1..65535"),
+        row(
+            "  broker: tcp://localhost:1883\n",
+            "  broker: tcp://localhost:1883\nclock: {receiver: \"tcp://127.0.0.1:2947\", baud: 4800}\n",
+            "52: clock.baud: got a speed, wanted no speed: only a serial receiver has one"),
+        // Times.
         row(
             "port: 502",
             "port: 502, response-timeout: PT2M",
@@ -349,6 +375,20 @@ class BadSiteIT {
     assertEquals(
         List.of(new Problem(file.toString(), 0, "file", "bytes that are not UTF-8", "UTF-8")),
         ((SiteFile.Loaded.Bad) SiteFile.load(file, Map.of())).problems());
+  }
+
+  @Test
+  void aReceiverThatKeepsTheClockHasItsLineForItself() throws IOException {
+    String serial =
+        SOUND.replace(
+            "type: tcp, host: localhost, port: 502",
+            "type: serial, device: /dev/ttyUSB0, baud: 9600");
+    assertEquals(List.of(), problems(serial + "clock: {receiver: serial:/dev/ttyUSB1}\n"));
+    assertEquals(
+        List.of(
+            "52: clock.receiver: got the line of link \"line\", wanted a line of its own, or gpsd's:"
+                + " tcp://127.0.0.1:2947"),
+        problems(serial + "clock: {receiver: serial:/dev/ttyUSB0}\n"));
   }
 
   @Test

@@ -48,6 +48,17 @@ final class InChineseTest {
         "failed: fire-smoke: got NaN, wanted finite numbers",
         "p99 of 812.5 ms",
         "failed 3 times in a row: fire-smoke: got NaN, wanted finite numbers",
+        "not synchronized: the times of readings may be wrong; ntp.example: the gateway may not set the"
+            + " clock (CAP_SYS_TIME)",
+        "not synchronized: the times of readings may be wrong; ntp.example: not asked yet",
+        "not synchronized: the times of readings may be wrong; ntp.example: asked again",
+        "ntp.example: got no answer within 3000 ms; tcp://10.0.0.3:2947: got no date, wanted RMC or ZDA",
+        "ntp.example: its own clock is not synchronized, stratum 16",
+        "ntp.example: got 12 bytes, wanted 48 or more",
+        "ntp.example: got 1970-01-01T00:00:00Z, wanted a time from 2026-01-01T00:00:00Z to"
+            + " 2100-01-01T00:00:00Z",
+        "ntp.example: got ±20.0 s, wanted better than ±16 s",
+        "ntp.example: Temporary failure in name resolution; 10.0.0.1: Network is unreachable",
         "SHA256SUMS does not list it",
         "got SHA-256 00ff, wanted the signed ff00",
         "SHA256SUMS.sig: got no signature, wanted one",
