@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -62,6 +63,8 @@ public record TimeServer(InstantSource clock, LongSupplier nanos) {
       return read(ByteBuffer.wrap(answer), nonce, sent, away, host);
     } catch (SocketTimeoutException _) {
       throw new IOException(host + ": got no answer within " + patience.toMillis() + " ms");
+    } catch (PortUnreachableException e) {
+      throw new IOException(host + ": got no listener on UDP port " + port, e);
     }
   }
 

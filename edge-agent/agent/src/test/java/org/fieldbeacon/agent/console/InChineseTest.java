@@ -54,6 +54,7 @@ final class InChineseTest {
         "not synchronized: the times of readings may be wrong; ntp.example: asked again",
         "ntp.example: got no answer within 3000 ms; tcp://10.0.0.3:2947: got no date, wanted RMC or ZDA",
         "ntp.example: its own clock is not synchronized, stratum 16",
+        "ntp.example: got no listener on UDP port 123",
         "ntp.example: got 12 bytes, wanted 48 or more",
         "ntp.example: got 1970-01-01T00:00:00Z, wanted a time from 2026-01-01T00:00:00Z to"
             + " 2100-01-01T00:00:00Z",
