@@ -108,9 +108,9 @@ async function ownLine(page, face, _, shot, context) {
 async function clockCompared(page, face, _, shot) {
   await to(page, "#/clock", "#clock-facts");
   await page.click("#source-ntp");
-  await page.fill("#f-timeServer", "!");
+  await page.fill("#f-timeServers", "!");
   await page.click("#compare");
-  await page.waitForSelector("#f-timeServer-wrong");
+  await page.waitForSelector("#f-timeServers-wrong");
   await examine(page, `${face.name} clock`);
   await picture(page, shot("clock"));
 }

@@ -238,7 +238,7 @@ async function qualityChecks(page, face, shot) {
 async function timeSource(page, face, shot, guide) {
   await to(page, "#/clock", "#source-ntp");
   const section = "section[aria-labelledby=s-source]";
-  for (const [how, word] of [["ntp", "NTP"], ["receiver", "refclock SHM 0"], ["system", "ntp.ntsc.ac.cn"], ["hand", "date -u -s"]]) {
+  for (const [how, word] of [["ntp", "ntp.ntsc.ac.cn"], ["receiver", "refclock SHM 0"], ["system", "ntp.ntsc.ac.cn"], ["hand", "date -u -s"]]) {
     await page.click(`#source-${how}`);
     if (await page.locator(`${section} details:not([open])`).count()) await page.click(`${section} summary`);
     await page.waitForFunction((w) => document.querySelector("#clock-commands")?.textContent.includes(w), word);
@@ -251,7 +251,10 @@ async function timeSource(page, face, shot, guide) {
     }
     await examine(page, `${face.name} time source ${how}`);
     await picture(page, shot(`time-source-${how}`));
-    if (how === "receiver" && face.width === 360) await page.screenshot({ path: guide("time") });
+    if (how === "receiver" && face.width === 360) {
+      await page.evaluate(() => { document.querySelector("#s-source").scrollIntoView(); scrollBy(0, -70); });
+      await page.screenshot({ path: guide("time") });
+    }
   }
 }
 

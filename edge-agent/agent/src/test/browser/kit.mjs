@@ -122,7 +122,7 @@ function brokenWords() {
 /** The whole page. A full-page screenshot would leave it scrolled otherwise than it says, and clicks astray; a tall screen does not. */
 export async function picture(page, path) {
   const { width, height } = page.viewportSize();
-  await page.setViewportSize({ width, height: Math.min(2500, Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight))) });
+  await page.setViewportSize({ width, height: Math.min(3000, Math.max(height, await page.evaluate(() => document.documentElement.scrollHeight))) });
   await page.screenshot({ path });
   await page.setViewportSize({ width, height });
 }

@@ -11,10 +11,13 @@ async function firstStart(page, face, { server, code }, shot) {
   await page.click("button.primary");
   await page.waitForSelector('#source-ntp[aria-pressed="true"]');
   for (const [field, typed] of [["id", "gw-river"], ["zh", "沙河大桥网关"], ["en", "Sha River bridge gateway"], ["latitudeDeg", "34.4"], ["longitudeDeg", "113.6"], ["adcode", "411102"]]) await page.fill(`#f-${field}`, typed);
-  await page.fill("#f-timeServer", "!");
+  await page.fill("#f-timeServers", "!");
   await page.click("#compare");
-  await page.waitForSelector("#f-timeServer-wrong");
-  await page.fill("#f-timeServer", server);
+  await page.waitForSelector("#f-timeServers-wrong");
+  await page.fill("#f-timeServers", "");
+  await page.click("#create");
+  await page.waitForSelector("#f-timeServers-wrong");
+  await page.fill("#f-timeServers", `${server} ntp.example`);
   await page.click("#compare");
   await page.waitForSelector("p.big");
   check(/\+\d{5}\.\d d/.test(await page.textContent("p.big")), `${face.name}: a clock of 1970 is off by ${await page.textContent("p.big")}`);
@@ -42,10 +45,13 @@ async function followed(page, face, { server }, shot) {
 
 /** Another source, and none, by way of the draft; what is wrong is refused beside its field. */
 async function another(page, face, { server }, shot) {
+  check(JSON.stringify((await ask(page, "/config")).tree.clock) === JSON.stringify({ "time-servers": [server, "ntp.example"] }), `${face.name}: the site has ${JSON.stringify((await ask(page, "/config")).tree.clock)}`);
   await page.click("#source-receiver");
-  await page.fill("#f-receiver", "ttyUSB0");
-  await page.click("#save-source");
-  await page.waitForSelector("#f-receiver-wrong");
+  for (const wrong of ["", "ttyUSB0"]) {
+    await page.fill("#f-receiver", wrong);
+    await page.click("#save-source");
+    await page.waitForSelector("#f-receiver-wrong");
+  }
   await examine(page, `${face.name} time source refused`);
   await page.fill("#f-receiver", "/dev/ttyUSB0");
   await page.click("#save-source");
@@ -55,7 +61,7 @@ async function another(page, face, { server }, shot) {
   await picture(page, shot("time-plan"));
   await to(page, "#/clock", '#source-receiver[aria-pressed="true"]');
   await page.click("#source-ntp");
-  await page.fill("#f-timeServer", `${server} ntp.example`);
+  await page.fill("#f-timeServers", `${server} ntp.example`);
   await page.click("#save-source");
   await page.waitForSelector(".done .go-config");
   const both = (await ask(page, "/config")).tree.clock;

@@ -170,7 +170,7 @@ function drawStations() {
           el("td", {}, el("span", { class: `kind ${kind}` }, w(KIND_WORD[kind])), " ", value ? el("time", { datetime: value.at }, age(now() - heldSince(value))) : w("never"), aheadWords(g.gateway, device.name, point.name, value))));
       }
     }
-    const words = g.status ? `${w("backlog")} ${g.status.backlog} · ${w("clock")} ${g.status.clockSource}` : "";
+    const words = g.status ? `${w("backlog")} ${g.status.backlog} · ${w("clock")} ${w("clocks")[g.status.clockSource] ?? g.status.clockSource}` : "";
     box.append(el("article", { class: silent ? "station silent" : "station" },
       el("h3", {}, siteName(g.gateway), " ", el("span", { class: `kind ${silent ? "nodata" : "fresh"}` }, silent ? w("silent") : w("online"))),
       el("p", { class: "meta" }, `${w("gateway")} ${g.gateway} · `, el("time", { datetime: g.lastWordAt }, age(now() - Date.parse(g.lastWordAt))), words ? ` · ${words}` : ""),

@@ -30,7 +30,7 @@ function Source({ c, config }) {
       if (!edits.length) return;
       const { problems } = await post("/config/check", { edits });
       const under = Object.entries(problemsUnder(problems, "clock"));
-      const fields = Object.fromEntries([["timeServer", "time-servers"], ["receiver", "receiver"]].flatMap(([name, key]) => under.filter(([at]) => at.startsWith(key)).slice(0, 1).map(([, wanted]) => [name, wanted])));
+      const fields = Object.fromEntries([["timeServers", "time-servers"], ["receiver", "receiver"]].flatMap(([name, key]) => under.filter(([at]) => at.startsWith(key)).slice(0, 1).map(([, wanted]) => [name, wanted])));
       if (under.length) throw Object.assign(new Error(under[0][1]), { fields });
       await draftEdits(edits, config);
     });

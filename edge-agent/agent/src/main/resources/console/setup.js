@@ -26,8 +26,8 @@ export function Setup() {
   const put = (key) => (v) => type((old) => ({ ...old, [key]: v }));
   const go = (e) => {
     e.preventDefault();
-    const { how, timeServer, receiver, ...site } = form;
-    run(() => post("/setup/site", { ...site, ...inBoth(form), ...timeBody({ how: how ?? (c ? usual(c) : "ntp"), timeServer, receiver }), latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }).then((made) => { sessionStorage.removeItem(KEPT); return made; }));
+    const { how, timeServers, receiver, ...site } = form;
+    run(() => post("/setup/site", { ...site, ...inBoth(form), ...timeBody({ how: how ?? (c ? usual(c) : "ntp"), timeServers, receiver }), latitudeDeg: degrees(form.latitudeDeg), longitudeDeg: degrees(form.longitudeDeg) }).then((made) => { sessionStorage.removeItem(KEPT); return made; }));
   };
   return html`<${Title}>${t("setup")}<//><form class="card" onSubmit=${go} novalidate><p>${t("setupAbout")}</p>
     <${Input} name="id" label=${t("gatewayId")} value=${form.id} set=${put("id")} autocapitalize="none" help=${from && form.id === from ? t("idFromBoard") : t("idAbout")} problem=${problem} />

@@ -14,15 +14,17 @@ const servers = (typed) => typed.split(/[\s,,、;;]+/).filter(Boolean);
 export const receiver = (typed) => ({ target: port(typed) });
 
 /** The form of what the configuration says of the clock. */
-export const timeForm = (clock) => ({ how: clock ? (clock["time-servers"] ? "ntp" : "receiver") : null, timeServer: clock?.["time-servers"]?.join(" ") ?? USUAL, receiver: clock?.receiver?.replace(/^serial:/, "") ?? "" });
+export const timeForm = (clock) => ({ how: clock ? (clock["time-servers"] ? "ntp" : "receiver") : null, timeServers: clock?.["time-servers"]?.join(" ") ?? USUAL, receiver: clock?.receiver?.replace(/^serial:/, "") ?? "" });
 /** What is chosen before anybody chooses: what the system has, if that keeps the clock right. */
 export const usual = (c) => (c.synchronized && c.running.length ? "system" : "ntp");
+/** What is chosen and left empty is refused, not passed over. */
+const wantsReceiver = (how, typed) => how === "receiver" || (how === "ntp" && !!typed.trim());
 /** What the first start is told of it. */
-export const timeBody = ({ how, timeServer, receiver: typed }) => ({ ...(how === "ntp" && timeServer.trim() ? { timeServer: timeServer.trim() } : {}), ...(["ntp", "receiver"].includes(how) && typed.trim() ? { receiver: port(typed) } : {}) });
+export const timeBody = ({ how, timeServers, receiver: typed }) => ({ ...(how === "ntp" ? { timeServers: servers(timeServers).join(" ") } : {}), ...(wantsReceiver(how, typed) ? { receiver: port(typed) } : {}) });
 /** From what the configuration says to what was chosen. */
 export function timeEdits(form, old) {
   const follows = ["ntp", "receiver"].includes(form.how);
-  const want = { ...(form.how === "ntp" ? { "time-servers": servers(form.timeServer) } : {}), ...(follows && form.receiver.trim() ? { receiver: port(form.receiver) } : {}) };
+  const want = { ...(form.how === "ntp" ? { "time-servers": servers(form.timeServers) } : {}), ...(wantsReceiver(form.how, form.receiver) ? { receiver: port(form.receiver) } : {}) };
   if (!follows) return old ? [remove(["clock"])] : [];
   if (!old) return [set(["clock"], want)];
   const edits = ["time-servers", "receiver"].flatMap((k) => (want[k] === undefined ? (old[k] === undefined ? [] : [remove(["clock", k])]) : JSON.stringify(want[k]) === JSON.stringify(old[k]) ? [] : [set(["clock", k], want[k])]));
@@ -42,17 +44,17 @@ export function TimeFields({ form, type, c, problem }) {
   /** The refusal of a trial, beside the field that was tried. */
   const beside = (tried, from, to) => (tried?.fields?.[from] ? { ...tried, fields: { [to]: tried.fields[from] } } : problem);
   const off = (o) => html`<p class="big" role="status">${t("clockOff")} ${signed(o.offsetSeconds)}${o.uncertaintySeconds === undefined ? "" : ` ± ${span(o.uncertaintySeconds)}`}</p>`;
-  const compare = () => { setOther(null); ask(() => post("/clock/compare", { server: servers(form.timeServer)[0] ?? "" })).then((o) => o && setOther(o)); };
+  const compare = () => { setOther(null); ask(() => post("/clock/compare", { server: servers(form.timeServers)[0] ?? "" })).then((o) => o && setOther(o)); };
   const listen = () => { setFix(null); hear(() => post("/clock/receiver", receiver(form.receiver))).then((f) => f && setFix(f)); };
   const lacks = c && !c.maySet && (how === "ntp" || how === "receiver");
   return html`<div class="choices" role="group" aria-label=${t("timeSource")}>${["ntp", "receiver", "system", "hand"].map((k) => html`<button type="button" id=${`source-${k}`} aria-pressed=${how === k} onClick=${() => put("how")(k)}>${t("timeSources")[k]}</button>`)}</div>
     <p class="detail">${t("timeSourceHow")[how]}</p>
-    ${how === "ntp" ? html`<${Input} name="timeServer" label=${t("timeServer")} value=${form.timeServer} set=${put("timeServer")} autocapitalize="none" inputmode="url" help=${t("timeServerHelp")} problem=${beside(oops, "server", "timeServer")} /><p class="buttons"><button type="button" id="compare" disabled=${asking} onClick=${compare}>${t("compare")}</button></p><${Oops} problem=${oops} />${other ? off(other) : null}` : null}
+    ${how === "ntp" ? html`<${Input} name="timeServers" label=${t("timeServer")} value=${form.timeServers} set=${put("timeServers")} autocapitalize="none" inputmode="url" help=${t("timeServerHelp")} problem=${beside(oops, "server", "timeServers")} /><p class="buttons"><button type="button" id="compare" disabled=${asking} onClick=${compare}>${t("compare")}</button></p><${Oops} problem=${oops} />${other ? off(other) : null}` : null}
     ${how === "ntp" || how === "receiver" ? html`<${Input} name="receiver" label=${t(how === "ntp" ? "receiverToo" : "receiverPort")} value=${form.receiver} set=${put("receiver")} autocapitalize="none" placeholder="/dev/ttyUSB0" help=${t("gpsdHelp")} problem=${beside(deaf, "target", "receiver")} />
       ${how === "receiver" || form.receiver.trim() ? html`<p class="buttons"><button type="button" id="hear" disabled=${hearing} onClick=${listen}>${hearing ? t("listening") : t("compare")}</button></p>` : null}<${Oops} problem=${deaf} />
       ${fix?.offsetSeconds !== undefined ? off(fix) : null}${fix ? html`<p class="meta">${fix.latitudeDeg.toFixed(6)}, ${fix.longitudeDeg.toFixed(6)}${fix.satellites ? ` · ${fix.satellites} ${t("satellites")}` : ""}</p>` : null}` : null}
     ${lacks ? html`<div id="no-right"><p class="detail">${t("noRightFollow")}</p><${Unit} /></div>` : null}
-    ${c && (how === "system" || lacks) ? html`<p class="meta">${c.running.length ? `${t("runningNow")} ${c.running.join(t("listComma"))}` : t("runningNone")}</p><details><summary>${t("runThese")}</summary><p class="meta">${t("runAbout")}</p><${Commands} of=${[programs(c, servers(form.timeServer)[0] || USUAL), receivers(c, form.receiver.trim())]} /><p class="meta">${t("gpsdOwns")}</p></details>` : null}
+    ${c && (how === "system" || lacks) ? html`<p class="meta">${c.running.length ? `${t("runningNow")} ${c.running.join(t("listComma"))}` : t("runningNone")}</p><details><summary>${t("runThese")}</summary><p class="meta">${t("runAbout")}</p><${Commands} of=${[programs(c, servers(form.timeServers)[0] || USUAL), receivers(c, form.receiver.trim())]} /><p class="meta">${t("gpsdOwns")}</p></details>` : null}
     ${how === "hand" ? html`<${TakePhone} />${c ? html`<details><summary>${t("runThese")}</summary><p class="meta">${t("runAbout")}</p><${Commands} of=${[byHand()]} /></details>` : null}` : null}`;
 }
 

@@ -13,7 +13,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.fieldbeacon.agent.clock.FakeMachine;
 import org.fieldbeacon.agent.clock.FakeTimeServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +112,59 @@ class FirstStartIT {
     }
   }
 
+  @Test
+  void aReceiverKeepsTheClockFromTheFirstStartOn() throws Exception {
+    var machine = FakeMachine.of1970();
+    try (var gpsd = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var console = new RunningConsole(folder.resolve("site.yaml"), machine);
+        var user = new ConsoleUser(console)) {
+      Thread.ofVirtual().start(() -> speak(gpsd, true));
+      String target = "tcp://127.0.0.1:" + gpsd.getLocalPort();
+      user.send("POST", "/setup/site", site("wgs84").put("receiver", target), 200);
+      assertEquals(
+          new JsonObject().put("receiver", target),
+          user.get("/config").getJsonObject("tree").getJsonObject("clock"));
+      JsonObject clock = user.get("/clock");
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!clock.getString("source").equals("gnss") && System.nanoTime() < end) {
+        LockSupport.parkNanos(50_000_000);
+        clock = user.get("/clock");
+      }
+      assertEquals("gnss", clock.getString("source"), clock.encode());
+      assertEquals("following", clock.getJsonObject("following").getString("doing"));
+      assertEquals("9 satellites", clock.getJsonObject("following").getString("detail"));
+      Duration since = Duration.between(Instant.parse("2026-07-14T03:55:00Z"), machine.instant());
+      assertTrue(
+          since.compareTo(Duration.ofSeconds(-1)) > 0 && since.toSeconds() < 120, since.toString());
+    }
+  }
+
+  @Test
+  void aTimeSourceThatIsNoneIsRefusedBesideItsField() throws Exception {
+    try (var console = new RunningConsole(folder.resolve("site.yaml"));
+        var user = new ConsoleUser(console)) {
+      for (var wrong :
+          Map.of(
+                  "timeServers", List.of("", "ntp.example:0", "a b c d e", "a  b", "[::1", "a/b"),
+                  "receiver", List.of("", "/dev/ttyUSB0", "serial:/etc/passwd", "tcp://10.0.0.1"))
+              .entrySet()) {
+        for (String text : wrong.getValue()) {
+          JsonObject refused =
+              user.send("POST", "/setup/site", site("wgs84").put(wrong.getKey(), text), 400);
+          assertTrue(refused.encode().contains("\"" + wrong.getKey() + "\""), refused.encode());
+        }
+      }
+      user.send("POST", "/setup/site", site("wgs84").put("timeServers", "::1 [::1]:11"), 200);
+      assertEquals(
+          "[\"::1\",\"[::1]:11\"]",
+          user.get("/config")
+              .getJsonObject("tree")
+              .getJsonObject("clock")
+              .getJsonArray("time-servers")
+              .encode());
+    }
+  }
+
   /// @param isGpsd whether it says who it is, and waits to be asked for more
   private static void speak(ServerSocket receiver, boolean isGpsd) {
     try (Socket line = receiver.accept()) {
@@ -131,7 +189,7 @@ class FirstStartIT {
           String whole = "$%s*%02X\r\n".formatted(sentence, sum);
           line.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
         }
-        java.util.concurrent.locks.LockSupport.parkNanos(200_000_000L);
+        LockSupport.parkNanos(200_000_000L);
       }
     } catch (IOException _) {
       // The other end has heard enough.

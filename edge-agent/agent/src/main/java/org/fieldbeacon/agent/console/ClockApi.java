@@ -37,12 +37,15 @@ final class ClockApi {
   private static final Duration FIX_PATIENCE = Duration.ofSeconds(15);
   private static final Duration FIX_ENOUGH = Duration.ofSeconds(3);
   private static final String NMEA = "nmea0183";
+  private static final String SERVER_CODE = "[A-Za-z0-9:\\[][A-Za-z0-9.:\\[\\]-]{0,260}";
   private static final Text SERVER_WANTED =
       new Text("主机名或 IP,可带 :端口", "a host name or an address, :PORT behind it or not");
   private static final Text RECEIVER_WANTED =
       new Text("serial:/dev/ttyUSB0 或 tcp://主机:端口", "serial:/dev/ttyUSB0 or tcp://HOST:PORT");
   private static final Shape SERVER =
-      Shape.of(server("server", true), new Field.Whole("port", false, 1, 65_535));
+      Shape.of(
+          new Field.Code("server", true, Pattern.compile(SERVER_CODE), SERVER_WANTED),
+          new Field.Whole("port", false, 1, 65_535));
   private static final Shape RECEIVER = Shape.of(line("target", true), baud());
 
   private static final String TARGET = "clock";
@@ -115,13 +118,10 @@ final class ClockApi {
             this::receiver));
   }
 
-  /// A time server.
-  static Field server(String name, boolean isRequired) {
+  /// Up to four time servers, with spaces between.
+  static Field servers(String name) {
     return new Field.Code(
-        name,
-        isRequired,
-        Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9.:\\[\\]-]{0,260}"),
-        SERVER_WANTED);
+        name, false, Pattern.compile(SERVER_CODE + "(?: " + SERVER_CODE + "){0,3}"), SERVER_WANTED);
   }
 
   /// The line to a receiver.

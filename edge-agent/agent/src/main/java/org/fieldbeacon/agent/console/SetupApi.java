@@ -2,6 +2,7 @@ package org.fieldbeacon.agent.console;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ final class SetupApi {
           new Field.Choice("datum", true, List.of("wgs84", "cgcs2000", "gcj02")),
           ADCODE,
           new Field.Flag("exercise", true),
-          ClockApi.server("timeServer", false),
+          ClockApi.servers("timeServers"),
           ClockApi.line("receiver", false),
           ClockApi.baud());
   private static final Shape SECRET =
@@ -75,8 +76,8 @@ final class SetupApi {
         Route.post(
             "/setup/site",
             Role.TECHNICIAN,
-            "Makes the site: who the gateway is, where it stands, and what its clock follows: a time"
-                + " server, a receiver, the receiver when no server answers, or nothing.",
+            "Makes the site: who the gateway is, where it stands, and what its clock follows: time"
+                + " servers, a receiver, the receiver when no server answers, or nothing.",
             SITE,
             this::site),
         Route.post(
@@ -158,12 +159,13 @@ final class SetupApi {
   /// What the machine's clock is kept by; empty where that is somebody else's business.
   private static String clock(JsonObject body) {
     var text = new StringBuilder();
-    String server = body.getString("timeServer", "");
-    if (!server.isEmpty()) {
-      if (ClockConfig.Server.parse(server).isEmpty()) {
-        throw ApiProblem.field("timeServer", "主机名或 IP,可带 :端口", "HOST or HOST:PORT");
+    String servers = body.getString("timeServers", "");
+    if (!servers.isEmpty()) {
+      List<String> each = List.of(servers.split(" ", -1));
+      if (each.stream().anyMatch(one -> ClockConfig.Server.parse(one).isEmpty())) {
+        throw ApiProblem.field("timeServers", "主机名或 IP,可带 :端口", "HOST or HOST:PORT");
       }
-      text.append("  time-servers: [").append(Json.encode(server)).append("]\n");
+      text.append("  time-servers: ").append(new JsonArray(each).encode()).append('\n');
     }
     String receiver = body.getString("receiver", "");
     if (!receiver.isEmpty()) {
