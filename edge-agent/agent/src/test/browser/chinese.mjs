@@ -52,7 +52,7 @@ try {
   const { context, page } = await open(base, "zh-CN", 360, 740, { expect: ["400", "409", "404"] });
   const look = async (where) => { for (const e of english(await latin(page))) problems.push(`${where}: ${e}`); };
   const to = async (hash, sign = "main h1") => { await page.evaluate((h) => { location.hash = h; }, hash); await page.waitForSelector(sign); await settled(page); };
-  const COMES_LATE = { "#/models": "#m-work ~ ul a", "#/models/gate-fire": "ul.pictures img" };
+  const COMES_LATE = { "#/models": "#m-work ~ ul a", "#/models/gate-fire": "ul.pictures img", "#/devices/river-gauge-01/raw": ".frames .fields" };
   await page.waitForSelector("#f-code");
   await look("first");
   await page.fill("#f-code", "AAAA-AAAA-AAAA");

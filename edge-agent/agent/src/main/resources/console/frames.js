@@ -1,4 +1,4 @@
-// What went over a line: which way, hex where it is bytes, text where it is text or words, and what it says.
+// What went over a line: which way, hex where it is bytes, text where it is text or words, and what it says, in the words of `fieldbeacon decode`.
 import { html } from "/html.js";
 import { t, figure } from "/words.js";
 import "/fieldwords.js";
@@ -10,6 +10,6 @@ export function Frames({ pieces }) {
   return html`<ol class="list frames">${pieces.map((p) => html`<li key=${p.number} class=${p.sent ? "sent" : "heard"}>
     <p class="meta">${p.sent ? "→" : "←"} ${t(p.sent ? "sentWord" : "heardWord")} · ${stamp(p.at)} · ${p.connection}</p>
     ${p.hex ? html`<p class="mono">${p.hex}</p>` : null}${p.text ? html`<p class="mono">${p.text}</p>` : null}
-    ${p.frames.map((f) => f.bad ? html`<p class="detail">${t("notDecoded")}: ${f.bad.what} @${f.bad.offset}: ${f.bad.got} → ${f.bad.wanted}</p>`
-    : html`<p class="fields">${Object.entries(f.fields).map(([k, v]) => html`<span><b>${k}</b> ${said(v)}</span> `)}${f.readings.map((r) => html`<span class="number">${r.point} ${figure(r.value, r.unit)}</span> `)}</p>`)}</li>`)}</ol>`;
+    ${p.frames.map((f) => f.bad ? html`<p class="detail">${t("notDecoded")}: <span lang="en">${f.bad.what} @${f.bad.offset}: ${f.bad.got} → ${f.bad.wanted}</span></p>`
+    : html`<p class="fields" lang="en">${Object.entries(f.fields).map(([k, v]) => html`<span><b>${k}</b> ${said(v)}</span> `)}${f.readings.map((r) => html`<span class="number">${r.point} ${figure(r.value, r.unit)}</span> `)}</p>`)}</li>`)}</ol>`;
 }

@@ -85,6 +85,7 @@ public final class Pipeline {
   private final OutputEngine outputs;
   private final Effects effects;
   private final Set<String> judged = new HashSet<>();
+  private ClockSteps steps;
 
   /// A pipeline of this site; judges nothing before [#start].
   ///
@@ -105,6 +106,7 @@ public final class Pipeline {
   private Pipeline(SiteConfig site, AlarmEngine alarms, Effects effects, Instant now) {
     this.alarms = alarms;
     this.effects = effects;
+    steps = new ClockSteps(Moment.virtual(now));
     quality = new QualityControl(site.quality(), site.gateway().zone());
     rules = Rules.evaluators(site, now);
     for (HazardEvaluator rule : rules) {
@@ -156,6 +158,7 @@ public final class Pipeline {
         rule.onTime(at.now()).forEach(said -> last.put(said.ruleId(), said));
       }
     }
+    steps = new ClockSteps(at);
     change(alarms.start(at.now()), at);
     last.values().forEach(said -> judge(said, at));
     carry(outputs.start(at.steady()));
@@ -176,7 +179,8 @@ public final class Pipeline {
 
   /// Takes one reading, as it came from the field.
   public void observe(Observation reading, Moment at) {
-    for (Observation flagged : quality.apply(reading)) {
+    clock(at);
+    for (Observation flagged : quality.apply(steps.corrected(reading, at))) {
       carry(outputs.onObservation(flagged, at.steady()));
       List<AlarmTransition> changes = new ArrayList<>();
       for (HazardEvaluator rule : listeners.getOrDefault(flagged.point(), List.of())) {
@@ -211,6 +215,7 @@ public final class Pipeline {
 
   /// Lets time pass.
   public void onTime(Moment at) {
+    clock(at);
     if (!inputs.nextDeadline().isAfter(at.now())) {
       inputs.due(at.now()).forEach(effects::ask);
     }
@@ -224,6 +229,13 @@ public final class Pipeline {
     }
     if (!outputs.nextDeadline().isAfter(at.steady())) {
       carry(outputs.onTime(at.steady()));
+    }
+  }
+
+  /// A clock that was set is no time that has passed: no detector has fallen silent by it.
+  private void clock(Moment at) {
+    if (steps.look(at)) {
+      rules.forEach(rule -> rule.onClockSet(at.now()));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,13 @@ import org.fieldbeacon.agent.config.SiteConfig;
 import org.fieldbeacon.agent.config.SiteFile;
 import org.fieldbeacon.observation.Observation;
 import org.fieldbeacon.observation.PointId;
+import org.fieldbeacon.observation.Quality;
 import org.fieldbeacon.observation.Unit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a restart makes of the alarms it finds.
 class PipelineTest {
@@ -55,6 +59,12 @@ class PipelineTest {
           guarantee: 2.1
           on-delay: PT2S
           off-delay: PT10S
+        - id: gauge-credible
+          type: credibility
+          title: {zh: 水位计不可信, en: Gauge not credible}
+          point: river-gauge-01/level
+          stale-after: PT30S
+          fail-after: 5
       store:
         dir: .
         ring-bytes: 268435456
@@ -148,5 +158,94 @@ class PipelineTest {
     observe(7, 2.2);
     assertEquals(List.of("observed"), effects.order);
     assertEquals(before, pipeline.alarms().of("river-high"));
+  }
+
+  private static Moment moment(Instant clock, double steady) {
+    return new Moment(clock, START.plusMillis(Math.round(steady * 1000)));
+  }
+
+  /// @param stamped by the clock as it was when the reading came
+  private void observe(Instant stamped, double metres, Moment at) {
+    pipeline.observe(Observation.of(LEVEL, metres, Unit.METRE, stamped, "test"), at);
+  }
+
+  private List<String> words() {
+    return effects.order.stream().filter(w -> !w.equals("observed")).toList();
+  }
+
+  /// A gateway without a battery clock that has learnt the time, and one whose clock was ahead.
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, 86_400L * 365 * 56, -3_600, -86_400L * 365})
+  void aClockThatIsSetMakesNoDetectorSilentAndHidesNoneThatIs(long seconds) {
+    observe(0, 1.0);
+    observe(10, 1.0);
+    Instant set = START.plusSeconds(10 + seconds);
+    pipeline.onTime(moment(set, 10.1));
+    pipeline.onTime(moment(set.plusSeconds(29), 39));
+    assertEquals(List.of(), words());
+    pipeline.onTime(moment(set.plusSeconds(31), 41));
+    assertEquals(List.of("raised"), words());
+    assertEquals("gauge-credible", effects.alarms.getLast().ruleId());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, -3_600})
+  void aDelayBeginsAnewWhenTheClockIsSet(long seconds) {
+    observe(0, 1.9);
+    Instant set = START.plusSeconds(1 + seconds);
+    observe(set, 1.9, moment(set, 1));
+    pipeline.onTime(moment(set.plusMillis(1_900), 2.9));
+    assertEquals(List.of(), words());
+    pipeline.onTime(moment(set.plusMillis(2_000), 3));
+    assertEquals(List.of("raised"), words());
+    assertEquals("river-high", effects.alarms.getLast().ruleId());
+  }
+
+  @Test
+  void anAlarmThatStandsOutlivesAClockThatIsSet() {
+    observe(0, 1.9);
+    observe(2, 1.9);
+    Instant set = START.plusSeconds(3_600);
+    pipeline.onTime(moment(set, 3));
+    observe(set.plusSeconds(1), 1.9, moment(set.plusSeconds(1), 4));
+    pipeline.onTime(moment(set.plusSeconds(20), 23));
+    assertEquals(List.of("raised"), words());
+  }
+
+  /// Promise 5: stamped by the clock before, it is corrected by what that was off.
+  @ParameterizedTest
+  @ValueSource(longs = {3_600, 86_400L * 365 * 56, -3_600})
+  void aReadingThatWasOnItsWayWhenTheClockWasSetIsStampedAnew(long seconds) {
+    observe(0, 1.0);
+    Instant set = START.plusSeconds(10 + seconds);
+    pipeline.onTime(moment(set, 10));
+    observe(START.plusSeconds(9), 1.1, moment(set.plusSeconds(1), 11));
+    observe(set.plusSeconds(2), 1.2, moment(set.plusSeconds(2), 12));
+    List<Instant> times = effects.stored.stream().skip(1).map(Observation::phenomenonTime).toList();
+    assertEquals(List.of(set.minusSeconds(1), set.plusSeconds(2)), times);
+    assertEquals(set.minusSeconds(1), effects.stored.get(1).receivedTime());
+    pipeline.onTime(moment(set.plusSeconds(20), 30));
+    assertEquals(List.of(), words());
+  }
+
+  @Test
+  void whatADeviceItselfSaysOfItsTimeStays() {
+    Instant set = START.plusSeconds(3_610);
+    pipeline.onTime(moment(set, 10));
+    Instant device = set.minusSeconds(2);
+    var reading =
+        new Observation(
+            LEVEL,
+            1.0,
+            Unit.METRE,
+            device,
+            START.plusSeconds(9),
+            Duration.ZERO,
+            Quality.NOT_EVALUATED,
+            "test",
+            "");
+    pipeline.observe(reading, moment(set.plusSeconds(1), 11));
+    assertEquals(device, effects.stored.getLast().phenomenonTime());
+    assertEquals(set.minusSeconds(1), effects.stored.getLast().receivedTime());
   }
 }

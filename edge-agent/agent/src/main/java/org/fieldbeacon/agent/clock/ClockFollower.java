@@ -80,7 +80,9 @@ public final class ClockFollower implements AutoCloseable {
     this.clock = clock;
     all = String.join(", ", sources.stream().map(TimeSource::name).toList());
     status = new Status(Doing.STARTING, all, Optional.empty(), Optional.empty(), "");
-    thread = Thread.ofVirtual().name("clock").unstarted(this::work);
+    // A name that is resolved without a network holds a thread for many seconds, and a virtual
+    // one's carrier with it.
+    thread = Thread.ofPlatform().name("clock").daemon().unstarted(this::work);
   }
 
   public void start() {
@@ -116,13 +118,21 @@ public final class ClockFollower implements AutoCloseable {
   private void work() {
     try {
       while (!isClosed) {
-        Thread.sleep(round());
+        Thread.sleep(guarded());
       }
     } catch (InterruptedException _) {
       // Closed.
+    }
+  }
+
+  /// A bug must not leave the clock alone for ever.
+  private Duration guarded() {
+    try {
+      return round();
     } catch (RuntimeException e) {
-      LOG.error("clock source={} is no longer followed", all, e);
-      status = new Status(Doing.REFUSED, all, Optional.empty(), Optional.empty(), e.toString());
+      LOG.error("clock source={}", all, e);
+      become(Doing.REFUSED, all, Optional.empty(), e.toString());
+      return RARELY;
     }
   }
 
@@ -192,6 +202,7 @@ public final class ClockFollower implements AutoCloseable {
     if (doing == Doing.FOLLOWING) {
       followed = Optional.of(source);
       if (correction.way() == Correction.Way.STEP) {
+        next = OFTEN;
         LOG.warn("{} has set the clock by {} s", source.name(), seconds(told.offset()));
       }
     }

@@ -67,6 +67,12 @@ public final class CameraCredibility implements HazardEvaluator {
     return isStale && !wasStale ? judge(now) : List.of();
   }
 
+  @Override
+  public void onClockSet(Instant now) {
+    heardAt = now;
+    judgedAt = now;
+  }
+
   private List<Assessment> judge(Instant now) {
     judgedAt = now;
     return lastWord.say(assessment(now));

@@ -108,6 +108,14 @@ public final class Credibility implements HazardEvaluator {
     return judge(now);
   }
 
+  /// Silence is counted from here: nobody knows by which clock the last reading was heard.
+  @Override
+  public void onClockSet(Instant now) {
+    usableAt = now;
+    failingSince = failingSince == null ? null : now;
+    judgedAt = now;
+  }
+
   @Override
   public Instant nextDeadline() {
     return earlier(ahead(staleDeadline()), ahead(failingDeadline()));

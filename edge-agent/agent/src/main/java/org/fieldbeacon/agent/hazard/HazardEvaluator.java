@@ -46,6 +46,12 @@ public interface HazardEvaluator {
     return List.of();
   }
 
+  /// The clock was set, forward or back: what is timed by it begins anew, and nothing is said for
+  /// that alone. What was heard before stays heard, the level stands.
+  ///
+  /// @param now by the clock as it is from here on
+  default void onClockSet(Instant now) {}
+
   /// The word that stands, with the evidence of now: for an alarm that is told again. Changes
   /// nothing.
   ///

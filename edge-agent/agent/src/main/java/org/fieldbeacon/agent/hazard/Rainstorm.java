@@ -133,12 +133,19 @@ public final class Rainstorm implements HazardEvaluator {
   }
 
   @Override
+  public void onClockSet(Instant now) {
+    startAgain();
+    trustedAt = trustedAt.isAfter(now) ? now : trustedAt;
+  }
+
+  @Override
   public Instant nextDeadline() {
     return lastWord.level() == Level.NONE ? Instant.MAX : judgedAt.plus(TICK);
   }
 
-  /// A trusted reading from before the last one is a clock that was set back, since quality holds
-  /// back stray ones. The sums begin anew; the level stands until enough is watched again.
+  /// The clock was set, or a trusted reading comes from before the last one, which is the same,
+  /// since quality holds back stray ones. The sums begin anew; the level stands until enough is
+  /// watched again.
   private void startAgain() {
     trusted = new RollingSum(params.gauge());
     judgedAt = Instant.MIN;

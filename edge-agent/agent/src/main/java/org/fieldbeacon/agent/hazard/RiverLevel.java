@@ -157,13 +157,24 @@ public final class RiverLevel implements HazardEvaluator {
   }
 
   @Override
+  public void onClockSet(Instant now) {
+    startAgain();
+    trustedAt = earlier(trustedAt, now);
+    seenAt = earlier(seenAt, now);
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant at, Instant now) {
+    return at != null && at.isAfter(now) ? now : at;
+  }
+
+  @Override
   public Instant nextDeadline() {
     Instant first = trusted.deadline();
     return first.isBefore(seen.deadline()) ? first : seen.deadline();
   }
 
-  /// A trusted reading from before the last one is a clock that was set back, since quality holds
-  /// back stray ones. The level stands; the delays and the rise begin anew.
+  /// The clock was set, or a trusted reading comes from before the last one, which is the same,
+  /// since quality holds back stray ones. The level stands; the delays and the rise begin anew.
   private void startAgain() {
     trusted.restartDelays();
     seen.restartDelays();
