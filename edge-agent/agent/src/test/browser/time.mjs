@@ -46,6 +46,9 @@ async function followed(page, face, { server }, shot) {
 /** Another source, and none, by way of the draft; what is wrong is refused beside its field. */
 async function another(page, face, { server }, shot) {
   check(JSON.stringify((await ask(page, "/config")).tree.clock) === JSON.stringify({ "time-servers": [server, "ntp.example"] }), `${face.name}: the site has ${JSON.stringify((await ask(page, "/config")).tree.clock)}`);
+  await page.click("#save-source");
+  await page.waitForSelector("form .done");
+  check((await page.locator("form .go-config").count()) === 0 && !(await ask(page, "/state")).config.draft, `${face.name}: what is as it was goes into the draft`);
   await page.click("#source-receiver");
   for (const wrong of ["", "ttyUSB0"]) {
     await page.fill("#f-receiver", wrong);
@@ -69,6 +72,18 @@ async function another(page, face, { server }, shot) {
   await page.click("#source-system");
   await page.click("#save-source");
   await page.waitForSelector(".done .go-config");
+  // What was put into the draft a moment ago is what the next choice is compared with.
+  await page.click("#source-ntp");
+  await page.fill("#f-timeServers", "ntp.example");
+  await page.fill("#f-receiver", "");
+  await page.click("#save-source");
+  await page.waitForSelector(".done .go-config");
+  check(JSON.stringify((await ask(page, "/config")).tree.clock) === '{"time-servers":["ntp.example"]}', `${face.name}: after nothing, the draft has ${JSON.stringify((await ask(page, "/config")).tree.clock)}`);
+  await page.click("#source-system");
+  await page.click("#save-source");
+  await page.waitForSelector(".done .go-config");
+  await to(page, "#/more");
+  await to(page, "#/clock", '#source-system[aria-pressed="true"]');
   check((await ask(page, "/config")).tree.clock === undefined, `${face.name}: the system's own is still ${JSON.stringify((await ask(page, "/config")).tree.clock)}`);
 }
 

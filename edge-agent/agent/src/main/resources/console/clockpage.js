@@ -20,13 +20,16 @@ export function Clock() {
 /** The choice, and into the draft with it; before there is a site the first start asks for it. */
 function Source({ c, config }) {
   const old = config.tree?.clock;
-  const [form, type] = useState(() => timeForm(old));
+  // A site that names none leaves the clock to the system.
+  const [form, type] = useState(() => ({ ...timeForm(old), ...(config.tree && !old ? { how: "system" } : {}) }));
+  const [same, tell] = useState(false);
   const [save, busy, problem, saved, changed] = useDo();
-  const put = (change) => { type(change); changed(); };
+  const put = (change) => { type(change); changed(); tell(false); };
   const go = (e) => {
     e.preventDefault();
     save(async () => {
       const edits = timeEdits({ ...form, how: form.how ?? usual(c) }, config.tree.clock);
+      tell(!edits.length);
       if (!edits.length) return;
       const { problems } = await post("/config/check", { edits });
       const under = Object.entries(problemsUnder(problems, "clock"));
@@ -37,5 +40,5 @@ function Source({ c, config }) {
   };
   return html`<form onSubmit=${go} novalidate><${TimeFields} form=${form} type=${put} c=${c} problem=${problem} />
     ${problem?.fields && Object.keys(problem.fields).length ? null : html`<${Oops} problem=${problem} />`}
-    ${config.tree && form.how !== "hand" ? html`<button id="save-source" class="primary wide" disabled=${busy || saved || !c}>${t("toDraft")}</button>` : null}<${InDraft} is=${saved} /></form>`;
+    ${config.tree && form.how !== "hand" ? html`<button id="save-source" class="primary wide" disabled=${busy || saved || !c}>${t("toDraft")}</button>` : null}${same ? html`<p role="status" class="done">${t("nothingChanged")}</p>` : html`<${InDraft} is=${saved} />`}</form>`;
 }

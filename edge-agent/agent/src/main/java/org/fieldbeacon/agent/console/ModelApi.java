@@ -126,28 +126,33 @@ final class ModelApi {
         .orElseThrow(() -> ApiProblem.notFound("model " + id));
   }
 
-  private List<Seen> seen(Ask ask) {
-    return find(SiteApi.live(host), ask.path("model"))
-        .sights()
-        .map(SightRing::all)
-        .orElseGet(List::of);
+  private Optional<SightRing> sights(Ask ask) {
+    return find(SiteApi.live(host), ask.path("model")).sights();
   }
 
   private Future<Reply> pictures(Ask ask) {
     var list = new JsonArray();
-    seen(ask).forEach(s -> list.add(ModelView.of(s)));
+    sights(ask).map(SightRing::listed).orElseGet(List::of).forEach(s -> list.add(ModelView.of(s)));
     return Future.succeededFuture(Reply.json(new JsonObject().put("pictures", list)));
   }
 
   private Future<Reply> picture(Ask ask) {
     String id = ask.path("picture");
     byte[] jpeg =
-        seen(ask).stream()
-            .filter(s -> String.valueOf(s.id()).equals(id))
-            .findFirst()
+        sights(ask)
+            .flatMap(ring -> ring.find(number(id)))
             .map(Seen::jpeg)
             .orElseThrow(() -> ApiProblem.notFound("picture " + id + " any more"));
     return Future.succeededFuture(Reply.of("image/jpeg", Buffer.buffer(jpeg)));
+  }
+
+  /// No picture has a number below 1.
+  private static long number(String id) {
+    try {
+      return Long.parseLong(id);
+    } catch (NumberFormatException _) {
+      return 0;
+    }
   }
 
   private Future<Reply> promote(Ask ask) {

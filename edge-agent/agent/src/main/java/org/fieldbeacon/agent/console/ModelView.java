@@ -38,7 +38,7 @@ final class ModelView {
             .put("none", none)
             .put("p99Ms", rounded(state.counters().p99Millis()))
             .put("drift", drift(state.drift()))
-            .put("pictures", state.sights().map(r -> r.all().size()).orElse(0))
+            .put("pictures", state.sights().map(r -> r.listed().size()).orElse(0))
             .put("hasPictures", state.sights().isPresent());
     state.shadow().ifPresent(s -> json.put("shadow", shadow(s.json())));
     return json;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.fieldbeacon.agent.config.ModelCard.Input;
+import org.fieldbeacon.agent.config.ModelCard.Label;
 import org.fieldbeacon.agent.config.ModelCard.Output;
 import org.fieldbeacon.agent.config.ModelUse;
 import org.fieldbeacon.agent.config.ModelUse.Source;
@@ -17,6 +18,7 @@ import org.fieldbeacon.agent.feature.Picture;
 import org.fieldbeacon.agent.feature.PictureDecoder;
 import org.fieldbeacon.agent.feature.PictureDecoder.Decoded;
 import org.fieldbeacon.agent.feature.SeriesWindow;
+import org.fieldbeacon.agent.inference.SightRing.Seen;
 import org.fieldbeacon.agent.model.Answer;
 import org.fieldbeacon.agent.model.LoadedModel;
 import org.fieldbeacon.driver.Frame;
@@ -149,14 +151,29 @@ final class Seat implements AutoCloseable {
                 jpeg.or(() -> SmallJpeg.of(picture))
                     .ifPresent(
                         j ->
-                            ring.add(frame.phenomenonTime(), j, sight, isCredible, answer, model)));
+                            ring.add(
+                                id ->
+                                    new Seen(
+                                        id,
+                                        frame.phenomenonTime(),
+                                        j,
+                                        sight,
+                                        isCredible,
+                                        answer,
+                                        labels(),
+                                        model.card().version(),
+                                        model.sha256()))));
     return new Asked(
         result(frame.phenomenonTime(), answer, sight, isCredible, jpeg, Optional.empty()),
         () -> shadow.ifPresent(s -> s.look(picture, answer)));
   }
 
+  private List<Label> labels() {
+    return model.card().output() instanceof Output.Classes classes ? classes.labels() : List.of();
+  }
+
   private boolean isShown(Answer.Choice choice) {
-    var labels = ((Output.Classes) model.card().output()).labels();
+    List<Label> labels = labels();
     for (int i = 0; i < labels.size(); i++) {
       Double from = shown.get(labels.get(i).id());
       if (from != null && choice.scores().get(i) >= from) {

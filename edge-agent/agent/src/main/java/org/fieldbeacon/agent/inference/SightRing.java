@@ -5,16 +5,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongFunction;
 import org.fieldbeacon.agent.config.ModelCard.Label;
-import org.fieldbeacon.agent.config.ModelCard.Output;
 import org.fieldbeacon.agent.model.Answer;
-import org.fieldbeacon.agent.model.LoadedModel;
 
-/// The last pictures that a model has looked at, small, with what it said: twelve of 32 KiB at
-/// most, no more than one in two seconds. In memory alone; a restart forgets them. Written by the
+/// The last pictures that a model has looked at, small, with what it said: sixteen of 32 KiB at
+/// most, no more than one in two seconds. Twelve are listed: the others can still be had by whoever
+/// has read the list some seconds ago. In memory alone; a restart forgets them. Written by the
 /// worker, read by any thread.
 public final class SightRing {
-  private static final int KEPT = 12;
+  private static final int LISTED = 12;
+  private static final int KEPT = 16;
   private static final long LEAST_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final Deque<Seen> ring = new ArrayDeque<>();
@@ -46,29 +48,22 @@ public final class SightRing {
     return ids == 0 || System.nanoTime() - lastNanos >= LEAST_NANOS;
   }
 
-  synchronized void add(
-      Instant at, byte[] jpeg, Sight sight, boolean isCredible, Answer answer, LoadedModel model) {
+  /// @param picture given its id
+  synchronized void add(LongFunction<Seen> picture) {
     lastNanos = System.nanoTime();
-    List<Label> labels =
-        model.card().output() instanceof Output.Classes classes ? classes.labels() : List.of();
-    ring.addFirst(
-        new Seen(
-            ++ids,
-            at,
-            jpeg,
-            sight,
-            isCredible,
-            answer,
-            labels,
-            model.card().version(),
-            model.sha256()));
+    ring.addFirst(picture.apply(++ids));
     if (ring.size() > KEPT) {
       ring.removeLast();
     }
   }
 
   /// Newest first.
-  public synchronized List<Seen> all() {
-    return List.copyOf(ring);
+  public synchronized List<Seen> listed() {
+    return ring.stream().limit(LISTED).toList();
+  }
+
+  /// Empty once it is forgotten.
+  public synchronized Optional<Seen> find(long id) {
+    return ring.stream().filter(s -> s.id() == id).findFirst();
   }
 }
