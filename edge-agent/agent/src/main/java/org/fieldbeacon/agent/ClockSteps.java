@@ -2,14 +2,12 @@ package org.fieldbeacon.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.fieldbeacon.agent.clock.ClockWatch;
 import org.fieldbeacon.observation.Observation;
 
 /// Sees, by the clock that never jumps, that the other one was set; and puts right what was stamped
 /// before and comes after. One thread.
 final class ClockSteps {
-  /// Less is what slewing and a busy machine make of it.
-  static final Duration LEAST = Duration.ofSeconds(2);
-
   /// A reading is on its way for no longer than this.
   private static final Duration ON_ITS_WAY = Duration.ofSeconds(60);
 
@@ -26,7 +24,7 @@ final class ClockSteps {
     Duration steady = Duration.between(last.steady(), at.steady());
     Duration jump = Duration.between(last.now(), at.now()).minus(steady);
     last = at;
-    if (jump.abs().compareTo(LEAST) < 0) {
+    if (jump.abs().compareTo(ClockWatch.LEAST) < 0) {
       return false;
     }
     by = jump;

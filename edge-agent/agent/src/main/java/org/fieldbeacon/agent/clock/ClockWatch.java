@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /// Notices when the wall clock jumps, by a clock that never does: whoever it was that set it.
 public final class ClockWatch {
   /// Less is what slewing and a busy machine make of it.
-  static final Duration LEAST = Duration.ofSeconds(2);
+  public static final Duration LEAST = Duration.ofSeconds(2);
 
   /// When reading both clocks takes longer, they say nothing of each other.
   private static final Duration TOGETHER = Duration.ofMillis(500);
