@@ -81,7 +81,7 @@ final class GatewayTime implements AutoCloseable {
       case YIELDING -> "keeps the clock no longer";
       case DOUBTING -> "asked again";
       case NO_RIGHT -> "the gateway may not set the clock (CAP_SYS_TIME)";
-      case REFUSED -> "the system has not taken its time " + status.why();
+      case REFUSED -> ("the system has not taken its time " + status.why()).strip();
       case SILENT -> status.why();
     };
   }

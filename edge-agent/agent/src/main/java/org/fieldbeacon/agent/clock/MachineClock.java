@@ -36,11 +36,15 @@ public final class MachineClock {
 
   /// A chrony that has found nobody to follow keeps nothing.
   static Optional<String> keeper(List<String> setters, String chrony) {
-    String[] tracking = chrony.split(",", -1);
-    boolean tracks = tracking.length > 2 && !tracking[1].isEmpty();
+    boolean tracks = tracks(chrony.split(",", -1));
     return Optional.of(
             String.join(", ", setters.stream().filter(s -> tracks || !s.equals("chrony")).toList()))
         .filter(s -> !s.isEmpty());
+  }
+
+  /// @param tracking reference id, its name, stratum, and more
+  private static boolean tracks(String[] tracking) {
+    return tracking.length > 2 && !tracking[1].isEmpty();
   }
 
   public static ClockState look() {
@@ -75,7 +79,7 @@ public final class MachineClock {
           Source.GNSS, true, within, new Text("接收机秒脉冲(PPS)", "a receiver's pulse (PPS)"));
     }
     String[] tracking = chrony.split(",", -1);
-    if (tracking.length > 2 && !tracking[1].isEmpty()) {
+    if (tracks(tracking)) {
       boolean isReceiver = RECEIVERS.stream().anyMatch(tracking[1]::startsWith);
       return new ClockState(
           isReceiver ? Source.GNSS : Source.NTP,

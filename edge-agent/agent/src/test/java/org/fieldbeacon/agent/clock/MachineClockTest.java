@@ -53,4 +53,18 @@ class MachineClockTest {
     }
     assertFalse(MachineClock.look().detail().zh().isEmpty());
   }
+
+  /// Whoever keeps the clock is left alone, whoever only could is not.
+  @Test
+  void aChronyThatFollowsNobodyKeepsNoClock() {
+    String follows = "CB00710F,ntp.example,3,1752465600.0,0.0001,0.0001,0.0002";
+    String alone = "00000000,,0,0.000000000,0.000000000,0.000000000,0.000000000";
+    assertEquals(Optional.of("chrony"), MachineClock.keeper(List.of("chrony"), follows));
+    assertEquals(Optional.empty(), MachineClock.keeper(List.of("chrony"), alone));
+    assertEquals(Optional.empty(), MachineClock.keeper(List.of("chrony"), ""));
+    assertEquals(Optional.empty(), MachineClock.keeper(List.of(), ""));
+    assertEquals(
+        Optional.of("systemd-timesyncd"),
+        MachineClock.keeper(List.of("systemd-timesyncd", "chrony"), alone));
+  }
 }
